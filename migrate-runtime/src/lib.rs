@@ -1,0 +1,1 @@
+//! Carries stored documents from one schema version to the next.
