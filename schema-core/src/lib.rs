@@ -1,7 +1,25 @@
 //! Convex schemas as Rust types: versions, transitions, diff, plan and generated TypeScript.
 
+pub mod convert;
+pub mod declaration;
+pub mod history;
 pub mod name;
 pub mod path;
 pub mod schema;
+pub mod shape;
+pub mod table;
+pub mod transition;
 pub mod validator;
 pub mod value;
+pub mod version;
+
+pub use self::convert::{
+    AnyId, Bytes, CommitTs, ConvexField, ConvexValue, Id, Millis, NewId, Nullable, SafeInt,
+};
+pub use self::declaration::Schema;
+pub use self::table::{ScheduledFunctions, Storage, Table, TableRef};
+pub use self::transition::{
+    Doc, Effects, Found, NestedTransition, NestedUnionTransition, Refusal, Transition,
+    TransitionWithEffects, TransitionWithReads, TransitionWithReadsAndEffects, UnionTransition,
+};
+pub use self::value::Value;

@@ -69,3 +69,25 @@ pub struct FieldValidator {
     /// Whether it may be absent; an explicit `null` is not absence.
     pub optional: bool,
 }
+
+impl Literal {
+    /// The literal that accepts exactly this text.
+    pub fn string(text: impl Into<String>) -> Self {
+        Self(Value::String(text.into()))
+    }
+
+    /// The literal that accepts exactly this value; `None` unless it is a string, a number, an
+    /// int64 or a boolean.
+    pub fn new(value: Value) -> Option<Self> {
+        let scalar = matches!(
+            value,
+            Value::String(_) | Value::Float64(_) | Value::Int64(_) | Value::Boolean(_)
+        );
+        scalar.then_some(Self(value))
+    }
+
+    /// The value it accepts.
+    pub const fn value(&self) -> &Value {
+        &self.0
+    }
+}

@@ -1,0 +1,54 @@
+//! The versions of a table, oldest first, with the transitions between them.
+
+use crate::table::Table;
+use crate::transition::{TransitionDef, TransitionSpec};
+use crate::version::TableVersion;
+
+/// The versions of one table and how each comes from the one before.
+#[derive(Clone, Debug)]
+pub struct TableHistory {
+    versions: Vec<TableVersion>,
+    /// One fewer than versions: the first is where the history begins.
+    transitions: Vec<TransitionDef>,
+}
+
+impl TableHistory {
+    /// A history that begins with `first`.
+    pub fn begin(first: TableVersion) -> Self {
+        Self { versions: vec![first], transitions: Vec::new() }
+    }
+
+    /// The same history, one version longer. The derive has checked that the numbers follow.
+    #[must_use]
+    pub fn then(mut self, next: TableVersion, transition: TransitionDef) -> Self {
+        self.versions.push(next);
+        self.transitions.push(transition);
+        self
+    }
+
+    /// The same history, with the version `T` and its transition.
+    #[must_use]
+    pub fn then_version<T: TransitionSpec>(self, next: TableVersion) -> Self {
+        self.then(next, T::definition())
+    }
+
+    /// The history up to `T`.
+    pub fn of<T: Table>() -> Self {
+        T::history()
+    }
+
+    /// The versions, oldest first; never empty.
+    pub fn versions(&self) -> &[TableVersion] {
+        &self.versions
+    }
+
+    /// The transitions, oldest first: the one at `i` leads from version `i` to version `i + 1`.
+    pub fn transitions(&self) -> &[TransitionDef] {
+        &self.transitions
+    }
+
+    /// The version that the application declares now.
+    pub fn newest(&self) -> &TableVersion {
+        &self.versions[self.versions.len() - 1]
+    }
+}

@@ -1,0 +1,120 @@
+//! What the derive says of a transition.
+
+use std::collections::BTreeSet;
+
+use crate::convert::{AnyId, Encoded};
+use crate::name::{IndexName, TableName};
+use crate::table::Table;
+use crate::version::VersionNumber;
+
+use super::{Effect, FoundDocuments, ObjectCarry, Refusal, StoredDocument};
+
+/// The derive's half of a transition: from which version, with which values missing.
+pub trait TransitionSpec: Table {
+    /// The version before.
+    type Old: Table;
+    /// Exactly the values that an old document can't give.
+    type Fill;
+
+    /// The whole transition as data and functions.
+    fn definition() -> TransitionDef;
+}
+
+/// A transition between two versions of one table, the user's types erased.
+#[derive(Clone, Debug)]
+pub struct TransitionDef {
+    /// The version before.
+    pub old: VersionNumber,
+    /// The version after.
+    pub new: VersionNumber,
+    /// How a document is carried.
+    pub carry: DocumentCarry,
+    /// What else happens.
+    pub effects: DeclaredEffects,
+    /// The tables whose documents are read.
+    pub reads: BTreeSet<TableName>,
+    /// Names the documents to read; `None` where nothing is read.
+    pub reads_fn: Option<ReadsFn>,
+    /// The user's function; `None` where nothing is missing.
+    pub fill: Option<FillFn>,
+}
+
+/// How a document is carried.
+#[derive(Clone, Debug, PartialEq)]
+pub enum DocumentCarry {
+    /// Field by field.
+    Fields(ObjectCarry),
+    /// Whole, by the user's function: the table is a union.
+    Whole,
+}
+
+/// The effects that a transition may have.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct DeclaredEffects {
+    /// `insert(D)`
+    pub inserts: BTreeSet<TableName>,
+    /// `ensure(D = by_index)`
+    pub ensures: BTreeSet<(TableName, IndexName)>,
+    /// `delete_self`
+    pub deletes_self: bool,
+    /// `effects_for_old_only`: a document that is already valid under the new version goes without.
+    pub for_old_only: bool,
+}
+
+impl DeclaredEffects {
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.inserts.is_empty() && self.ensures.is_empty() && !self.deletes_self
+    }
+}
+
+/// Names the documents that a transition reads.
+pub type ReadsFn = fn(&StoredDocument) -> Result<Vec<AnyId>, Refusal>;
+
+/// Runs the user's function on a stored document of the old version.
+pub type FillFn = fn(&StoredDocument, &FoundDocuments) -> Result<FillOutcome, Refusal>;
+
+/// What the user's function gave.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct FillOutcome {
+    /// The missing values by stored name; the whole document for a table that is a union.
+    pub values: Encoded,
+    /// The effects in the order they were asked for.
+    pub effects: Vec<Effect>,
+}
+
+/// Declared by `effects(insert(D))`.
+#[diagnostic::on_unimplemented(
+    message = "the transition to `{Self}` doesn't declare that it inserts `{D}`",
+    label = "not declared",
+    note = "add `insert({D})` to `#[schema(effects(...))]` on `{Self}`"
+)]
+pub trait InsertsInto<D> {}
+
+/// Declared by `effects(ensure(D = by_index))`.
+#[diagnostic::on_unimplemented(
+    message = "the transition to `{Self}` doesn't declare that it ensures `{D}`",
+    label = "not declared",
+    note = "add `ensure({D} = by_index)` to `#[schema(effects(...))]` on `{Self}`, with the index \
+            whose fields are the key"
+)]
+pub trait EnsuresIn<D> {
+    /// The index whose fields are the key.
+    const INDEX: &'static str;
+}
+
+/// Declared by `effects(delete_self)`.
+#[diagnostic::on_unimplemented(
+    message = "the transition to `{Self}` doesn't declare that it deletes its document",
+    label = "not declared",
+    note = "add `delete_self` to `#[schema(effects(...))]` on `{Self}`"
+)]
+pub trait DeletesSelf {}
+
+/// Declared by `reads(D)`.
+#[diagnostic::on_unimplemented(
+    message = "the transition to `{Self}` doesn't declare that it reads `{D}`",
+    label = "not declared",
+    note = "add `#[schema(reads({D}))]` to `{Self}`"
+)]
+pub trait Reads<D> {}
