@@ -3,6 +3,8 @@
 pub mod convert;
 pub mod declaration;
 pub mod history;
+pub mod id;
+pub mod limits;
 pub mod name;
 pub mod path;
 pub mod schema;

@@ -27,6 +27,13 @@ impl Path {
         self
     }
 
+    /// The same path with one more inner step.
+    #[must_use]
+    pub fn child(mut self, inner: Segment) -> Self {
+        self.0.push(inner);
+        self
+    }
+
     /// Whether the path is that of the whole document.
     pub fn is_root(&self) -> bool {
         self.0.is_empty()

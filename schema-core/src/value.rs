@@ -1,12 +1,39 @@
 //! Convex values.
+//!
+//! | module or method | what it turns into what |
+//! | --- | --- |
+//! | [`Value::from_encoded`], [`Value::to_encoded`] | the wire's encoded JSON, lossless |
+//! | [`Value::from_export`], [`Value::to_export`] | the format of exports, lossless |
+//! | [`Value::to_clean`] | the lossy format that the HTTP API calls `json` |
+//! | [`Value::to_canonical`] | encoded JSON as text that is equal for equal values |
+//! | [`index_key`] | the values of an index's fields as bytes that sort as Convex sorts |
+//! | [`PendingWrite`] | a value of a write, where the commit time may still be missing |
 
 use std::collections::BTreeMap;
+
+mod canonical;
+mod encoded;
+mod error;
+mod export;
+mod index_key;
+mod order;
+mod pending;
+mod size;
+mod token;
+
+pub use canonical::canonical_object;
+pub use error::{ValueError, ValueReason};
+pub use index_key::index_key;
+pub use pending::PendingWrite;
 
 /// An object: stored names to values. Field names here follow the looser rule of *values*
 /// (printable ASCII, not beginning with `$`), not that of validators.
 pub type Object = BTreeMap<String, Value>;
 
 /// A value that Convex can hold.
+///
+/// Equality and order are Convex's own total order: `-0.0` is not `0.0`, `NaN` equals a `NaN` of
+/// the same bits, and an int64 is never equal to a number.
 #[derive(Clone, Debug)]
 pub enum Value {
     /// `null`.
@@ -27,40 +54,18 @@ pub enum Value {
     Object(Object),
 }
 
-impl PartialEq for Value {
-    fn eq(&self, o: &Self) -> bool {
-        self.cmp(o).is_eq()
-    }
-}
-impl Eq for Value {}
-impl PartialOrd for Value {
-    fn partial_cmp(&self, o: &Self) -> Option<std::cmp::Ordering> {
-        Some(self.cmp(o))
-    }
-}
-impl Ord for Value {
-    fn cmp(&self, o: &Self) -> std::cmp::Ordering {
-        fn rank(v: &Value) -> u8 {
-            match v {
-                Value::Null => 0,
-                Value::Int64(_) => 1,
-                Value::Float64(_) => 2,
-                Value::Boolean(_) => 3,
-                Value::String(_) => 4,
-                Value::Bytes(_) => 5,
-                Value::Array(_) => 6,
-                Value::Object(_) => 7,
-            }
-        }
-        match (self, o) {
-            (Value::Int64(a), Value::Int64(b)) => a.cmp(b),
-            (Value::Float64(a), Value::Float64(b)) => a.total_cmp(b),
-            (Value::Boolean(a), Value::Boolean(b)) => a.cmp(b),
-            (Value::String(a), Value::String(b)) => a.cmp(b),
-            (Value::Bytes(a), Value::Bytes(b)) => a.cmp(b),
-            (Value::Array(a), Value::Array(b)) => a.cmp(b),
-            (Value::Object(a), Value::Object(b)) => a.iter().cmp(b.iter()),
-            (a, b) => rank(a).cmp(&rank(b)),
+impl Value {
+    /// Returns the value's type in Convex's own words, such as `float64`.
+    pub fn type_name(&self) -> &'static str {
+        match self {
+            Self::Null => "null",
+            Self::Int64(_) => "int64",
+            Self::Float64(_) => "float64",
+            Self::Boolean(_) => "boolean",
+            Self::String(_) => "string",
+            Self::Bytes(_) => "bytes",
+            Self::Array(_) => "array",
+            Self::Object(_) => "object",
         }
     }
 }

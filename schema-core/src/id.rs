@@ -1,0 +1,197 @@
+//! Document ids: a table's number and sixteen bytes, as the text that Convex shows.
+//!
+//! The text is Crockford's base32, in lower case, of the number (seven bits a byte, lowest first),
+//! the sixteen bytes, and a checksum of both.
+
+use std::fmt;
+use std::str::FromStr;
+
+use thiserror::Error;
+
+/// The number by which a deployment knows a table. It differs between deployments.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct TableNumber(pub u32);
+
+impl fmt::Display for TableNumber {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(&self.0, f)
+    }
+}
+
+/// The id of a document.
+///
+/// Ids are compared and sorted as text wherever Convex does it; the order of this type is that of
+/// table number and bytes, and only good for maps.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct DocumentId {
+    /// The document's table; never 0 in an id that was read.
+    pub table: TableNumber,
+    /// What tells the table's documents apart.
+    pub internal: [u8; INTERNAL_BYTES],
+}
+
+/// Why a text is not a document id.
+#[derive(Clone, Copy, Debug, Error, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum IdError {
+    /// No id is this short or long, or the text is not written in the id's one proper form.
+    #[error("no document id has this length or form")]
+    Length,
+    /// A character is not one of base32's, all of which are lower case.
+    #[error("a document id has only digits and lower case letters, without i, l, o and u")]
+    Base32,
+    /// The table number goes on for too long.
+    #[error("the document id's table number is too large")]
+    TableNumber,
+    /// The table number is zero.
+    #[error("the document id's table number is zero")]
+    ZeroTableNumber,
+    /// The checksum is another one.
+    #[error("the document id's checksum is wrong, so a part of the id was changed")]
+    Checksum,
+}
+
+impl IdError {
+    /// Returns the reason as one fixed word.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Length => "length",
+            Self::Base32 => "base32",
+            Self::TableNumber => "table_number",
+            Self::ZeroTableNumber => "zero_table_number",
+            Self::Checksum => "checksum",
+        }
+    }
+}
+
+const INTERNAL_BYTES: usize = 16;
+const CHECKSUM_BYTES: usize = 2;
+/// 32 bits, seven a byte.
+const MAX_NUMBER_BYTES: usize = 5;
+const MIN_TEXT: usize = 31;
+const MAX_TEXT: usize = 37;
+const ALPHABET: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
+
+impl FromStr for DocumentId {
+    type Err = IdError;
+
+    fn from_str(text: &str) -> Result<Self, IdError> {
+        if !(MIN_TEXT..=MAX_TEXT).contains(&text.len()) {
+            return Err(IdError::Length);
+        }
+        let bytes = base32_decode(text)?;
+        let (number, rest) = split_number(&bytes)?;
+        if number == 0 {
+            return Err(IdError::ZeroTableNumber);
+        }
+        let (internal, rest) = rest.split_first_chunk::<INTERNAL_BYTES>().ok_or(IdError::Length)?;
+        let found = rest.first_chunk::<CHECKSUM_BYTES>().ok_or(IdError::Length)?;
+        let signed = &bytes[..bytes.len() - rest.len()];
+        if *found != checksum(signed) {
+            return Err(IdError::Checksum);
+        }
+        let id = Self { table: TableNumber(number), internal: *internal };
+        // Padded numbers, leftover bytes and stray low bits all end here: one id, one text.
+        if id.to_string() == text { Ok(id) } else { Err(IdError::Length) }
+    }
+}
+
+impl fmt::Display for DocumentId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut bytes = Vec::with_capacity(MAX_NUMBER_BYTES + INTERNAL_BYTES + CHECKSUM_BYTES);
+        push_number(&mut bytes, self.table.0);
+        bytes.extend_from_slice(&self.internal);
+        let sum = checksum(&bytes);
+        bytes.extend_from_slice(&sum);
+        f.write_str(&base32_encode(&bytes))
+    }
+}
+
+fn push_number(bytes: &mut Vec<u8>, mut number: u32) {
+    while number >= 0x80 {
+        bytes.push(number.to_le_bytes()[0] | 0x80);
+        number >>= 7;
+    }
+    bytes.push(number.to_le_bytes()[0]);
+}
+
+fn split_number(bytes: &[u8]) -> Result<(u32, &[u8]), IdError> {
+    let mut number = 0;
+    for (position, byte) in bytes.iter().enumerate().take(MAX_NUMBER_BYTES) {
+        // Bits beyond the 32nd fall off; the comparison with the proper text notices.
+        number |= u32::from(byte & 0x7f) << (7 * position);
+        if byte & 0x80 == 0 {
+            return Ok((number, &bytes[position + 1..]));
+        }
+    }
+    Err(IdError::TableNumber)
+}
+
+/// Fletcher's checksum with sums modulo 256, in the first (and only) version of the footer.
+fn checksum(bytes: &[u8]) -> [u8; CHECKSUM_BYTES] {
+    let (mut sum, mut sum_of_sums) = (0_u8, 0_u8);
+    for byte in bytes {
+        sum = sum.wrapping_add(*byte);
+        sum_of_sums = sum_of_sums.wrapping_add(sum);
+    }
+    [sum, sum_of_sums]
+}
+
+fn base32_encode(bytes: &[u8]) -> String {
+    let mut text = String::with_capacity(MAX_TEXT);
+    let (mut window, mut bits) = (0_u32, 0);
+    for byte in bytes {
+        window = (window << 8) | u32::from(*byte);
+        bits += 8;
+        while bits >= 5 {
+            bits -= 5;
+            text.push(letter(window >> bits));
+        }
+    }
+    if bits > 0 {
+        text.push(letter(window << (5 - bits)));
+    }
+    text
+}
+
+fn letter(window: u32) -> char {
+    char::from(ALPHABET[(window & 31) as usize])
+}
+
+/// Decodes whole bytes and leaves the odd bits at the end out.
+fn base32_decode(text: &str) -> Result<Vec<u8>, IdError> {
+    let mut bytes = Vec::with_capacity(text.len() * 5 / 8);
+    let (mut window, mut bits) = (0_u32, 0);
+    for byte in text.bytes() {
+        let (digit, _) =
+            (0_u32..).zip(ALPHABET).find(|(_, letter)| **letter == byte).ok_or(IdError::Base32)?;
+        window = (window << 5) | digit;
+        bits += 5;
+        if bits >= 8 {
+            bits -= 8;
+            bytes.push((window >> bits).to_le_bytes()[0]);
+        }
+    }
+    Ok(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_that_the_javascript_library_knows_come_out_the_same() {
+        let counted = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15];
+        for (number, internal, text) in [
+            (1, [0; 16], "0400000000000000000000000000248"),
+            (10_001, [0; 16], "j5700000000000000000000000001qv0"),
+            (10_001, counted, "j57000820c20a1g7104gm2rc1m70ynr8"),
+            (20_000, counted, "m2e02001081g81860w40j2gb1g6gw3xnj4"),
+            (u32::MAX, [0xff; 16], "zzzzzzrfzzzzzzzzzzzzzzzzzzzzzzzzzzxjj"),
+        ] {
+            let id = DocumentId { table: TableNumber(number), internal };
+            assert_eq!(id.to_string(), text);
+            assert_eq!(text.parse(), Ok(id));
+        }
+    }
+}

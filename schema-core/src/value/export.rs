@@ -1,0 +1,71 @@
+//! The two other JSON formats of Convex: the lossless one of exports, and the lossy "clean" one.
+
+use serde_json::{Number, Value as Json};
+
+use super::encoded::{Dialect, Reader, parse, token_object};
+use super::{Value, ValueError, token};
+
+impl Value {
+    /// Reads the format of exports, where a number without fraction or exponent that fits is an
+    /// `Int64` and every other number a `Float64`.
+    ///
+    /// The difference between `1` and `1.0` carries the type here. Text that went through
+    /// JavaScript or `jq` has lost it.
+    ///
+    /// # Errors
+    ///
+    /// Returns the first place that is no Convex value or breaks a limit on values.
+    pub fn from_export(json: Json) -> Result<Self, ValueError> {
+        Reader::new(Dialect::Export).read(json)
+    }
+
+    /// Reads the text of the format of exports.
+    ///
+    /// # Errors
+    ///
+    /// Returns [`MalformedJson`](super::ValueReason::MalformedJson), or what
+    /// [`from_export`](Self::from_export) does.
+    pub fn from_export_text(text: &str) -> Result<Self, ValueError> {
+        Self::from_export(parse(text)?)
+    }
+
+    /// Writes the format of exports.
+    pub fn to_export(&self) -> Json {
+        match self {
+            Self::Int64(int) => Json::from(*int),
+            Self::Float64(float) => match Number::from_f64(*float) {
+                Some(number) => Json::Number(number),
+                None => token_object(token::FLOAT, token::base64_text(&float.to_le_bytes())),
+            },
+            Self::Array(elements) => elements.iter().map(Self::to_export).collect(),
+            Self::Object(object) => {
+                object.iter().map(|(key, value)| (key.clone(), value.to_export())).collect()
+            }
+            Self::Null | Self::Boolean(_) | Self::String(_) | Self::Bytes(_) => self.to_encoded(),
+        }
+    }
+
+    /// Writes the plain format that the HTTP API calls `json`, for people and foreign tools.
+    ///
+    /// It can't be read back without the schema: int64 becomes decimal text, bytes become base64
+    /// text, and numbers beyond JSON become `"NaN"`, `"Infinity"` and `"-Infinity"`.
+    pub fn to_clean(&self) -> Json {
+        match self {
+            Self::Null => Json::Null,
+            Self::Int64(int) => Json::String(int.to_string()),
+            Self::Float64(float) => match Number::from_f64(*float) {
+                Some(number) => Json::Number(number),
+                None if float.is_nan() => Json::from("NaN"),
+                None if *float > 0.0 => Json::from("Infinity"),
+                None => Json::from("-Infinity"),
+            },
+            Self::Boolean(boolean) => Json::Bool(*boolean),
+            Self::String(text) => Json::String(text.clone()),
+            Self::Bytes(bytes) => Json::String(token::base64_text(bytes)),
+            Self::Array(elements) => elements.iter().map(Self::to_clean).collect(),
+            Self::Object(object) => {
+                object.iter().map(|(key, value)| (key.clone(), value.to_clean())).collect()
+            }
+        }
+    }
+}

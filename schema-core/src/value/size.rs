@@ -1,0 +1,74 @@
+//! How large a value is and how deep, by the counts that Convex's limits apply to.
+
+use super::{Object, Value, ValueReason};
+use crate::limits::{MAX_VALUE_BYTES, MAX_VALUE_NESTING};
+
+impl Value {
+    /// Returns the size in bytes that limits apply to.
+    pub fn size(&self) -> usize {
+        self.extent().size
+    }
+
+    /// Returns how deeply containers are nested: 0 for a scalar, 1 for an empty array or object.
+    pub fn nesting(&self) -> usize {
+        self.extent().nesting
+    }
+
+    pub(super) fn extent(&self) -> Extent {
+        match self {
+            Self::Null | Self::Boolean(_) => Extent { size: 1, nesting: 0 },
+            Self::Int64(_) | Self::Float64(_) => Extent { size: 9, nesting: 0 },
+            Self::String(text) => Extent { size: 2 + text.len(), nesting: 0 },
+            Self::Bytes(bytes) => Extent { size: 2 + bytes.len(), nesting: 0 },
+            Self::Array(elements) => {
+                let mut extent = Extent::EMPTY_CONTAINER;
+                for element in elements {
+                    extent.add(element.extent());
+                }
+                extent
+            }
+            Self::Object(object) => Extent::of_object(object),
+        }
+    }
+}
+
+/// A value's size and nesting, added up from the inside out.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Extent {
+    /// Bytes.
+    pub(crate) size: usize,
+    /// Levels of containers.
+    pub(crate) nesting: usize,
+}
+
+impl Extent {
+    pub(super) const EMPTY_CONTAINER: Self = Self { size: 2, nesting: 1 };
+
+    pub(crate) fn of_object(object: &Object) -> Self {
+        let mut extent = Self::EMPTY_CONTAINER;
+        for (key, value) in object {
+            extent.add_field(key, value.extent());
+        }
+        extent
+    }
+
+    pub(super) fn add(&mut self, inner: Self) {
+        self.size += inner.size;
+        self.nesting = self.nesting.max(inner.nesting + 1);
+    }
+
+    pub(super) fn add_field(&mut self, key: &str, value: Self) {
+        self.size += key.len() + 1;
+        self.add(value);
+    }
+
+    pub(super) fn check(self) -> Result<(), ValueReason> {
+        if self.size > MAX_VALUE_BYTES {
+            return Err(ValueReason::TooLarge { bytes: self.size });
+        }
+        if self.nesting > MAX_VALUE_NESTING {
+            return Err(ValueReason::TooNested);
+        }
+        Ok(())
+    }
+}
