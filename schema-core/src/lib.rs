@@ -15,6 +15,10 @@ pub mod validator;
 pub mod value;
 pub mod version;
 
+#[doc(hidden)]
+#[path = "private.rs"]
+pub mod __private;
+
 pub use self::convert::{
     AnyId, Bytes, CommitTs, ConvexField, ConvexValue, Id, Millis, NewId, Nullable, SafeInt,
 };

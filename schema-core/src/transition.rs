@@ -8,16 +8,16 @@ mod refusal;
 mod spec;
 
 pub use self::carry::{
-    Carry, FieldCarry, NestedFill, ObjectCarry, Origin, Supply, UnionCarry, VariantCarry,
-    VariantMatch, VariantOrigin,
+    Carry, FieldCarry, NestedFill, ObjectCarry, Origin, Supply, UnionCarry, UnionFill,
+    VariantCarry, VariantMatch, VariantOrigin,
 };
 pub use self::document::{Doc, StoredDocument};
 pub use self::effect::{Effect, Effects, Found, FoundDocuments};
 pub use self::keep::{KeepAs, KeepAsOptional};
 pub use self::refusal::Refusal;
 pub use self::spec::{
-    DeclaredEffects, DeletesSelf, DocumentCarry, EnsuresIn, FillFn, FillOutcome, InsertsInto,
-    Reads, ReadsFn, TransitionDef, TransitionSpec,
+    DeclaredEffects, DeletesSelf, DocumentCarry, EnsuresIn, FillFn, FillOutcome, FillValues,
+    InsertsInto, Reads, ReadsFn, TransitionDef, TransitionSpec,
 };
 
 /// The user's half of a transition: the values that an old document can't give.

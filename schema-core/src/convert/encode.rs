@@ -44,6 +44,11 @@ impl Encoder {
         Encoded { fields, placeholders: encoder.placeholders }
     }
 
+    /// The placeholders noted so far.
+    pub(crate) fn into_placeholders(self) -> Vec<Placeholder> {
+        self.placeholders
+    }
+
     /// Encodes one field into `object`, leaving it out where it is absent.
     pub fn field<T: ConvexField>(&mut self, object: &mut Object, stored: &str, value: &T) {
         let encoded = self.within(Segment::Field(stored.to_owned()), |e| value.encode_field(e));

@@ -6,6 +6,7 @@ use std::marker::PhantomData;
 use crate::convert::{AnyId, EffectNumber, Encoded, Id, Millis, NewId};
 use crate::name::{IndexName, TableName};
 use crate::table::{Table, TableRef};
+use crate::version::VersionNumber;
 
 use super::{DeletesSelf, Doc, EnsuresIn, InsertsInto, Reads, Refusal, StoredDocument};
 
@@ -16,6 +17,8 @@ pub enum Effect {
     Insert {
         /// The table.
         table: TableName,
+        /// The version that the document is of.
+        version: VersionNumber,
         /// The document; it may refer to earlier effects of the same list.
         document: Encoded,
     },
@@ -23,6 +26,8 @@ pub enum Effect {
     Ensure {
         /// The table.
         table: TableName,
+        /// The version that the document is of.
+        version: VersionNumber,
         /// The index whose fields are the key.
         index: IndexName,
         /// The document, which gives the key and is inserted where none is found.
@@ -63,7 +68,7 @@ impl<T> Effects<T> {
     {
         let table = TableName::from_checked(D::TABLE);
         let document = document.encode_document();
-        NewId::of(self.push(Effect::Insert { table, document }))
+        NewId::of(self.push(Effect::Insert { table, version: D::VERSION, document }))
     }
 
     /// Finds the document that has `document`'s values in the declared index's fields, or inserts
@@ -78,7 +83,7 @@ impl<T> Effects<T> {
         let table = TableName::from_checked(D::TABLE);
         let index = IndexName::from_checked(<T as EnsuresIn<D>>::INDEX);
         let document = document.encode_document();
-        NewId::of(self.push(Effect::Ensure { table, index, document }))
+        NewId::of(self.push(Effect::Ensure { table, version: D::VERSION, index, document }))
     }
 
     /// Deletes the document that is being carried; declared by `effects(delete_self)`.

@@ -2,10 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use crate::convert::{AnyId, Encoded};
-use crate::name::{IndexName, TableName};
+use crate::convert::{AnyId, Encoded, Encoder};
+use crate::name::IndexName;
 use crate::table::Table;
-use crate::version::VersionNumber;
+use crate::value::Object;
+use crate::version::{VersionName, VersionNumber};
 
 use super::{Effect, FoundDocuments, ObjectCarry, Refusal, StoredDocument};
 
@@ -20,6 +21,18 @@ pub trait TransitionSpec: Table {
     fn definition() -> TransitionDef;
 }
 
+/// The values that `fill` gives, as the derive turns them into what is stored.
+pub trait FillValues {
+    /// Encodes the values under their stored names; an absent one is left out.
+    fn encode_fill(&self, encoder: &mut Encoder) -> Object;
+}
+
+impl FillValues for () {
+    fn encode_fill(&self, _: &mut Encoder) -> Object {
+        Object::new()
+    }
+}
+
 /// A transition between two versions of one table, the user's types erased.
 #[derive(Clone, Debug)]
 pub struct TransitionDef {
@@ -31,8 +44,8 @@ pub struct TransitionDef {
     pub carry: DocumentCarry,
     /// What else happens.
     pub effects: DeclaredEffects,
-    /// The tables whose documents are read.
-    pub reads: BTreeSet<TableName>,
+    /// The tables whose documents are read, each at the version that the user's function names.
+    pub reads: BTreeSet<VersionName>,
     /// Names the documents to read; `None` where nothing is read.
     pub reads_fn: Option<ReadsFn>,
     /// The user's function; `None` where nothing is missing.
@@ -52,9 +65,9 @@ pub enum DocumentCarry {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct DeclaredEffects {
     /// `insert(D)`
-    pub inserts: BTreeSet<TableName>,
+    pub inserts: BTreeSet<VersionName>,
     /// `ensure(D = by_index)`
-    pub ensures: BTreeSet<(TableName, IndexName)>,
+    pub ensures: BTreeSet<(VersionName, IndexName)>,
     /// `delete_self`
     pub deletes_self: bool,
     /// `effects_for_old_only`: a document that is already valid under the new version goes without.

@@ -1,0 +1,138 @@
+//! What expansions of the derives call, so that they are data and calls and hold no logic.
+//!
+//! No part of the public interface: it changes with the macros.
+
+use crate::convert::{AnyId, ConvexValue, Encoder, Id, Millis};
+use crate::table::Table;
+use crate::transition::{
+    Doc, Effect, Effects, FillOutcome, FillValues, Found, FoundDocuments, NestedTransition,
+    NestedUnionTransition, Refusal, StoredDocument, Transition, TransitionWithEffects,
+    TransitionWithReads, TransitionWithReadsAndEffects, UnionTransition,
+};
+use crate::value::{Object, Value};
+
+/// A `FillFn` over the user's `Transition::fill`.
+///
+/// # Errors
+///
+/// The document isn't one of the old version, or the user refuses it. So for all of these.
+pub fn fill<T>(stored: &StoredDocument, _: &FoundDocuments) -> Result<FillOutcome, Refusal>
+where
+    T: Transition,
+    T::Fill: FillValues,
+{
+    let values = T::fill(&decode::<T::Old>(stored)?)?;
+    Ok(outcome(&values, Vec::new()))
+}
+
+/// A `FillFn` over the user's `TransitionWithEffects::fill`.
+pub fn fill_with_effects<T>(
+    stored: &StoredDocument,
+    _: &FoundDocuments,
+) -> Result<FillOutcome, Refusal>
+where
+    T: TransitionWithEffects,
+    T::Fill: FillValues,
+{
+    let mut effects = Effects::<T>::new();
+    let values = T::fill(&decode::<T::Old>(stored)?, &mut effects)?;
+    Ok(outcome(&values, effects.into_effects()))
+}
+
+/// A `FillFn` over the user's `TransitionWithReads::fill`.
+pub fn fill_with_reads<T>(
+    stored: &StoredDocument,
+    found: &FoundDocuments,
+) -> Result<FillOutcome, Refusal>
+where
+    T: TransitionWithReads,
+    T::Fill: FillValues,
+{
+    let values = T::fill(&decode::<T::Old>(stored)?, &Found::new(found))?;
+    Ok(outcome(&values, Vec::new()))
+}
+
+/// A `FillFn` over the user's `TransitionWithReadsAndEffects::fill`.
+pub fn fill_with_reads_and_effects<T>(
+    stored: &StoredDocument,
+    found: &FoundDocuments,
+) -> Result<FillOutcome, Refusal>
+where
+    T: TransitionWithReadsAndEffects,
+    T::Fill: FillValues,
+{
+    let mut effects = Effects::<T>::new();
+    let values = T::fill(&decode::<T::Old>(stored)?, &Found::new(found), &mut effects)?;
+    Ok(outcome(&values, effects.into_effects()))
+}
+
+/// A `FillFn` over the user's `UnionTransition::carry`: its values are the whole new document.
+pub fn union_carry<T: UnionTransition>(
+    stored: &StoredDocument,
+    _: &FoundDocuments,
+) -> Result<FillOutcome, Refusal> {
+    let document = T::carry(&decode::<T::Old>(stored)?)?;
+    Ok(FillOutcome { values: document.encode_document(), effects: Vec::new() })
+}
+
+/// A `ReadsFn` over the user's `TransitionWithReads::reads`.
+pub fn reads<T: TransitionWithReads>(stored: &StoredDocument) -> Result<Vec<AnyId>, Refusal> {
+    Ok(T::reads(&decode::<T::Old>(stored)?))
+}
+
+/// A `ReadsFn` over the user's `TransitionWithReadsAndEffects::reads`.
+pub fn reads_with_effects<T: TransitionWithReadsAndEffects>(
+    stored: &StoredDocument,
+) -> Result<Vec<AnyId>, Refusal> {
+    Ok(T::reads(&decode::<T::Old>(stored)?))
+}
+
+/// The function of a `NestedFill` over the user's `NestedTransition::fill`.
+pub fn nested_fill<T>(stored: &Value) -> Result<Object, Refusal>
+where
+    T: NestedTransition,
+    T::Old: ConvexValue,
+    T::Fill: FillValues,
+{
+    let values = T::fill(&T::Old::decode(stored)?)?;
+    let mut encoder = Encoder::default();
+    let object = values.encode_fill(&mut encoder);
+    without_placeholders(encoder, object)
+}
+
+/// The function of a `UnionFill` over the user's `NestedUnionTransition::carry`.
+pub fn nested_union_carry<T>(stored: &Value) -> Result<Value, Refusal>
+where
+    T: NestedUnionTransition + ConvexValue,
+    T::Old: ConvexValue,
+{
+    let value = T::carry(&T::Old::decode(stored)?)?;
+    let mut encoder = Encoder::default();
+    let encoded = value.encode(&mut encoder);
+    without_placeholders(encoder, encoded)
+}
+
+/// A stored document as one of version `D`.
+pub(crate) fn decode<D: Table>(stored: &StoredDocument) -> Result<Doc<D>, Refusal> {
+    let fields = D::decode_document(&stored.fields)?;
+    let creation_time = Millis::from_f64(stored.creation_time)
+        .ok_or_else(|| Refusal::new("the creation time isn't a finite number"))?;
+    Ok(Doc::new(Id::from_text(&stored.id), creation_time, fields))
+}
+
+fn outcome(values: &impl FillValues, effects: Vec<Effect>) -> FillOutcome {
+    FillOutcome { values: Encoder::run(|encoder| values.encode_fill(encoder)), effects }
+}
+
+/// Nested functions have no effects, so an id of a new document can only have been smuggled in from
+/// elsewhere, and names nothing here.
+fn without_placeholders<R>(encoder: Encoder, result: R) -> Result<R, Refusal> {
+    match encoder.into_placeholders().into_iter().next() {
+        None => Ok(result),
+        Some(placeholder) => Err(Refusal {
+            path: placeholder.path,
+            reason: "the id of a new document can only be given by the document's own `fill`"
+                .to_owned(),
+        }),
+    }
+}
