@@ -15,9 +15,13 @@ pub mod validator;
 pub mod value;
 pub mod version;
 
+mod private;
+
+/// What expansions of the derives name; no part of the public interface.
 #[doc(hidden)]
-#[path = "private.rs"]
-pub mod __private;
+pub mod __private {
+    pub use crate::private::*;
+}
 
 pub use self::convert::{
     AnyId, Bytes, CommitTs, ConvexField, ConvexValue, Id, Millis, NewId, Nullable, SafeInt,
@@ -29,3 +33,5 @@ pub use self::transition::{
     TransitionWithEffects, TransitionWithReads, TransitionWithReadsAndEffects, UnionTransition,
 };
 pub use self::value::Value;
+#[cfg(feature = "derive")]
+pub use schema_macros::{Object, Schema, Table, Union};

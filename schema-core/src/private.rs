@@ -2,6 +2,31 @@
 //!
 //! No part of the public interface: it changes with the macros.
 
+mod carry;
+mod declare;
+mod decode;
+
+pub use core::option::Option::{self, None, Some};
+pub use core::result::Result::{self, Err, Ok};
+pub use std::string::{String, ToString};
+pub use std::vec::Vec;
+
+#[cfg(feature = "derive")]
+pub use schema_macros::__transition;
+
+pub use self::carry::{
+    EffectsBuilder, SameTag, by_member, by_tag, default, field, keep, keep_optional, kept,
+    kept_as_stored, names, renamed, tagged_content, variant, version_name,
+};
+pub use self::declare::{
+    DeclarationBuilder, assert_valid, encode_document, index, literals, search_index,
+    table_version, vector_index,
+};
+pub use self::decode::{
+    checked, decode_field, document_of, is_literal, no_variant, object_of, only, tag_of,
+    unknown_tag, with_tag, without_fields, without_tag,
+};
+
 use crate::convert::{AnyId, ConvexValue, Encoder, Id, Millis};
 use crate::table::Table;
 use crate::transition::{

@@ -73,13 +73,16 @@ pub trait TransitionWithReadsAndEffects: TransitionSpec {
     ) -> Result<Self::Fill, Refusal>;
 }
 
-/// A transition of a nested struct that has fields which the old one can't give.
-pub trait NestedTransition: Sized {
-    /// The struct of the version before.
+/// The derive's half of the transition of a nested type.
+pub trait NestedSpec: Sized {
+    /// The type of the version before.
     type Old;
-    /// The missing values.
+    /// The missing values; `()` for an enum.
     type Fill;
+}
 
+/// A transition of a nested struct that has fields which the old one can't give.
+pub trait NestedTransition: NestedSpec {
     /// Computes the missing values from the old object.
     ///
     /// # Errors
@@ -89,10 +92,7 @@ pub trait NestedTransition: Sized {
 }
 
 /// A transition of a nested enum with variants that are dropped or changed.
-pub trait NestedUnionTransition: Sized {
-    /// The enum of the version before.
-    type Old;
-
+pub trait NestedUnionTransition: NestedSpec {
     /// Gives the new value for an old one whose variant isn't kept; called for no other.
     ///
     /// # Errors

@@ -76,6 +76,21 @@ impl Literal {
         Self(Value::String(text.into()))
     }
 
+    /// The literal that accepts exactly this number.
+    pub const fn number(number: f64) -> Self {
+        Self(Value::Float64(number))
+    }
+
+    /// The literal that accepts exactly this int64.
+    pub const fn int64(number: i64) -> Self {
+        Self(Value::Int64(number))
+    }
+
+    /// The literal that accepts exactly this boolean.
+    pub const fn boolean(value: bool) -> Self {
+        Self(Value::Boolean(value))
+    }
+
     /// The literal that accepts exactly this value; `None` unless it is a string, a number, an
     /// int64 or a boolean.
     pub fn new(value: Value) -> Option<Self> {

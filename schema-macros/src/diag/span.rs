@@ -1,0 +1,43 @@
+//! Places in the user's code, for tokens that we make.
+
+use proc_macro2::{Span, TokenStream, TokenTree};
+use syn::Ident;
+
+/// The user's place with our own context: rustc shows the user's code there and offers no edits to
+/// code that nobody wrote.
+pub(crate) fn here(at: Span) -> Span {
+    at.resolved_at(Span::call_site())
+}
+
+/// The identifier as ours, at the user's place; `r#` stays.
+pub(crate) fn ours(ident: &Ident) -> Ident {
+    let mut ident = ident.clone();
+    ident.set_span(here(ident.span()));
+    ident
+}
+
+/// The same tokens, all of them at `span`: an error in them is shown there.
+pub(crate) fn respan(tokens: TokenStream, span: Span) -> TokenStream {
+    let respanned = tokens.into_iter().map(|token| match token {
+        TokenTree::Group(group) => {
+            let inner = respan(group.stream(), span);
+            let mut group = proc_macro2::Group::new(group.delimiter(), inner);
+            group.set_span(span);
+            TokenTree::Group(group)
+        }
+        mut other => {
+            other.set_span(span);
+            other
+        }
+    });
+    respanned.collect()
+}
+
+/// Where something is declared, as `file:line`; `None` outside of a compilation.
+pub(crate) fn declared_at(span: Span) -> Option<String> {
+    if !proc_macro::is_available() {
+        return None;
+    }
+    let span = span.unwrap();
+    Some(format!("{}:{}", span.file(), span.line()))
+}

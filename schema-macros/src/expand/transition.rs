@@ -1,0 +1,206 @@
+//! What a pair of versions implements: the `Fill` struct, the definition, and the way of each value.
+
+mod carry;
+mod user;
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+use syn::ext::IdentExt;
+
+use crate::model::{Body, Field, Item, Table};
+
+use super::private;
+
+/// Everything that two versions of an item implement together. Fields that a check has refused are
+/// left out: the crate doesn't compile, and what is right can still be compared.
+pub(crate) fn transition(old: &Item, new: &Item) -> TokenStream {
+    let fill = fill_struct(new);
+    let spec = match &new.table {
+        Some(table) => table_spec(old, new, table),
+        None => nested_spec(old, new),
+    };
+    quote!(#fill const _: () = { #spec };)
+}
+
+/// The new fields that `fill` gives.
+fn filled(new: &Item) -> Vec<&Field> {
+    match &new.body {
+        Body::Fields(fields) => fields.iter().filter(|field| field.role.is_filled()).collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// Whether the user writes a function that gives a `Fill`.
+fn has_fill(new: &Item) -> bool {
+    let acts = new
+        .table
+        .as_ref()
+        .is_some_and(|table| !table.effects.is_empty() || !table.reads.is_empty());
+    matches!(new.body, Body::Fields(_)) && (acts || !filled(new).is_empty())
+}
+
+fn fill_type(new: &Item) -> TokenStream {
+    if has_fill(new) {
+        let name = format_ident!("{}Fill", new.ident.unraw());
+        quote!(#name)
+    } else {
+        quote!(())
+    }
+}
+
+/// `struct UserFill { ... }`: exactly the values that an old document can't give.
+pub(crate) fn fill_struct(new: &Item) -> TokenStream {
+    if !has_fill(new) {
+        return TokenStream::new();
+    }
+    let (krate, vis) = (&new.krate, &new.vis);
+    let name = fill_type(new);
+    let fields = filled(new);
+    let docs = format!(
+        "The values of `{}` that a document of the version before can't give.",
+        new.called()
+    );
+    let declared = fields.iter().map(|field| {
+        let Field { ident, vis, ty, .. } = field;
+        let docs = format!("`{}` of `{}`.", ident.unraw(), new.called());
+        quote!(#[doc = #docs] #vis #ident: #ty)
+    });
+    let encode = super::fields::encode(
+        new,
+        fields.iter().map(|field| {
+            let ident = crate::diag::span::ours(&field.ident);
+            (*field, quote!(&self.#ident))
+        }),
+    );
+    quote! {
+        #[doc = #docs]
+        #vis struct #name { #(#declared),* }
+
+        #[automatically_derived]
+        impl #krate::transition::FillValues for #name {
+            fn encode_fill(
+                &self,
+                __encoder: &mut #krate::convert::Encoder,
+            ) -> #krate::value::Object {
+                let _ = &__encoder;
+                #encode
+            }
+        }
+    }
+}
+
+fn table_spec(old: &Item, new: &Item, table: &Table) -> TokenStream {
+    let Some(from) = &new.from else { return TokenStream::new() };
+    let (krate, ident) = (&new.krate, &new.ident);
+    let private = private(new);
+    let fill = fill_type(new);
+    let (old_version, new_version) =
+        (old.table.as_ref().map_or(0, |table| table.version.value), table.version.value);
+    let document = match (&old.body, &new.body) {
+        (Body::Fields(_), Body::Fields(_)) => {
+            let object = carry::document(old, new);
+            quote!(#krate::transition::DocumentCarry::Fields(#object))
+        }
+        _ => quote!(#krate::transition::DocumentCarry::Whole),
+    };
+    let effects = effects(new, table);
+    let reads = &table.reads;
+    let user = user::table(old, new, table);
+    let (gives, reads_fn, fill_fn) = (user.declares, user.reads, user.fill);
+    quote! {
+        #gives
+
+        #[automatically_derived]
+        impl #krate::transition::TransitionSpec for #ident {
+            type Old = #from;
+            type Fill = #fill;
+
+            fn definition() -> #krate::transition::TransitionDef {
+                #krate::transition::TransitionDef {
+                    old: #krate::version::VersionNumber(#old_version),
+                    new: #krate::version::VersionNumber(#new_version),
+                    carry: #document,
+                    effects: #effects,
+                    reads: [#(#private::version_name::<#reads>()),*].into_iter().collect(),
+                    reads_fn: #reads_fn,
+                    fill: #fill_fn,
+                }
+            }
+        }
+    }
+}
+
+fn effects(new: &Item, table: &Table) -> TokenStream {
+    let private = private(new);
+    let inserts = table.effects.inserts.iter().map(|of| quote!(.insert::<#of>()));
+    let ensures = table.effects.ensures.iter().map(|(of, index)| {
+        let index = index.to_string();
+        quote!(.ensure::<#of>(#index))
+    });
+    let delete_self = table.effects.delete_self.then(|| quote!(.delete_self()));
+    let for_old_only = table.effects.for_old_only.then(|| quote!(.for_old_only()));
+    quote! {
+        <#private::EffectsBuilder as ::core::default::Default>::default()
+            #(#inserts)* #(#ensures)* #delete_self #for_old_only
+            .finish()
+    }
+}
+
+fn nested_spec(old: &Item, new: &Item) -> TokenStream {
+    let Some(from) = &new.from else { return TokenStream::new() };
+    let (krate, ident) = (&new.krate, &new.ident);
+    let fill = fill_type(new);
+    let user = user::nested(old, new);
+    let gives = user.declares;
+    let carry = carry::nested(old, new, &user.fill);
+    quote! {
+        #gives
+
+        #[automatically_derived]
+        impl #krate::transition::NestedSpec for #ident {
+            type Old = #from;
+            type Fill = #fill;
+        }
+
+        #[automatically_derived]
+        impl #krate::transition::KeepAs<#ident> for #from {
+            fn carry() -> #krate::transition::Carry {
+                #carry
+            }
+        }
+    }
+}
+
+/// The spec of a transition that couldn't be understood, so that the user's `impl` of it is fine.
+pub(crate) fn hollow_spec(new: &Item) -> TokenStream {
+    let Some(from) = &new.from else { return TokenStream::new() };
+    let (krate, ident) = (&new.krate, &new.ident);
+    let fill = fill_type(new);
+    let hollow = quote!({ ::core::unreachable!() });
+    let acts = new.table.as_ref().map(|table| user::declarations(new, table));
+    if new.table.is_some() {
+        quote! {
+            const _: () = {
+                #acts
+                #[automatically_derived]
+                impl #krate::transition::TransitionSpec for #ident {
+                    type Old = #from;
+                    type Fill = #fill;
+                    fn definition() -> #krate::transition::TransitionDef #hollow
+                }
+            };
+        }
+    } else {
+        quote! {
+            const _: () = {
+                #[automatically_derived]
+                impl #krate::transition::NestedSpec for #ident {
+                    type Old = #from;
+                    type Fill = #fill;
+                }
+                #[automatically_derived]
+                impl #krate::transition::KeepAs<#ident> for #from {}
+            };
+        }
+    }
+}

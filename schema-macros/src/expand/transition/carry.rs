@@ -1,0 +1,311 @@
+//! The way of each value as data: `ObjectCarry`, `UnionCarry`.
+
+use proc_macro2::TokenStream;
+use quote::{ToTokens, quote, quote_spanned};
+use syn::ext::IdentExt;
+use syn::spanned::Spanned as _;
+use syn::{Ident, Path, Type};
+
+use crate::check::claims;
+use crate::diag::span::{here, ours, respan};
+use crate::model::{
+    Body, Content, Field, Item, LiteralVariant, Role, Supply, Union, Variant, VariantRole,
+};
+use crate::parse::{option_content, show};
+
+use super::super::literal;
+use super::private;
+
+/// The `ObjectCarry` of a document.
+pub(super) fn document(old: &Item, new: &Item) -> TokenStream {
+    let none = {
+        let private = private(new);
+        quote!(#private::None)
+    };
+    match (&old.body, &new.body) {
+        (Body::Fields(old_fields), Body::Fields(new_fields)) => {
+            object(new, old_fields, new_fields, &Via::Struct, &none, None)
+        }
+        _ => quote!(::core::unreachable!()),
+    }
+}
+
+/// The `Carry` of a nested type; `fill` is the user's function as an `Option`.
+pub(super) fn nested(old: &Item, new: &Item, fill: &TokenStream) -> TokenStream {
+    let krate = &new.krate;
+    let carry = quote!(#krate::transition::Carry);
+    match (&old.body, &new.body) {
+        (Body::Fields(old_fields), Body::Fields(new_fields)) => {
+            let object = object(new, old_fields, new_fields, &Via::Struct, fill, None);
+            quote!(#carry::Object(::std::boxed::Box::new(#object)))
+        }
+        (Body::Literals(old_variants), Body::Literals(new_variants)) => {
+            let variants = literals(new, old_variants, new_variants);
+            union_carry(new, &variants, fill)
+        }
+        (Body::Union(old_union), Body::Union(new_union)) => {
+            let variants = members(new, old_union, new_union);
+            union_carry(new, &variants, fill)
+        }
+        (Body::Transparent { .. }, Body::Transparent { ty, .. }) => {
+            keep(new, &quote!(&__old.0), ty, false)
+        }
+        _ => quote!(#carry::AsStored),
+    }
+}
+
+fn union_carry(new: &Item, variants: &[TokenStream], fill: &TokenStream) -> TokenStream {
+    let (krate, private) = (&new.krate, private(new));
+    quote! {
+        #krate::transition::Carry::Union(::std::boxed::Box::new(#krate::transition::UnionCarry {
+            variants: #private::Vec::from([#(#variants),*]),
+            fill: #fill,
+        }))
+    }
+}
+
+/// How the old value of a field is reached, to see its type.
+enum Via<'a> {
+    /// A field of the old struct.
+    Struct,
+    /// A field of this variant of the old enum.
+    Variant(&'a Ident),
+}
+
+/// An `ObjectCarry`; `tag` is a field that stays beside the others.
+fn object(
+    new: &Item,
+    old_fields: &[Field],
+    new_fields: &[Field],
+    via: &Via<'_>,
+    fill: &TokenStream,
+    tag: Option<&str>,
+) -> TokenStream {
+    let (krate, private) = (&new.krate, private(new));
+    let claims = claims(old_fields);
+    let tag = tag.map(
+        |tag| quote!(#private::field(#tag, #private::kept(#krate::transition::Carry::AsStored))),
+    );
+    let fields = new_fields.iter().filter_map(|field| {
+        let old = match &field.role {
+            Role::Renamed { old } => claims.get(old),
+            Role::Kept { .. } | Role::Changed { .. } => claims.get(&field.ident),
+            Role::Added { .. } => None,
+        };
+        let origin = origin(new, field, old, via)?;
+        let stored = &field.stored;
+        Some(quote!(#private::field(#stored, #origin)))
+    });
+    let fields = tag.into_iter().chain(fields);
+    let stored = |idents: &[Ident]| {
+        let stored = idents.iter().filter_map(|ident| claims.get(ident)).map(|old| &old.stored);
+        quote!(#private::names(&[#(#stored),*]))
+    };
+    let (moved, dropped) = match via {
+        Via::Struct => (stored(&new.moved), stored(&new.dropped)),
+        Via::Variant(_) => (stored(&[]), stored(&[])),
+    };
+    quote! {
+        #krate::transition::ObjectCarry {
+            fields: #private::Vec::from([#(#fields),*]),
+            moved: #moved,
+            dropped: #dropped,
+            fill: #fill,
+        }
+    }
+}
+
+/// A field's `Origin`; `None` where the check has refused it.
+fn origin(new: &Item, field: &Field, old: Option<&Field>, via: &Via<'_>) -> Option<TokenStream> {
+    let (krate, private) = (&new.krate, private(new));
+    let origin = quote!(#krate::transition::Origin);
+    Some(match &field.role {
+        Role::Added { supply } => {
+            let supply = supply_of(new, field, supply);
+            quote!(#origin::Added(#supply))
+        }
+        Role::Changed { supply, keep_valid, .. } => {
+            old?;
+            let supply = supply_of(new, field, supply);
+            quote!(#origin::Changed { supply: #supply, keep_valid: #keep_valid })
+        }
+        Role::Kept { explicit: true } => {
+            old?;
+            quote!(#private::kept_as_stored())
+        }
+        Role::Kept { explicit: false } => {
+            let carry = keep_field(new, field, old?, via);
+            quote!(#private::kept(#carry))
+        }
+        Role::Renamed { .. } => {
+            let old = old?;
+            let carry = keep_field(new, field, old, via);
+            let stored = &old.stored;
+            // Stored under the same name, the rename is one of Rust alone.
+            if *stored == field.stored {
+                quote!(#private::kept(#carry))
+            } else {
+                quote!(#private::renamed(#stored, #carry))
+            }
+        }
+    })
+}
+
+fn supply_of(new: &Item, field: &Field, supply: &Supply) -> TokenStream {
+    let (krate, private) = (&new.krate, private(new));
+    match supply {
+        Supply::Fill => quote!(#krate::transition::Supply::Fill),
+        Supply::Absent => quote!(#krate::transition::Supply::Absent),
+        Supply::Default(value) => {
+            let ty = &field.ty;
+            let is_text =
+                show(ty) == "String" && syn::parse2::<syn::LitStr>(value.to_token_stream()).is_ok();
+            let value =
+                if is_text { quote!(#private::String::from(#value)) } else { value.clone() };
+            quote!(#private::default::<#ty>(&{ #value }))
+        }
+    }
+}
+
+fn keep_field(new: &Item, field: &Field, old: &Field, via: &Via<'_>) -> TokenStream {
+    let mut ident = ours(&old.ident);
+    ident.set_span(here(field.ty.span()));
+    let reach = match (via, &new.from) {
+        (Via::Variant(variant), Some(from)) => {
+            let mut variant = ours(variant);
+            variant.set_span(here(field.ty.span()));
+            reach_variant(from, &quote!(#variant { #ident: __value, .. }))
+        }
+        _ => quote!(&__old.#ident),
+    };
+    let becomes_optional = option_content(&field.ty).is_some() && option_content(&old.ty).is_none();
+    keep(new, &reach, &field.ty, becomes_optional)
+}
+
+/// A `match` of `__old` that gives what a variant's pattern binds as `__value`.
+fn reach_variant(from: &Path, pattern: &TokenStream) -> TokenStream {
+    quote! {
+        match __old {
+            #from::#pattern => __value,
+            #[allow(unreachable_patterns)]
+            _ => ::core::unreachable!(),
+        }
+    }
+}
+
+/// The `Carry` of a value that is kept under the type `ty`. Where the old type doesn't allow it,
+/// the bound fails at the new field's type.
+fn keep(new: &Item, reach: &TokenStream, ty: &Type, becomes_optional: bool) -> TokenStream {
+    let Some(from) = &new.from else { return TokenStream::new() };
+    let span = here(ty.span());
+    let private = respan(private(new), span);
+    let from = respan(from.to_token_stream(), span);
+    let function = if becomes_optional {
+        quote_spanned!(span=> keep_optional)
+    } else {
+        quote_spanned!(span=> keep)
+    };
+    let reach = respan(reach.clone(), span);
+    quote_spanned!(span=> #private::#function::<_, _, #ty>(|__old: &#from| #reach))
+}
+
+fn literals(new: &Item, old: &[LiteralVariant], of: &[LiteralVariant]) -> Vec<TokenStream> {
+    let (krate, private) = (&new.krate, private(new));
+    let origin = quote!(#krate::transition::VariantOrigin);
+    let each = old.iter().filter_map(|variant| {
+        let name = variant.ident.unraw().to_string();
+        let stored = literal(&variant.literal, krate);
+        let becomes =
+            match successor(new, &variant.ident, of.iter().map(|one| (&one.ident, &one.role)))? {
+                Successor::Fill { dropped } => quote!(#origin::Fill { dropped: #dropped }),
+                Successor::Variant(position) if of[position].literal == variant.literal => {
+                    quote!(#origin::Kept(#krate::transition::Carry::AsStored))
+                }
+                Successor::Variant(position) => {
+                    let becomes = literal(&of[position].literal, krate);
+                    quote!(#origin::Literal(#becomes))
+                }
+            };
+        let matches = quote!(#krate::transition::VariantMatch::Literal(#stored));
+        Some(quote!(#private::variant(#name, #matches, #becomes)))
+    });
+    each.collect()
+}
+
+fn members(new: &Item, old: &Union, of: &Union) -> Vec<TokenStream> {
+    let (krate, private) = (&new.krate, private(new));
+    let origin = quote!(#krate::transition::VariantOrigin);
+    let from = &new.from;
+    let each = old.variants.iter().enumerate().filter_map(|(position, variant)| {
+        let name = variant.ident.unraw().to_string();
+        let matches = match &old.tag {
+            Some(tag) => {
+                let text = &variant.tag;
+                quote!(#private::by_tag(#tag, #text))
+            }
+            None => quote!(#private::by_member::<#from>(#position)),
+        };
+        let roles = of.variants.iter().map(|one| (&one.ident, &one.role));
+        let becomes = match successor(new, &variant.ident, roles)? {
+            Successor::Fill { dropped } => quote!(#origin::Fill { dropped: #dropped }),
+            Successor::Variant(position) => {
+                member(new, variant, &of.variants[position], of.tag.as_deref())?
+            }
+        };
+        Some(quote!(#private::variant(#name, #matches, #becomes)))
+    });
+    each.collect()
+}
+
+/// What becomes of a kept or renamed variant; `None` where the check has refused it.
+fn member(new: &Item, old: &Variant, variant: &Variant, tag: Option<&str>) -> Option<TokenStream> {
+    let (krate, private) = (&new.krate, private(new));
+    let as_stored = quote!(#krate::transition::Carry::AsStored);
+    let none = quote!(#private::None);
+    let carry = match (&old.content, &variant.content) {
+        (Content::Unit, Content::Unit) => as_stored,
+        (Content::Fields(old_fields), Content::Fields(fields)) => {
+            let object = object(new, old_fields, fields, &Via::Variant(&old.ident), &none, tag);
+            quote!(#krate::transition::Carry::Object(::std::boxed::Box::new(#object)))
+        }
+        (Content::Newtype(_), Content::Newtype(ty)) => {
+            let (from, ident) = (new.from.as_ref()?, ours(&old.ident));
+            keep(new, &reach_variant(from, &quote!(#ident(__value))), ty, false)
+        }
+        _ => return None,
+    };
+    Some(match tag {
+        Some(tag) => {
+            let same = if old.tag == variant.tag { quote!(Yes) } else { quote!(No) };
+            let text = &variant.tag;
+            quote!(#private::tagged_content(#carry, #tag, #text, #private::SameTag::#same))
+        }
+        None => quote!(#krate::transition::VariantOrigin::Kept(#carry)),
+    })
+}
+
+/// What an old variant becomes.
+enum Successor {
+    /// The new variant at this position.
+    Variant(usize),
+    /// Whatever the user's `carry` gives.
+    Fill { dropped: bool },
+}
+
+/// Finds what becomes of an old variant; `None` where nothing says so, which a check has refused.
+fn successor<'a>(
+    new: &Item,
+    old: &Ident,
+    variants: impl Iterator<Item = (&'a Ident, &'a VariantRole)>,
+) -> Option<Successor> {
+    let name = old.unraw();
+    if new.dropped.iter().any(|ident| ident.unraw() == name) {
+        return Some(Successor::Fill { dropped: true });
+    }
+    variants.enumerate().find_map(|(position, (ident, role))| match role {
+        VariantRole::Kept if ident.unraw() == name => Some(Successor::Variant(position)),
+        VariantRole::Renamed { old } if old.unraw() == name => Some(Successor::Variant(position)),
+        VariantRole::Changed if ident.unraw() == name => Some(Successor::Fill { dropped: false }),
+        _ => None,
+    })
+}

@@ -1,0 +1,203 @@
+//! The user's half of a transition: which trait they implement, and what is said where it is
+//! missing.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote, quote_spanned};
+use syn::ext::IdentExt;
+
+use crate::diag::span::here;
+use crate::diag::text;
+use crate::model::{Body, Item, LiteralVariant, Table, Union, VariantRole};
+use crate::parse::show;
+
+use super::{fill_type, filled, has_fill, private};
+
+/// How the definition gets at the user's functions.
+pub(super) struct User {
+    /// Items beside the definition.
+    pub(super) declares: TokenStream,
+    /// `Option<ReadsFn>`
+    pub(super) reads: TokenStream,
+    /// `Option<FillFn>`, or the nested kinds of it.
+    pub(super) fill: TokenStream,
+}
+
+/// The user's half for a table.
+pub(super) fn table(old: &Item, new: &Item, table: &Table) -> User {
+    let (krate, ident, private) = (&new.krate, &new.ident, private(new));
+    let none = quote!(#private::None);
+    let declared = declarations(new, table);
+    let (old_called, new_called) = (old.called(), new.called());
+    if !matches!((&old.body, &new.body), (Body::Fields(_), Body::Fields(_))) {
+        let implementation = format!(
+            "impl schema_core::UnionTransition for {ident} {{\n    fn carry(old: \
+             &schema_core::Doc<Self::Old>) -> Result<Self, schema_core::Refusal> {{ ... }}\n}}"
+        );
+        let message =
+            text::carry_missing(&new_called, &old_called, "the documents", &implementation);
+        let gives = gives(new, &quote!(#krate::UnionTransition), message);
+        return User {
+            declares: quote!(#declared #gives),
+            reads: none,
+            fill: quote!(#private::Some(#private::union_carry::<#ident>)),
+        };
+    }
+    if !has_fill(new) {
+        return User { declares: declared, reads: none.clone(), fill: none };
+    }
+    let (has_reads, has_effects) = (!table.reads.is_empty(), !table.effects.is_empty());
+    let (name, run, reads) = match (has_reads, has_effects) {
+        (false, false) => ("Transition", "fill", None),
+        (false, true) => ("TransitionWithEffects", "fill_with_effects", None),
+        (true, false) => ("TransitionWithReads", "fill_with_reads", Some("reads")),
+        (true, true) => (
+            "TransitionWithReadsAndEffects",
+            "fill_with_reads_and_effects",
+            Some("reads_with_effects"),
+        ),
+    };
+    let implementation = fill_impl(new, name, has_reads, has_effects);
+    let values = values(new);
+    let message = text::fill_missing(&new_called, &old_called, &values, &implementation);
+    let user_trait = format_ident!("{name}");
+    let gives = gives(new, &quote!(#krate::#user_trait), message);
+    let run = format_ident!("{run}");
+    let reads = match reads {
+        Some(reads) => {
+            let reads = format_ident!("{reads}");
+            quote!(#private::Some(#private::#reads::<#ident>))
+        }
+        None => none,
+    };
+    User {
+        declares: quote!(#declared #gives),
+        reads,
+        fill: quote!(#private::Some(#private::#run::<#ident>)),
+    }
+}
+
+/// The user's half for a nested type.
+pub(super) fn nested(old: &Item, new: &Item) -> User {
+    let (krate, ident, private) = (&new.krate, &new.ident, private(new));
+    let (old_called, new_called) = (old.called(), new.called());
+    let none = quote!(#private::None);
+    let changed = changed_variants(new);
+    let (message, user_trait, fill) = if has_fill(new) {
+        let fill = fill_type(new);
+        let implementation = format!(
+            "impl schema_core::NestedTransition for {ident} {{\n    fn fill(old: &Self::Old) -> \
+             Result<{fill}, schema_core::Refusal> {{\n        Ok({fill} {{ {} }})\n    }}\n}}",
+            placeholders(new)
+        );
+        let message = text::fill_missing(&new_called, &old_called, &values(new), &implementation);
+        let fill = quote! {
+            #private::Some(#krate::transition::NestedFill(#private::nested_fill::<#ident>))
+        };
+        (message, quote!(#krate::NestedTransition), fill)
+    } else if !changed.is_empty() {
+        let implementation = format!(
+            "impl schema_core::NestedUnionTransition for {ident} {{\n    fn carry(old: &Self::Old) -> \
+             Result<Self, schema_core::Refusal> {{ ... }}\n}}"
+        );
+        let message =
+            text::carry_missing(&new_called, &old_called, &changed.join(", "), &implementation);
+        let fill = quote! {
+            #private::Some(#krate::transition::UnionFill(#private::nested_union_carry::<#ident>))
+        };
+        (message, quote!(#krate::NestedUnionTransition), fill)
+    } else {
+        return User { declares: TokenStream::new(), reads: none.clone(), fill: none };
+    };
+    User { declares: gives(new, &user_trait, message), reads: none, fill }
+}
+
+/// A trait of this transition alone, so that a missing `impl` is explained in its own words.
+fn gives(new: &Item, user_trait: &TokenStream, (message, note): (String, String)) -> TokenStream {
+    let ident = &new.ident;
+    let span = here(ident.span());
+    let check = quote_spanned!(span=> let _ = __check::<#ident>;);
+    quote! {
+        #[diagnostic::on_unimplemented(message = #message, label = "not given yet", note = #note)]
+        trait __Gives {}
+        #[diagnostic::do_not_recommend]
+        impl<__T: #user_trait> __Gives for __T {}
+        fn __check<__T: __Gives>() {}
+        #[allow(dead_code)]
+        fn __given() { #check }
+    }
+}
+
+/// Marker impls for what the transition declares to do and to read.
+pub(super) fn declarations(new: &Item, table: &Table) -> TokenStream {
+    let (krate, ident) = (&new.krate, &new.ident);
+    let inserts = table.effects.inserts.iter().map(|of| {
+        quote!(#[automatically_derived] impl #krate::transition::InsertsInto<#of> for #ident {})
+    });
+    let ensures = table.effects.ensures.iter().map(|(of, index)| {
+        let index = index.to_string();
+        quote! {
+            #[automatically_derived]
+            impl #krate::transition::EnsuresIn<#of> for #ident {
+                const INDEX: &'static str = #index;
+            }
+        }
+    });
+    let deletes = table.effects.delete_self.then(
+        || quote!(#[automatically_derived] impl #krate::transition::DeletesSelf for #ident {}),
+    );
+    let reads = table.reads.iter().map(
+        |of| quote!(#[automatically_derived] impl #krate::transition::Reads<#of> for #ident {}),
+    );
+    quote!(#(#inserts)* #(#ensures)* #deletes #(#reads)*)
+}
+
+fn values(new: &Item) -> String {
+    let values = filled(new)
+        .iter()
+        .map(|field| format!("`{}: {}`", field.ident.unraw(), show(&field.ty)))
+        .collect::<Vec<_>>();
+    if values.is_empty() { "its effects".to_owned() } else { values.join(", ") }
+}
+
+fn placeholders(new: &Item) -> String {
+    let values =
+        filled(new).iter().map(|field| format!("{}: ...", field.ident)).collect::<Vec<_>>();
+    values.join(", ")
+}
+
+fn fill_impl(new: &Item, name: &str, has_reads: bool, has_effects: bool) -> String {
+    let ident = &new.ident;
+    let fill = fill_type(new);
+    let reads = if has_reads {
+        "    fn reads(old: &schema_core::Doc<Self::Old>) -> Vec<schema_core::AnyId> { ... }\n"
+    } else {
+        ""
+    };
+    let found = if has_reads { ", found: &schema_core::Found<'_, Self>" } else { "" };
+    let effects = if has_effects { ", effects: &mut schema_core::Effects<Self>" } else { "" };
+    format!(
+        "impl schema_core::{name} for {ident} {{\n{reads}    fn fill(old: \
+         &schema_core::Doc<Self::Old>{found}{effects}) -> Result<{fill}, schema_core::Refusal> {{\n        \
+         Ok({fill} {{ {} }})\n    }}\n}}",
+        placeholders(new)
+    )
+}
+
+/// The old variants whose new value the user gives, as prose.
+fn changed_variants(new: &Item) -> Vec<String> {
+    let changed = |ident: &syn::Ident, role: &VariantRole| {
+        matches!(role, VariantRole::Changed).then(|| format!("`{}`", ident.unraw()))
+    };
+    let own: Vec<String> = match &new.body {
+        Body::Literals(variants) => {
+            let of = |one: &LiteralVariant| changed(&one.ident, &one.role);
+            variants.iter().filter_map(of).collect()
+        }
+        Body::Union(Union { variants, .. }) => {
+            variants.iter().filter_map(|one| changed(&one.ident, &one.role)).collect()
+        }
+        _ => return Vec::new(),
+    };
+    let dropped = new.dropped.iter().map(|ident| format!("`{}`", ident.unraw()));
+    own.into_iter().chain(dropped).collect()
+}

@@ -1,0 +1,157 @@
+//! How a version shows itself to the one after it.
+//!
+//! A derive sees one item. So each emits a macro with the item's name that hands its tokens, beside
+//! those of the version after it, to [`crate::__transition`]: whatever path reaches the type
+//! reaches the macro.
+
+use proc_macro2::{Span, TokenStream, TokenTree};
+use quote::{ToTokens, format_ident, quote};
+use syn::ext::IdentExt;
+use syn::parse::{Parse, ParseStream};
+use syn::{Attribute, Data, DeriveInput, Fields, Ident, braced};
+
+use crate::diag::span::respan;
+use crate::model::Item;
+use crate::parse::Derive;
+
+/// Two versions of a type, as they come out of the old one's macro.
+pub(crate) struct Pair {
+    /// `None` where the old one's own derive failed.
+    pub(crate) old: Option<Side>,
+    pub(crate) new: Side,
+}
+
+/// One side of a pair.
+pub(crate) struct Side {
+    pub(crate) derive: Derive,
+    pub(crate) input: DeriveInput,
+    /// The derive of this side has reported mistakes that spoil the comparison.
+    pub(crate) is_spoiled: bool,
+}
+
+/// Emits the item's macro, and calls that of the version before it.
+pub(crate) fn expand(
+    item: &Item,
+    input: &DeriveInput,
+    derive: Derive,
+    is_spoiled: bool,
+) -> TokenStream {
+    let side = side(input, derive, is_spoiled);
+    let hidden = hidden_name(item, &side);
+    let ident = item.ident.unraw();
+    let krate = &item.krate;
+    let (vis, export) = if item.export {
+        let vis = &item.vis;
+        (quote!(#vis), Some(quote!(#[macro_export])))
+    } else {
+        (quote!(pub(crate)), None)
+    };
+    let call = item.from.as_ref().map(|from| {
+        let span = crate::diag::span::here(from.segments[0].ident.span());
+        let from = respan(from.to_token_stream(), span);
+        quote!(#from! { [#krate::__private::__transition] { #side } })
+    });
+    let old = if is_spoiled { TokenStream::new() } else { side };
+    quote! {
+        #[doc(hidden)]
+        #[allow(unused_macros)]
+        #export
+        macro_rules! #hidden {
+            ([$($then:tt)*] { $($new:tt)* }) => { $($then)*! { { #old } { $($new)* } } };
+        }
+        #[doc(hidden)]
+        #[allow(unused_imports)]
+        #vis use #hidden as #ident;
+        #call
+    }
+}
+
+/// A name of its own for each item: types of one name stand in nested modules (`Address` and
+/// `v1::Address`), where one macro mustn't shadow the other.
+fn hidden_name(item: &Item, side: &TokenStream) -> Ident {
+    let ident = item.ident.unraw();
+    let place = crate::diag::span::declared_at(item.ident.span()).unwrap_or_default();
+    // FNV-1a: the same input gives the same name on every machine.
+    let hash = format!("{side}{}", place.rsplit(':').next().unwrap_or_default())
+        .bytes()
+        .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+            (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
+        });
+    match &item.table {
+        Some(table) => format_ident!(
+            "__schema_{}_{}_{}_{hash:016x}",
+            table.name.value.replace(|c: char| !c.is_ascii_alphanumeric(), "_"),
+            table.version.value,
+            ident
+        ),
+        None => format_ident!("__schema_nested_{ident}_{hash:016x}"),
+    }
+}
+
+/// The item with only the attributes that say something about its schema.
+fn side(input: &DeriveInput, derive: Derive, is_spoiled: bool) -> TokenStream {
+    let mut input = input.clone();
+    retain(&mut input.attrs);
+    match &mut input.data {
+        Data::Struct(data) => retain_in_fields(&mut data.fields),
+        Data::Enum(data) => {
+            for variant in &mut data.variants {
+                retain(&mut variant.attrs);
+                variant.discriminant = None;
+                retain_in_fields(&mut variant.fields);
+            }
+        }
+        Data::Union(_) => {}
+    }
+    let spoiled = is_spoiled.then(|| quote!(spoiled));
+    let derive = Ident::new(derive.name(), Span::call_site());
+    quote!(#derive #spoiled #input)
+}
+
+fn retain(attrs: &mut Vec<Attribute>) {
+    attrs.retain(|attr| attr.path().is_ident("schema") || attr.path().is_ident("serde"));
+}
+
+fn retain_in_fields(fields: &mut Fields) {
+    for field in fields.iter_mut() {
+        retain(&mut field.attrs);
+    }
+}
+
+impl Derive {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Table => "Table",
+            Self::Object => "Object",
+            Self::Union => "Union",
+        }
+    }
+}
+
+impl Parse for Side {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        let word: Ident = input.parse()?;
+        let derive = [Derive::Table, Derive::Object, Derive::Union]
+            .into_iter()
+            .find(|derive| word == derive.name())
+            .ok_or_else(|| input.error("expected a derive's name"))?;
+        let is_spoiled = matches!(
+            input.cursor().token_tree(),
+            Some((TokenTree::Ident(ident), _)) if ident == "spoiled"
+        );
+        if is_spoiled {
+            input.parse::<Ident>()?;
+        }
+        Ok(Self { derive, input: input.parse()?, is_spoiled })
+    }
+}
+
+impl Parse for Pair {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        let (old, new);
+        braced!(old in input);
+        braced!(new in input);
+        let old = if old.is_empty() { None } else { Some(old.parse()?) };
+        Ok(Self { old, new: new.parse()? })
+    }
+}

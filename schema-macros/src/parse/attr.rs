@@ -1,0 +1,147 @@
+//! `#[schema(...)]` and `#[serde(...)]` as a list of words with their values.
+//!
+//! One reader for both, so that a mistake in one word doesn't hide the words after it.
+
+use proc_macro2::{Delimiter, Span, TokenStream, TokenTree};
+use syn::ext::IdentExt;
+use syn::parse::{Parse, ParseStream};
+use syn::{Attribute, Ident, Meta, Token};
+
+use crate::diag::{Errors, text};
+
+/// One word of an attribute, such as `version = 2` or `dropped(a, b)`.
+pub(super) struct Key {
+    pub(super) word: Ident,
+    pub(super) value: KeyValue,
+}
+
+/// What follows a word.
+pub(super) enum KeyValue {
+    /// Nothing: the word alone.
+    Flag,
+    /// `= tokens`
+    Equals(TokenStream),
+    /// `(tokens)`
+    List(TokenStream),
+}
+
+impl Key {
+    pub(super) fn span(&self) -> Span {
+        self.word.span()
+    }
+
+    pub(super) fn is(&self, word: &str) -> bool {
+        self.word == word
+    }
+
+    /// The word's value, which must be `= something` of one kind.
+    pub(super) fn equals<T: Parse>(&self, example: &str, errors: &mut Errors) -> Option<T> {
+        match &self.value {
+            KeyValue::Equals(tokens) if !tokens.is_empty() => match syn::parse2(tokens.clone()) {
+                Ok(value) => Some(value),
+                Err(error) => {
+                    errors.push(error.span(), text::bad_value(&self.word.to_string(), example));
+                    None
+                }
+            },
+            _ => {
+                errors.push(self.span(), text::bad_value(&self.word.to_string(), example));
+                None
+            }
+        }
+    }
+
+    /// The word's value, which must be a list in parentheses.
+    pub(super) fn list<T>(
+        &self,
+        example: &str,
+        item: fn(ParseStream<'_>) -> syn::Result<T>,
+        errors: &mut Errors,
+    ) -> Vec<T> {
+        let bad = |at, errors: &mut Errors| {
+            errors.push(at, text::bad_value(&self.word.to_string(), example));
+            Vec::new()
+        };
+        let KeyValue::List(tokens) = &self.value else { return bad(self.span(), errors) };
+        let parser = |input: ParseStream<'_>| input.parse_terminated(item, Token![,]);
+        match syn::parse::Parser::parse2(parser, tokens.clone()) {
+            Ok(items) => items.into_iter().collect(),
+            Err(error) => bad(error.span(), errors),
+        }
+    }
+
+    /// The word must stand alone.
+    pub(super) fn flag(&self, errors: &mut Errors) -> bool {
+        if !matches!(self.value, KeyValue::Flag) {
+            errors.push(self.span(), text::not_a_flag(&self.word.to_string()));
+        }
+        true
+    }
+
+    /// A list of names, such as `dropped(a, b)`.
+    pub(super) fn idents(&self, example: &str, errors: &mut Errors) -> Vec<Ident> {
+        self.list(example, |input| input.call(Ident::parse_any), errors)
+    }
+}
+
+/// The words of every attribute called `path`, those of a broken one left out.
+pub(super) fn keys(attrs: &[Attribute], path: &str, errors: &mut Errors) -> Vec<Key> {
+    let mut keys = Vec::new();
+    for attr in attrs.iter().filter(|attr| attr.path().is_ident(path)) {
+        match &attr.meta {
+            Meta::List(list) => keys.extend(parse_keys(list.tokens.clone(), errors)),
+            _ => errors
+                .push(attr.path().segments[0].ident.span(), text::attribute_without_list(path)),
+        }
+    }
+    keys
+}
+
+/// Splits `word, word = value, word(list)` at its top-level commas.
+pub(super) fn parse_keys(tokens: TokenStream, errors: &mut Errors) -> Vec<Key> {
+    let mut keys = Vec::new();
+    let mut rest = tokens.into_iter().peekable();
+    while let Some(first) = rest.next() {
+        let following: Vec<TokenTree> =
+            std::iter::from_fn(|| rest.next_if(|token| !is_comma(token))).collect();
+        rest.next();
+        match key(first, following) {
+            Ok(key) => keys.push(key),
+            Err(at) => errors.push(at, text::not_a_word()),
+        }
+    }
+    keys
+}
+
+fn key(first: TokenTree, following: Vec<TokenTree>) -> Result<Key, Span> {
+    let TokenTree::Ident(word) = first else { return Err(first.span()) };
+    let value = match following.split_first() {
+        None => KeyValue::Flag,
+        Some((TokenTree::Punct(punct), value)) if punct.as_char() == '=' => {
+            KeyValue::Equals(value.iter().cloned().collect())
+        }
+        Some((TokenTree::Group(group), [])) if group.delimiter() == Delimiter::Parenthesis => {
+            KeyValue::List(group.stream())
+        }
+        Some((other, _)) => return Err(other.span()),
+    };
+    Ok(Key { word, value })
+}
+
+fn is_comma(token: &TokenTree) -> bool {
+    matches!(token, TokenTree::Punct(punct) if punct.as_char() == ',')
+}
+
+/// Reports words that aren't in `known`, and words said twice (but for `repeatable` ones).
+pub(super) fn check_words(keys: &[Key], known: &[&str], repeatable: &[&str], errors: &mut Errors) {
+    for (position, key) in keys.iter().enumerate() {
+        let word = key.word.unraw().to_string();
+        if !known.contains(&word.as_str()) {
+            errors.push(key.span(), text::unknown_word(&word, known));
+        } else if !repeatable.contains(&word.as_str())
+            && keys[..position].iter().any(|earlier| earlier.word == key.word)
+        {
+            errors.push(key.span(), text::word_twice(&word));
+        }
+    }
+}

@@ -1,0 +1,99 @@
+//! What `#[serde(...)]` says, so that a struct has one set of names.
+
+use proc_macro2::Span;
+use syn::{Attribute, LitStr};
+
+use crate::diag::{Errors, text};
+use crate::model::Spanned;
+
+use super::attr::{Key, KeyValue, keys};
+
+/// The names that serde attributes give.
+#[derive(Default)]
+pub(super) struct SerdeNames {
+    pub(super) rename: Option<Spanned<String>>,
+    pub(super) rename_all: Option<Spanned<String>>,
+    pub(super) rename_all_fields: Option<Spanned<String>>,
+    pub(super) tag: Option<Spanned<String>>,
+    pub(super) untagged: Option<Span>,
+}
+
+/// Words that change what serde reads or writes in a way that a validator can't follow.
+const RESHAPING: &[&str] = &[
+    "flatten",
+    "with",
+    "serialize_with",
+    "deserialize_with",
+    "content",
+    "skip",
+    "skip_serializing",
+    "skip_deserializing",
+    "from",
+    "into",
+    "try_from",
+    "remote",
+    "other",
+    "getter",
+    "variant_identifier",
+    "field_identifier",
+];
+
+/// Reads the serde attributes; `ignored` says `#[schema(ignore_serde)]` stands beside them.
+pub(super) fn read(attrs: &[Attribute], ignored: bool, errors: &mut Errors) -> SerdeNames {
+    let mut names = SerdeNames::default();
+    if ignored {
+        return names;
+    }
+    // Broken serde attributes are serde's to report.
+    for key in keys(attrs, "serde", &mut Errors::default()) {
+        let word = key.word.to_string();
+        match word.as_str() {
+            "rename" => names.rename = text_of(&key, errors).or(names.rename),
+            "rename_all" => names.rename_all = text_of(&key, errors).or(names.rename_all),
+            "rename_all_fields" => {
+                names.rename_all_fields = text_of(&key, errors).or(names.rename_all_fields);
+            }
+            "tag" => names.tag = text_of(&key, errors).or(names.tag),
+            "untagged" => names.untagged = Some(key.span()),
+            reshaping if RESHAPING.contains(&reshaping) => {
+                errors.push(key.span(), text::serde_reshapes(reshaping));
+            }
+            _ => {}
+        }
+    }
+    names
+}
+
+/// The text of `word = "text"`; one-sided names (`word(serialize = "...")`) are refused.
+fn text_of(key: &Key, errors: &mut Errors) -> Option<Spanned<String>> {
+    match &key.value {
+        KeyValue::Equals(tokens) => {
+            let lit: LitStr = syn::parse2(tokens.clone()).ok()?;
+            Some(Spanned::new(lit.value(), lit.span()))
+        }
+        KeyValue::List(_) => {
+            errors.push(key.span(), text::serde_one_sided(&key.word.to_string()));
+            None
+        }
+        KeyValue::Flag => None,
+    }
+}
+
+/// One name from `schema` and `serde`, which mustn't contradict each other.
+pub(super) fn one_name(
+    word: &str,
+    schema: Option<Spanned<String>>,
+    serde: Option<Spanned<String>>,
+    errors: &mut Errors,
+) -> Option<Spanned<String>> {
+    match (schema, serde) {
+        (Some(schema), Some(serde)) => {
+            if schema.value != serde.value {
+                errors
+                    .push(schema.span, text::serde_contradicts(word, &schema.value, &serde.value));
+            }
+            Some(schema)
+        }
+        (schema, serde) => schema.or(serde),
+    }
+}
