@@ -2,11 +2,13 @@
 
 pub mod convert;
 pub mod declaration;
+pub mod document;
 pub mod history;
 pub mod id;
 pub mod limits;
 pub mod name;
 pub mod path;
+pub mod push;
 pub mod schema;
 pub mod shape;
 pub mod table;

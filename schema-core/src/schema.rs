@@ -5,6 +5,14 @@ use std::collections::BTreeMap;
 use crate::name::{FieldPath, IndexName, TableName};
 use crate::validator::Validator;
 
+mod error;
+mod reach;
+mod read;
+mod rules;
+mod write;
+
+pub use error::{SchemaError, SchemaReason, Stage};
+
 /// What `schema.ts` declares: each table's document type and indexes. Plain sorted data.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Schema {

@@ -5,6 +5,21 @@ use std::collections::BTreeMap;
 use crate::name::{FieldName, TableName};
 use crate::value::Value;
 
+mod accepts;
+mod build;
+mod closest;
+mod error;
+mod failure;
+pub(crate) mod json;
+mod show;
+mod subset;
+mod tables;
+mod well_formed;
+
+pub use error::{ValidatorError, ValidatorReason};
+pub use failure::{Failure, Found, Reason};
+pub use tables::{NoDeployment, NumberedTable, TableNumbers};
+
 /// What a value may be: the validators of `convex/values`, as the server knows them.
 ///
 /// Optional belongs to the field ([`FieldValidator`]), not to its validator.
@@ -68,41 +83,4 @@ pub struct FieldValidator {
     pub validator: Validator,
     /// Whether it may be absent; an explicit `null` is not absence.
     pub optional: bool,
-}
-
-impl Literal {
-    /// The literal that accepts exactly this text.
-    pub fn string(text: impl Into<String>) -> Self {
-        Self(Value::String(text.into()))
-    }
-
-    /// The literal that accepts exactly this number.
-    pub const fn number(number: f64) -> Self {
-        Self(Value::Float64(number))
-    }
-
-    /// The literal that accepts exactly this int64.
-    pub const fn int64(number: i64) -> Self {
-        Self(Value::Int64(number))
-    }
-
-    /// The literal that accepts exactly this boolean.
-    pub const fn boolean(value: bool) -> Self {
-        Self(Value::Boolean(value))
-    }
-
-    /// The literal that accepts exactly this value; `None` unless it is a string, a number, an
-    /// int64 or a boolean.
-    pub fn new(value: Value) -> Option<Self> {
-        let scalar = matches!(
-            value,
-            Value::String(_) | Value::Float64(_) | Value::Int64(_) | Value::Boolean(_)
-        );
-        scalar.then_some(Self(value))
-    }
-
-    /// The value it accepts.
-    pub const fn value(&self) -> &Value {
-        &self.0
-    }
 }

@@ -7,11 +7,13 @@
 //! | [`Value::to_clean`] | the lossy format that the HTTP API calls `json` |
 //! | [`Value::to_canonical`] | encoded JSON as text that is equal for equal values |
 //! | [`index_key`] | the values of an index's fields as bytes that sort as Convex sorts |
+//! | [`Value::check`] | a value made in Rust, judged by Convex's rules on keys and limits |
 //! | [`PendingWrite`] | a value of a write, where the commit time may still be missing |
 
 use std::collections::BTreeMap;
 
 mod canonical;
+mod check;
 mod encoded;
 mod error;
 mod export;

@@ -1,8 +1,8 @@
 //! Encoded JSON, Convex's lossless wire format, to values and back.
 
+use schema_names::NameError;
 use serde_json::{Map, Number, Value as Json};
 
-use super::size::Extent;
 use super::token;
 use super::{Object, Value, ValueError, ValueReason};
 use crate::path::{Path, Segment};
@@ -78,7 +78,7 @@ pub(super) enum Dialect {
     Export,
 }
 
-/// Reads a value from the inside out, so that each level can judge its own size and nesting.
+/// Reads a value, whose keys and limits are for [`Value::check`] to judge.
 pub(super) struct Reader {
     dialect: Dialect,
     /// The way to the value being read, outermost first.
@@ -93,24 +93,43 @@ impl Reader {
     }
 
     pub(super) fn read(&mut self, json: Json) -> Result<Value, ValueError> {
-        Ok(self.measured(json)?.0)
+        let value = self.value(json)?;
+        value.check()?;
+        Ok(value)
     }
 
-    fn measured(&mut self, json: Json) -> Result<(Value, Extent), ValueError> {
-        let value = match json {
+    fn value(&mut self, json: Json) -> Result<Value, ValueError> {
+        Ok(match json {
             Json::Null => Value::Null,
             Json::Bool(boolean) => Value::Boolean(boolean),
             Json::Number(number) => self.number(&number),
             Json::String(text) => Value::String(text),
-            Json::Array(elements) => return self.array(elements),
-            Json::Object(fields) => match single_dollar_key(&fields) {
-                Some((key, inner)) => self.token(key, inner)?,
-                None => return self.object(fields),
-            },
-        };
-        let extent = value.extent();
-        self.judge(extent)?;
-        Ok((value, extent))
+            Json::Array(elements) => {
+                let mut values = Vec::with_capacity(elements.len());
+                for (index, element) in elements.into_iter().enumerate() {
+                    values.push(self.inside(Segment::Index(index), element)?);
+                }
+                Value::Array(values)
+            }
+            Json::Object(fields) => {
+                if let Some((key, inner)) = single_dollar_key(&fields) {
+                    return self.token(key, inner);
+                }
+                let mut object = Object::new();
+                for (key, json) in fields {
+                    let value = self.inside(Segment::Field(key.clone()), json)?;
+                    object.insert(key, value);
+                }
+                Value::Object(object)
+            }
+        })
+    }
+
+    fn inside(&mut self, segment: Segment, json: Json) -> Result<Value, ValueError> {
+        self.path.push(segment);
+        let value = self.value(json)?;
+        self.path.pop();
+        Ok(value)
     }
 
     fn number(&self, number: &Number) -> Value {
@@ -126,65 +145,14 @@ impl Reader {
             token::INTEGER => token::read_integer(inner).map(Value::Int64),
             token::FLOAT => token::read_float(inner).map(Value::Float64),
             token::BYTES => token::read_bytes(inner).map(Value::Bytes),
-            token::COMMIT_TS if self.dialect == Dialect::Write => {
-                if inner.is_null() {
-                    self.commit_times.push(Path(self.path.clone()));
-                    Ok(Value::Int64(0))
-                } else {
-                    Err(ValueReason::CommitTsNotNull)
-                }
+            token::COMMIT_TS if self.dialect == Dialect::Write && inner.is_null() => {
+                self.commit_times.push(Path(self.path.clone()));
+                Ok(Value::Int64(0))
             }
-            _ => {
-                let reason = schema_names::NameError::KeyDollar;
-                Err(ValueReason::Key { key: key.to_owned(), reason })
-            }
+            token::COMMIT_TS if self.dialect == Dialect::Write => Err(ValueReason::CommitTsNotNull),
+            _ => Err(ValueReason::Key { key: key.to_owned(), reason: NameError::KeyDollar }),
         };
-        value.map_err(|reason| self.error(reason))
-    }
-
-    fn array(&mut self, elements: Vec<Json>) -> Result<(Value, Extent), ValueError> {
-        let mut extent = Extent::EMPTY_CONTAINER;
-        let mut values = Vec::with_capacity(elements.len());
-        for (index, element) in elements.into_iter().enumerate() {
-            self.path.push(Segment::Index(index));
-            let (value, inner) = self.measured(element)?;
-            self.path.pop();
-            extent.add(inner);
-            values.push(value);
-        }
-        if values.len() > crate::limits::MAX_ARRAY_ELEMENTS {
-            return Err(self.error(ValueReason::ArrayTooLong { elements: values.len() }));
-        }
-        self.judge(extent)?;
-        Ok((Value::Array(values), extent))
-    }
-
-    fn object(&mut self, fields: Map<String, Json>) -> Result<(Value, Extent), ValueError> {
-        let mut extent = Extent::EMPTY_CONTAINER;
-        let mut object = Object::new();
-        for (key, json) in fields {
-            if let Err(reason) = schema_names::value_key(&key) {
-                return Err(self.error(ValueReason::Key { key, reason }));
-            }
-            self.path.push(Segment::Field(key.clone()));
-            let (value, inner) = self.measured(json)?;
-            self.path.pop();
-            extent.add_field(&key, inner);
-            object.insert(key, value);
-        }
-        if object.len() > crate::limits::MAX_OBJECT_FIELDS {
-            return Err(self.error(ValueReason::TooManyFields { fields: object.len() }));
-        }
-        self.judge(extent)?;
-        Ok((Value::Object(object), extent))
-    }
-
-    fn judge(&self, extent: Extent) -> Result<(), ValueError> {
-        extent.check().map_err(|reason| self.error(reason))
-    }
-
-    fn error(&self, reason: ValueReason) -> ValueError {
-        ValueError { path: Path(self.path.clone()), reason }
+        value.map_err(|reason| ValueError { path: Path(self.path.clone()), reason })
     }
 }
 

@@ -1,7 +1,6 @@
 //! How large a value is and how deep, by the counts that Convex's limits apply to.
 
-use super::{Object, Value, ValueReason};
-use crate::limits::{MAX_VALUE_BYTES, MAX_VALUE_NESTING};
+use super::{Object, Value};
 
 impl Value {
     /// Returns the size in bytes that limits apply to.
@@ -60,15 +59,5 @@ impl Extent {
     pub(super) fn add_field(&mut self, key: &str, value: Self) {
         self.size += key.len() + 1;
         self.add(value);
-    }
-
-    pub(super) fn check(self) -> Result<(), ValueReason> {
-        if self.size > MAX_VALUE_BYTES {
-            return Err(ValueReason::TooLarge { bytes: self.size });
-        }
-        if self.nesting > MAX_VALUE_NESTING {
-            return Err(ValueReason::TooNested);
-        }
-        Ok(())
     }
 }

@@ -1,0 +1,251 @@
+//! Whether a document may be stored, judged as a deployment judges every insert and replace.
+
+use std::collections::BTreeSet;
+
+use thiserror::Error;
+
+use crate::id::DocumentId;
+use crate::limits::{MAX_DOCUMENT_BYTES, MAX_DOCUMENT_NESTING, MAX_OBJECT_FIELDS};
+use crate::name::TableName;
+use crate::schema::{Enforcement, Schema};
+use crate::validator::{Failure, TableNumbers, Validator};
+use crate::value::{Object, PendingWrite, Value, ValueError, ValueReason};
+
+/// The field with the document's id.
+pub const ID_FIELD: &str = "_id";
+
+/// The field with the time of the document's insert, in milliseconds since 1970.
+pub const CREATION_TIME_FIELD: &str = "_creationTime";
+
+/// The document that is being written: what Convex knows of it beside its fields.
+#[derive(Clone, Copy, Debug)]
+pub struct Target<'a> {
+    /// Its table.
+    pub table: &'a TableName,
+    /// Its id.
+    pub id: DocumentId,
+    /// When it was inserted.
+    pub creation_time: f64,
+}
+
+/// Why a document may not be stored.
+#[derive(Clone, Debug, Error, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum DocumentError {
+    /// It isn't a value that Convex can hold.
+    #[error(transparent)]
+    Value(#[from] ValueError),
+    /// It isn't an object.
+    #[error("a document is an object, not {found}")]
+    NotAnObject {
+        /// The type of what it is.
+        found: &'static str,
+    },
+    /// It carries an `_id` that isn't its own.
+    #[error("`_id` may only be given as the document's own id")]
+    OtherId,
+    /// It carries a `_creationTime` that isn't its own.
+    #[error("`_creationTime` may only be given as the document's own creation time")]
+    OtherCreationTime,
+    /// It has another field whose name is kept for Convex.
+    #[error("the field `{field}` can't be stored: names that begin with `_` are kept for Convex")]
+    ReservedField {
+        /// The field.
+        field: String,
+    },
+    /// With its system fields it has too many fields.
+    #[error(
+        "the document has {fields} fields with `_id` and `_creationTime`, where {MAX_OBJECT_FIELDS} are the most"
+    )]
+    TooManyFields {
+        /// How many, system fields included.
+        fields: usize,
+    },
+    /// It is nested too deeply for a document.
+    #[error(
+        "the document is nested {nesting} levels deep, where {MAX_DOCUMENT_NESTING} are the most"
+    )]
+    TooNested {
+        /// How deeply; the document itself is level 1.
+        nesting: usize,
+    },
+    /// It doesn't match the schema.
+    #[error("the document doesn't match the schema: {0}")]
+    Schema(#[source] Failure),
+    /// It is too large for a document.
+    #[error("the document has {bytes} bytes, where {MAX_DOCUMENT_BYTES} are the most")]
+    TooLarge {
+        /// How many, system fields included.
+        bytes: usize,
+    },
+}
+
+impl DocumentError {
+    /// Returns the step that refuses the document: `json`, `value`, `document`, `schema`, `size`.
+    pub fn stage(&self) -> &'static str {
+        match self {
+            Self::Value(ValueError { reason: ValueReason::MalformedJson { .. }, .. }) => "json",
+            Self::Value(_) | Self::NotAnObject { .. } => "value",
+            Self::OtherId
+            | Self::OtherCreationTime
+            | Self::ReservedField { .. }
+            | Self::TooManyFields { .. }
+            | Self::TooNested { .. } => "document",
+            Self::Schema(_) => "schema",
+            Self::TooLarge { .. } => "size",
+        }
+    }
+
+    /// Returns the code by which Convex names the error to its clients, where it has one.
+    pub fn code(&self) -> Option<&'static str> {
+        match self {
+            Self::Value(error) => error.reason.code(),
+            Self::NotAnObject { .. } => None,
+            Self::OtherId => Some("InvalidIdError"),
+            Self::OtherCreationTime => Some("InvalidCreationTimeError"),
+            Self::ReservedField { .. } | Self::TooNested { .. } => Some("InvalidDocumentError"),
+            Self::TooManyFields { .. } => Some("TooManyFieldsError"),
+            Self::Schema(_) => Some("SchemaEnforcementError"),
+            Self::TooLarge { .. } => Some("ValueTooLargeError"),
+        }
+    }
+
+    /// Returns the reason as one fixed word.
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::Value(error) => error.reason.word(),
+            Self::NotAnObject { .. } => "not_an_object",
+            Self::OtherId => "other_id",
+            Self::OtherCreationTime => "other_creation_time",
+            Self::ReservedField { .. } => "reserved_document_field",
+            Self::TooManyFields { .. } => "too_many_fields",
+            Self::TooNested { .. } => "document_too_nested",
+            Self::Schema(failure) => failure.kind(),
+            Self::TooLarge { .. } => "document_too_large",
+        }
+    }
+}
+
+impl Target<'_> {
+    /// Checks the fields of a document, with or without its system fields, and returns the whole
+    /// document as it is stored.
+    ///
+    /// # Errors
+    ///
+    /// Returns the first reason for which a deployment with this schema would refuse the write.
+    pub fn check(
+        &self,
+        fields: Object,
+        schema: &Schema,
+        tables: &impl TableNumbers,
+    ) -> Result<Object, DocumentError> {
+        let value = Value::Object(fields);
+        value.check()?;
+        self.check_value(value, schema, tables)
+    }
+
+    /// Checks a document in which commit times may be missing, and returns the whole document as
+    /// it would be stored but for some int64 in those places.
+    ///
+    /// # Errors
+    ///
+    /// Returns the first reason for which a deployment with this schema would refuse the write.
+    pub fn check_write(
+        &self,
+        write: &PendingWrite,
+        schema: &Schema,
+        tables: &impl TableNumbers,
+    ) -> Result<Object, DocumentError> {
+        // A time to come is an int64, but equal to no literal.
+        let stand_in = self.enforced(schema).map_or(0, int64_unlike_any_literal);
+        self.check_value(write.at(stand_in), schema, tables)
+    }
+
+    fn check_value(
+        &self,
+        value: Value,
+        schema: &Schema,
+        tables: &impl TableNumbers,
+    ) -> Result<Object, DocumentError> {
+        let found = value.type_name();
+        let Value::Object(mut fields) = value else {
+            return Err(DocumentError::NotAnObject { found });
+        };
+        let id = Value::String(self.id.to_string());
+        if fields.remove(ID_FIELD).is_some_and(|given| given != id) {
+            return Err(DocumentError::OtherId);
+        }
+        let creation_time = Value::Float64(self.creation_time);
+        if fields.remove(CREATION_TIME_FIELD).is_some_and(|given| given != creation_time) {
+            return Err(DocumentError::OtherCreationTime);
+        }
+        check_shape(&fields)?;
+
+        let mut document = Value::Object(fields);
+        if let Some(validator) = self.enforced(schema) {
+            validator.check(&document, tables).map_err(DocumentError::Schema)?;
+        }
+        if let Value::Object(fields) = &mut document {
+            fields.insert(ID_FIELD.to_owned(), id);
+            fields.insert(CREATION_TIME_FIELD.to_owned(), creation_time);
+        }
+        let bytes = document.size();
+        match document {
+            Value::Object(fields) if bytes <= MAX_DOCUMENT_BYTES => Ok(fields),
+            _ => Err(DocumentError::TooLarge { bytes }),
+        }
+    }
+
+    /// What the schema wants of the table's documents; a table that it doesn't know is free.
+    fn enforced<'s>(&self, schema: &'s Schema) -> Option<&'s Validator> {
+        match schema.enforcement {
+            Enforcement::On => schema.tables.get(self.table).map(|table| &table.document),
+            Enforcement::Off => None,
+        }
+    }
+}
+
+/// What holds for every document, whatever the schema, once its system fields are set aside.
+fn check_shape(fields: &Object) -> Result<(), DocumentError> {
+    if let Some(field) = fields.keys().find(|field| field.starts_with('_')) {
+        return Err(DocumentError::ReservedField { field: field.clone() });
+    }
+    let nesting = 1 + fields.values().map(Value::nesting).max().unwrap_or(0);
+    if nesting > MAX_DOCUMENT_NESTING {
+        return Err(DocumentError::TooNested { nesting });
+    }
+    let fields = fields.len() + 2;
+    if fields > MAX_OBJECT_FIELDS {
+        return Err(DocumentError::TooManyFields { fields });
+    }
+    Ok(())
+}
+
+fn int64_unlike_any_literal(validator: &Validator) -> i64 {
+    fn collect(validator: &Validator, literals: &mut BTreeSet<i64>) {
+        match validator {
+            Validator::Literal(literal) => {
+                if let Value::Int64(int) = literal.value() {
+                    literals.insert(*int);
+                }
+            }
+            Validator::Array(element) => collect(element, literals),
+            Validator::Record(record) => collect(&record.values, literals),
+            Validator::Object(object) => {
+                for field in object.fields.values() {
+                    collect(&field.validator, literals);
+                }
+            }
+            Validator::Union(members) => {
+                for member in members {
+                    collect(member, literals);
+                }
+            }
+            _ => {}
+        }
+    }
+    let mut literals = BTreeSet::new();
+    collect(validator, &mut literals);
+    // There are more int64s than any validator can name.
+    (0..=i64::MAX).find(|int| !literals.contains(int)).unwrap_or(0)
+}
