@@ -1,1 +1,3 @@
 //! What the test binaries of the workspace share.
+
+pub mod conformance;

@@ -1,0 +1,3 @@
+//! The integration tests of the workspace, as one binary.
+
+mod conformance;
