@@ -8,7 +8,6 @@ mod decode;
 
 pub use core::option::Option::{self, None, Some};
 pub use core::result::Result::{self, Err, Ok};
-pub use std::string::{String, ToString};
 pub use std::vec::Vec;
 
 #[cfg(feature = "derive")]

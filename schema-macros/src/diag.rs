@@ -30,6 +30,10 @@ impl Errors {
         self.list.is_empty()
     }
 
+    pub(crate) fn len(&self) -> usize {
+        self.list.len()
+    }
+
     /// Whether what was read is too incomplete to be compared with the version before: each
     /// mistake would be reported again in other words.
     pub(crate) fn is_spoiled(&self) -> bool {

@@ -106,6 +106,8 @@ pub(crate) struct Field {
     pub(crate) ident: Ident,
     pub(crate) vis: Visibility,
     pub(crate) ty: Type,
+    /// Whether the tokens of the type show nothing that Convex can't hold.
+    pub(crate) is_sound: bool,
     pub(crate) stored: String,
     pub(crate) role: Role,
 }

@@ -67,7 +67,7 @@ pub(crate) fn fill_struct(new: &Item) -> TokenStream {
     });
     let encode = super::fields::encode(
         new,
-        fields.iter().map(|field| {
+        fields.iter().filter(|field| field.is_sound).map(|field| {
             let ident = crate::diag::span::ours(&field.ident);
             (*field, quote!(&self.#ident))
         }),

@@ -145,7 +145,7 @@ fn encode_literals(item: &Item, variants: &[LiteralVariant]) -> TokenStream {
         let ident = &variant.ident;
         let value = match &variant.literal {
             LiteralValue::String(text) => {
-                quote!(#krate::Value::String(#private::String::from(#text)))
+                quote!(#krate::Value::String(::std::string::String::from(#text)))
             }
             LiteralValue::Number(number) => quote!(#krate::Value::Float64(#number)),
             LiteralValue::Int64(number) => quote!(#krate::Value::Int64(#number)),

@@ -38,7 +38,7 @@ pub(super) fn fields(
     for field in &fields {
         if let Some(first) = seen.insert(field.stored.as_str(), &field.ident) {
             let text = text::stored_twice(&field.ident, first, &field.stored);
-            errors.push(field.ident.span(), text);
+            errors.aside(|errors| errors.push(field.ident.span(), text));
         }
     }
     fields
@@ -49,21 +49,22 @@ fn field(field: &syn::Field, within: &Ident, names: &Names, errors: &mut Errors)
     let keys = keys(&field.attrs, "schema", errors);
     check_words(&keys, WORDS, &[], errors);
     let ignores_serde = names.ignores_serde || keys.iter().any(|key| key.is("ignore_serde"));
-    let serde = serde::read(&field.attrs, ignores_serde, errors);
-    let rename = serde::one_name("rename", rename(&keys, errors), serde.rename, errors);
+    let serde = errors.aside(|errors| serde::read(&field.attrs, ignores_serde, errors));
+    let rename = rename(&keys, errors);
+    let rename = errors.aside(|errors| serde::one_name("rename", rename, serde.rename, errors));
     let (stored, at) = match rename {
         Some(rename) => (rename.value, rename.span),
         None => (names.fields.field(&ident.unraw().to_string()), ident.span()),
     };
-    check_stored(&stored, &ident, at, errors);
-    types::check_field(&field.ty, within, errors);
+    errors.aside(|errors| check_stored(&stored, &ident, at, errors));
+    let is_sound = types::check_field(&field.ty, within, errors);
     let role = role(&keys, &ident, errors);
     if matches!(role, Role::Added { supply: Supply::Absent })
         && types::option_content(&field.ty).is_none()
     {
         errors.push(key_span(&keys, "absent"), text::absent_but_required(&ident));
     }
-    Some(Field { ident, vis: field.vis.clone(), ty: field.ty.clone(), stored, role })
+    Some(Field { ident, vis: field.vis.clone(), ty: field.ty.clone(), is_sound, stored, role })
 }
 
 /// The text of `rename = "..."`.

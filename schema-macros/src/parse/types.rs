@@ -18,9 +18,11 @@ enum Place {
     Inside,
 }
 
-/// Reports what in a field's type Convex can't hold.
-pub(super) fn check_field(ty: &Type, within: &Ident, errors: &mut Errors) {
-    check(ty, Place::Field, within, errors);
+/// Reports what in a field's type Convex can't hold; whether there is nothing.
+pub(super) fn check_field(ty: &Type, within: &Ident, errors: &mut Errors) -> bool {
+    let before = errors.len();
+    errors.aside(|errors| check(ty, Place::Field, within, errors));
+    errors.len() == before
 }
 
 /// Reports what in a type that stands for a value Convex can't hold.

@@ -117,6 +117,9 @@ fn object(
 
 /// A field's `Origin`; `None` where the check has refused it.
 fn origin(new: &Item, field: &Field, old: Option<&Field>, via: &Via<'_>) -> Option<TokenStream> {
+    if !field.is_sound || old.is_some_and(|old| !old.is_sound) {
+        return None;
+    }
     let (krate, private) = (&new.krate, private(new));
     let origin = quote!(#krate::transition::Origin);
     Some(match &field.role {
@@ -161,7 +164,7 @@ fn supply_of(new: &Item, field: &Field, supply: &Supply) -> TokenStream {
             let is_text =
                 show(ty) == "String" && syn::parse2::<syn::LitStr>(value.to_token_stream()).is_ok();
             let value =
-                if is_text { quote!(#private::String::from(#value)) } else { value.clone() };
+                if is_text { quote!(::std::string::String::from(#value)) } else { value.clone() };
             quote!(#private::default::<#ty>(&{ #value }))
         }
     }

@@ -3,6 +3,7 @@
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote, quote_spanned};
+use syn::Ident;
 use syn::ext::IdentExt;
 
 use crate::diag::span::here;
@@ -28,6 +29,7 @@ pub(super) fn table(old: &Item, new: &Item, table: &Table) -> User {
     let none = quote!(#private::None);
     let declared = declarations(new, table);
     let (old_called, new_called) = (old.called(), new.called());
+    let outcome = quote!(#krate::transition::FillOutcome);
     if !matches!((&old.body, &new.body), (Body::Fields(_), Body::Fields(_))) {
         let implementation = format!(
             "impl schema_core::UnionTransition for {ident} {{\n    fn carry(old: \
@@ -35,12 +37,11 @@ pub(super) fn table(old: &Item, new: &Item, table: &Table) -> User {
         );
         let message =
             text::carry_missing(&new_called, &old_called, "the documents", &implementation);
-        let gives = gives(new, &quote!(#krate::UnionTransition), message);
-        return User {
-            declares: quote!(#declared #gives),
-            reads: none,
-            fill: quote!(#private::Some(#private::union_carry::<#ident>)),
-        };
+        let function = Function::table(new, "fill", "union_carry", true, &outcome);
+        let fill = function.of(new);
+        let gives = gives(&quote!(#krate::UnionTransition), message, &[function]);
+        let fill = quote!(#private::Some(#fill));
+        return User { declares: quote!(#declared #gives), reads: none, fill };
     }
     if !has_fill(new) {
         return User { declares: declared, reads: none.clone(), fill: none };
@@ -57,22 +58,27 @@ pub(super) fn table(old: &Item, new: &Item, table: &Table) -> User {
         ),
     };
     let implementation = fill_impl(new, name, has_reads, has_effects);
-    let values = values(new);
-    let message = text::fill_missing(&new_called, &old_called, &values, &implementation);
+    let message = text::fill_missing(&new_called, &old_called, &values(new), &implementation);
     let user_trait = format_ident!("{name}");
-    let gives = gives(new, &quote!(#krate::#user_trait), message);
-    let run = format_ident!("{run}");
-    let reads = match reads {
-        Some(reads) => {
-            let reads = format_ident!("{reads}");
-            quote!(#private::Some(#private::#reads::<#ident>))
-        }
-        None => none,
+    let fill = Function::table(new, "fill", run, true, &outcome).with_bound(fill_bound(new));
+    let ids = quote!(#private::Vec<#krate::AnyId>);
+    let reads = reads.map(|run| Function::table(new, "reads", run, false, &ids));
+    let as_some = |function: &Function| {
+        let function = function.of(new);
+        quote!(#private::Some(#function))
     };
-    User {
-        declares: quote!(#declared #gives),
-        reads,
-        fill: quote!(#private::Some(#private::#run::<#ident>)),
+    let (fill_fn, reads_fn) = (as_some(&fill), reads.as_ref().map_or(none, as_some));
+    let functions: Vec<Function> = std::iter::once(fill).chain(reads).collect();
+    let gives = gives(&quote!(#krate::#user_trait), message, &functions);
+    User { declares: quote!(#declared #gives), reads: reads_fn, fill: fill_fn }
+}
+
+/// The derive's own `Fill` can always be encoded; a blanket impl has to be told.
+fn fill_bound(new: &Item) -> TokenStream {
+    let krate = &new.krate;
+    let spec = if new.table.is_some() { quote!(TransitionSpec) } else { quote!(NestedSpec) };
+    quote! {
+        <__T as #krate::transition::#spec>::Fill: #krate::transition::FillValues,
     }
 }
 
@@ -82,7 +88,10 @@ pub(super) fn nested(old: &Item, new: &Item) -> User {
     let (old_called, new_called) = (old.called(), new.called());
     let none = quote!(#private::None);
     let changed = changed_variants(new);
-    let (message, user_trait, fill) = if has_fill(new) {
+    let old_value = quote! {
+        <__T as #krate::transition::NestedSpec>::Old: #krate::ConvexValue,
+    };
+    let (message, user_trait, function, wrap) = if has_fill(new) {
         let fill = fill_type(new);
         let implementation = format!(
             "impl schema_core::NestedTransition for {ident} {{\n    fn fill(old: &Self::Old) -> \
@@ -90,10 +99,10 @@ pub(super) fn nested(old: &Item, new: &Item) -> User {
             placeholders(new)
         );
         let message = text::fill_missing(&new_called, &old_called, &values(new), &implementation);
-        let fill = quote! {
-            #private::Some(#krate::transition::NestedFill(#private::nested_fill::<#ident>))
-        };
-        (message, quote!(#krate::NestedTransition), fill)
+        let fill_bound = fill_bound(new);
+        let function = Function::nested(new, "nested_fill", &quote!(#krate::value::Object))
+            .with_bound(quote!(#old_value #fill_bound));
+        (message, quote!(#krate::NestedTransition), function, quote!(NestedFill))
     } else if !changed.is_empty() {
         let implementation = format!(
             "impl schema_core::NestedUnionTransition for {ident} {{\n    fn carry(old: &Self::Old) -> \
@@ -101,29 +110,86 @@ pub(super) fn nested(old: &Item, new: &Item) -> User {
         );
         let message =
             text::carry_missing(&new_called, &old_called, &changed.join(", "), &implementation);
-        let fill = quote! {
-            #private::Some(#krate::transition::UnionFill(#private::nested_union_carry::<#ident>))
-        };
-        (message, quote!(#krate::NestedUnionTransition), fill)
+        let function = Function::nested(new, "nested_union_carry", &quote!(#krate::Value))
+            .with_bound(quote!(#old_value __T: #krate::ConvexValue,));
+        (message, quote!(#krate::NestedUnionTransition), function, quote!(UnionFill))
     } else {
         return User { declares: TokenStream::new(), reads: none.clone(), fill: none };
     };
-    User { declares: gives(new, &user_trait, message), reads: none, fill }
+    let give = function.of(new);
+    let fill = quote!(#private::Some(#krate::transition::#wrap(#give)));
+    User { declares: gives(&user_trait, message, &[function]), reads: none, fill }
 }
 
-/// A trait of this transition alone, so that a missing `impl` is explained in its own words.
-fn gives(new: &Item, user_trait: &TokenStream, (message, note): (String, String)) -> TokenStream {
-    let ident = &new.ident;
-    let span = here(ident.span());
-    let check = quote_spanned!(span=> let _ = __check::<#ident>;);
+/// A trait of this transition alone, which every type has that implements the user's: so that a
+/// missing `impl` is explained in its own words, once.
+fn gives(
+    user_trait: &TokenStream,
+    (message, note): (String, String),
+    functions: &[Function],
+) -> TokenStream {
+    let declared = functions.iter().map(|one| &one.signature);
+    let defined =
+        functions.iter().map(|Function { signature, body, .. }| quote!(#signature { #body }));
+    let bounds = functions.iter().map(|one| &one.bound);
     quote! {
         #[diagnostic::on_unimplemented(message = #message, label = "not given yet", note = #note)]
-        trait __Gives {}
+        trait __Gives { #(#declared;)* }
+        #[automatically_derived]
         #[diagnostic::do_not_recommend]
-        impl<__T: #user_trait> __Gives for __T {}
-        fn __check<__T: __Gives>() {}
-        #[allow(dead_code)]
-        fn __given() { #check }
+        impl<__T: #user_trait> __Gives for __T where #(#bounds)* { #(#defined)* }
+    }
+}
+
+/// A function of the trait that stands between the definition and the user's `impl`.
+struct Function {
+    name: Ident,
+    signature: TokenStream,
+    body: TokenStream,
+    /// What the body asks of the user's type beyond the trait.
+    bound: TokenStream,
+}
+
+impl Function {
+    fn table(new: &Item, name: &str, run: &str, has_found: bool, gives: &TokenStream) -> Self {
+        let (krate, private) = (&new.krate, private(new));
+        let (name, run) = (format_ident!("{name}"), format_ident!("{run}"));
+        let found = has_found.then(|| quote!(__found: &#krate::transition::FoundDocuments));
+        let pass = has_found.then(|| quote!(__found));
+        Self {
+            signature: quote! {
+                fn #name(
+                    __stored: &#krate::transition::StoredDocument, #found
+                ) -> #private::Result<#gives, #krate::Refusal>
+            },
+            body: quote!(#private::#run::<__T>(__stored, #pass)),
+            bound: TokenStream::new(),
+            name,
+        }
+    }
+
+    fn nested(new: &Item, run: &str, gives: &TokenStream) -> Self {
+        let (krate, private) = (&new.krate, private(new));
+        let run = format_ident!("{run}");
+        Self {
+            signature: quote! {
+                fn give(__stored: &#krate::Value) -> #private::Result<#gives, #krate::Refusal>
+            },
+            body: quote!(#private::#run::<__T>(__stored)),
+            bound: TokenStream::new(),
+            name: format_ident!("give"),
+        }
+    }
+
+    fn with_bound(self, bound: TokenStream) -> Self {
+        Self { bound, ..self }
+    }
+
+    /// The function as a value, at the place of the type that lacks it.
+    fn of(&self, new: &Item) -> TokenStream {
+        let (ident, name) = (&new.ident, &self.name);
+        let span = here(ident.span());
+        quote_spanned!(span=> <#ident as __Gives>::#name)
     }
 }
 
