@@ -1,5 +1,24 @@
 //! The versions of a table, oldest first, with the transitions between them.
 
+mod carry;
+mod check;
+mod classify;
+mod effects;
+mod error;
+mod hybrid;
+mod new_ids;
+mod outcome;
+mod passes;
+mod relate;
+
+pub use self::effects::settle_effects;
+pub use self::error::HistoryError;
+pub use self::outcome::{
+    Carried, CarryOutcome, Classification, HybridNote, QuarantineCode, Quarantined,
+    UnknownQuarantineCode,
+};
+pub use self::passes::Pass;
+
 use crate::table::Table;
 use crate::transition::{TransitionDef, TransitionSpec};
 use crate::version::TableVersion;

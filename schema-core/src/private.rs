@@ -132,8 +132,8 @@ where
 {
     let value = T::carry(&T::Old::decode(stored)?)?;
     let mut encoder = Encoder::default();
-    let encoded = value.encode(&mut encoder);
-    without_placeholders(encoder, encoded)
+    let new = value.encode(&mut encoder);
+    without_placeholders(encoder, new)
 }
 
 /// A stored document as one of version `D`.

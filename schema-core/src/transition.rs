@@ -1,5 +1,6 @@
 //! From one version of a table to the next: what the user writes, and what the derive says of it.
 
+mod apply;
 mod carry;
 mod document;
 mod effect;
@@ -7,6 +8,8 @@ mod keep;
 mod refusal;
 mod spec;
 
+pub use self::apply::Applied;
+pub(crate) use self::apply::Target;
 pub use self::carry::{
     Carry, FieldCarry, NestedFill, ObjectCarry, Origin, Supply, UnionCarry, UnionFill,
     VariantCarry, VariantMatch, VariantOrigin,

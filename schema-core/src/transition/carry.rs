@@ -44,6 +44,24 @@ impl Carry {
         self.wrapped(Self::Nullable)
     }
 
+    /// Whether a stored value that is valid on both sides may become another one on the way.
+    pub fn computes(&self) -> bool {
+        match self {
+            Self::AsStored => false,
+            Self::Object(object) => object.computes(),
+            Self::Union(union) => union.variants.iter().any(|variant| match &variant.origin {
+                VariantOrigin::Kept(carry) => carry.computes(),
+                VariantOrigin::Retagged { carry, .. } if variant.keeps_its_tag() => {
+                    carry.as_ref().is_some_and(ObjectCarry::computes)
+                }
+                VariantOrigin::Literal(_)
+                | VariantOrigin::Retagged { .. }
+                | VariantOrigin::Fill { .. } => true,
+            }),
+            Self::Elements(inner) | Self::Values(inner) | Self::Nullable(inner) => inner.computes(),
+        }
+    }
+
     fn wrapped(self, wrap: fn(Box<Self>) -> Self) -> Self {
         if self == Self::AsStored { self } else { wrap(Box::new(self)) }
     }
@@ -62,6 +80,13 @@ pub struct ObjectCarry {
     /// Gives the values of nested fields that the old object can't; at the top level of a document
     /// the transition's own `fill` does.
     pub fill: Option<NestedFill>,
+}
+
+impl ObjectCarry {
+    /// As [`Carry::computes`].
+    pub fn computes(&self) -> bool {
+        self.fields.iter().any(|field| field.origin.computes_from_old())
+    }
 }
 
 /// Where a new field comes from.
@@ -99,6 +124,18 @@ pub enum Origin {
         /// A value that is valid under the new validator stays as stored.
         keep_valid: bool,
     },
+}
+
+impl Origin {
+    /// Whether a stored value of the same field may become another one though it needn't: one that
+    /// the new version accepts as it is.
+    pub fn computes_from_old(&self) -> bool {
+        match self {
+            Self::Kept { carry, .. } => carry.computes(),
+            Self::Changed { keep_valid, .. } => !keep_valid,
+            Self::Renamed { .. } | Self::Added(_) => false,
+        }
+    }
 }
 
 /// Where the value of an added or changed field comes from.
@@ -152,6 +189,21 @@ pub struct VariantCarry {
     pub old: VariantMatch,
     /// What becomes of it.
     pub origin: VariantOrigin,
+}
+
+impl VariantCarry {
+    /// Whether the variant stands for the same literal or tag as before; what it holds may have a
+    /// transition of its own.
+    pub fn keeps_its_tag(&self) -> bool {
+        match (&self.old, &self.origin) {
+            (_, VariantOrigin::Kept(_)) => true,
+            (
+                VariantMatch::Tag { field: old_field, value: old_value },
+                VariantOrigin::Retagged { field, value, .. },
+            ) => old_field == field && old_value == value,
+            _ => false,
+        }
+    }
 }
 
 /// How a stored value is recognised as one of a variant.
