@@ -3,6 +3,7 @@
 pub mod convert;
 pub mod declaration;
 pub mod document;
+pub mod generate;
 pub mod history;
 pub mod id;
 pub mod limits;
