@@ -1,3 +1,4 @@
 //! What the test binaries of the workspace share.
 
 pub mod conformance;
+pub mod node;

@@ -1,3 +1,4 @@
 //! The integration tests of the workspace, as one binary.
 
 mod conformance;
+mod generated_ts;
