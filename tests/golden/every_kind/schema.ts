@@ -8,7 +8,6 @@ export default defineSchema({
   anything: defineTable(v.any()),
   empty: defineTable({}),
   everything: defineTable({
-    ["__proto__"]: v.optional(v.string()),
     any: v.any(),
     array: v.array(v.array(v.number())),
     boolean: v.boolean(),
@@ -33,11 +32,13 @@ export default defineSchema({
       v.literal(false),
     ),
     nested: v.object({
+      ["__proto__"]: v.optional(v.string()),
       street: v.string(),
       zip: v.optional(v.literal("1-2")),
     }),
     nestedOptional: v.optional(
       v.object({
+        ["__proto__"]: v.optional(v.string()),
         street: v.string(),
         zip: v.optional(v.literal("1-2")),
       }),
@@ -49,6 +50,7 @@ export default defineSchema({
     record: v.record(
       v.string(),
       v.object({
+        ["__proto__"]: v.optional(v.string()),
         street: v.string(),
         zip: v.optional(v.literal("1-2")),
       }),
@@ -57,6 +59,7 @@ export default defineSchema({
       v.id("others"),
       v.array(
         v.object({
+          ["__proto__"]: v.optional(v.string()),
           street: v.string(),
           zip: v.optional(v.literal("1-2")),
         }),
