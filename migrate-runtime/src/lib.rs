@@ -1,1 +1,14 @@
-//! Carries stored documents from one schema version to the next.
+//! Carries stored Convex documents from one schema version to the next.
+
+pub mod checkpoint;
+pub mod clock;
+pub mod cursor;
+pub mod deployment;
+pub mod digest;
+pub mod error;
+pub mod event;
+pub mod files;
+pub mod receipts;
+pub mod run;
+pub mod step;
+pub mod store;

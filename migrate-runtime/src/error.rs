@@ -1,0 +1,179 @@
+//! What can go wrong with a deployment, and what to do about it.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use schema_core::id::DocumentId;
+use schema_core::name::{IndexName, TableName};
+
+/// A deployment didn't do what it was asked to.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum StoreError {
+    /// Another runner is at work.
+    #[error("another run holds {}", path.display())]
+    Locked {
+        /// The file that is locked.
+        path: PathBuf,
+    },
+    /// The file is a database of something else.
+    #[error("{} is a SQLite database, but not one of a deployment", path.display())]
+    ForeignFile {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The file was written by another release.
+    #[error("{} has layout {found}, and this program knows layouts up to {known}", path.display())]
+    Layout {
+        /// The file.
+        path: PathBuf,
+        /// The layout it has.
+        found: i64,
+        /// The newest layout that this program knows.
+        known: i64,
+    },
+    /// The file is that of another deployment.
+    #[error("{} belongs to deployment `{found}`, not to `{wanted}`", path.display())]
+    OtherDeployment {
+        /// The file.
+        path: PathBuf,
+        /// The deployment it belongs to.
+        found: String,
+        /// The deployment that was asked for.
+        wanted: String,
+    },
+    /// The database answered with an error.
+    #[error("the database failed while {doing}")]
+    Database {
+        /// What was being done.
+        doing: &'static str,
+        /// What it said.
+        #[source]
+        source: rusqlite::Error,
+    },
+    /// A file couldn't be read or written.
+    #[error("{} couldn't be {doing}", path.display())]
+    File {
+        /// The file.
+        path: PathBuf,
+        /// `opened`, `created` or the like.
+        doing: &'static str,
+        /// What the system said.
+        #[source]
+        source: std::io::Error,
+    },
+    /// The database holds something that this program hasn't written.
+    #[error("the database is damaged: {what}")]
+    Damaged {
+        /// What is wrong.
+        what: String,
+    },
+    /// The schema breaks Convex's rules.
+    #[error("the schema isn't one that Convex takes: {reason}")]
+    Schema {
+        /// Every rule that it breaks.
+        reason: String,
+    },
+    /// A document isn't valid under the active schema.
+    #[error(
+        "failed to insert or update a document in table \"{table}\" because it does not match the \
+         schema: {reason}"
+    )]
+    Enforcement {
+        /// The table.
+        table: TableName,
+        /// What is wrong, as Convex says it.
+        reason: String,
+    },
+    /// There is no such document.
+    #[error("there is no document {id}")]
+    NoDocument {
+        /// Its id.
+        id: DocumentId,
+    },
+    /// A table that is unknown here.
+    #[error("there is no table `{table}`")]
+    NoTable {
+        /// Its name.
+        table: TableName,
+    },
+    /// An effect names an index that can't be asked.
+    #[error("table `{table}` has no active database index `{index}`")]
+    NoIndex {
+        /// The table.
+        table: TableName,
+        /// The index.
+        index: IndexName,
+    },
+    /// Whether it happened isn't known: the answer was lost.
+    #[error("the answer to {doing} was lost")]
+    Unknown {
+        /// What was asked.
+        doing: &'static str,
+    },
+}
+
+/// Whether to try again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Retry {
+    /// It would fail in the same way.
+    Never,
+    /// At once.
+    Soon,
+    /// After a while.
+    After(Duration),
+}
+
+impl StoreError {
+    pub(crate) fn database(doing: &'static str) -> impl FnOnce(rusqlite::Error) -> Self {
+        move |source| Self::Database { doing, source }
+    }
+
+    pub(crate) fn damaged(what: impl Into<String>) -> Self {
+        Self::Damaged { what: what.into() }
+    }
+
+    /// Says whether the same call may succeed later. The one place that decides.
+    pub fn retry(&self) -> Retry {
+        const BUSY_PAUSE: Duration = Duration::from_millis(250);
+        match self {
+            Self::Database { source, .. } => match source.sqlite_error_code() {
+                Some(rusqlite::ErrorCode::DatabaseBusy | rusqlite::ErrorCode::DatabaseLocked) => {
+                    Retry::After(BUSY_PAUSE)
+                }
+                _ => Retry::Never,
+            },
+            Self::Unknown { .. } => Retry::Soon,
+            Self::Locked { .. }
+            | Self::ForeignFile { .. }
+            | Self::Layout { .. }
+            | Self::OtherDeployment { .. }
+            | Self::File { .. }
+            | Self::Damaged { .. }
+            | Self::Schema { .. }
+            | Self::Enforcement { .. }
+            | Self::NoDocument { .. }
+            | Self::NoTable { .. }
+            | Self::NoIndex { .. } => Retry::Never,
+        }
+    }
+
+    /// The kind of error, as a stable word.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Locked { .. } => "locked",
+            Self::ForeignFile { .. } => "foreign-file",
+            Self::Layout { .. } => "unknown-layout",
+            Self::OtherDeployment { .. } => "other-deployment",
+            Self::Database { .. } => "database-failed",
+            Self::File { .. } => "file-failed",
+            Self::Damaged { .. } => "database-damaged",
+            Self::Schema { .. } => "schema-refused",
+            Self::Enforcement { .. } => "document-refused",
+            Self::NoDocument { .. } => "no-such-document",
+            Self::NoTable { .. } => "no-such-table",
+            Self::NoIndex { .. } => "no-such-index",
+            Self::Unknown { .. } => "answer-lost",
+        }
+    }
+}

@@ -1,0 +1,227 @@
+//! What a deployment must be able to do for a run: read, write with proof of what was read, keep
+//! the ledger, and take a schema.
+//!
+//! Nothing here decides what a document becomes; that was computed before. A store only makes sure
+//! that what happens, happens whole: the documents of a batch, what their transitions do beside
+//! them, quarantine and the step's checkpoint are in the deployment together or not at all.
+
+mod batch;
+mod ledger;
+mod push;
+pub mod sqlite;
+
+pub use self::batch::{Batch, BatchSize, Change, Commit, Quarantined, Refused, Seen, Write};
+pub use self::ledger::{
+    LogEntry, QuarantineCode, QuarantineEntry, Receipt, ReceiptCounts, Repair, Repaired, StepState,
+};
+pub use self::push::{Deployed, DeployedTable, Manifest, Push, PushOutcome, TablePhase, Violation};
+
+use std::collections::BTreeMap;
+
+use schema_core::id::{DocumentId, TableNumber};
+use schema_core::name::TableName;
+use schema_core::transition::StoredDocument;
+use schema_core::validator::{NumberedTable, TableNumbers};
+use schema_core::value::{Object, canonical_object};
+
+use crate::cursor::Cursor;
+use crate::deployment::DeploymentName;
+use crate::error::StoreError;
+use crate::step::StepKey;
+
+/// A deployment, as a run sees it.
+///
+/// The application keeps reading and writing the same documents meanwhile. Every method says what
+/// holds after a crash in the middle of it; where it says nothing, the method only reads.
+pub trait Store: Send + Sync {
+    /// Held by the one runner of a deployment; letting go of it, also by dying, frees the place.
+    type Hold: Send;
+
+    /// Returns the deployment's name.
+    fn deployment(&self) -> &DeploymentName;
+
+    /// Returns which table has which number, as ids of documents hold it.
+    ///
+    /// # Errors
+    ///
+    /// As [`page`](Self::page).
+    fn tables(&self) -> impl Future<Output = Result<TableIds, StoreError>> + Send;
+
+    /// Takes the place of the deployment's one runner.
+    ///
+    /// After a crash the place is free: nothing has to be cleaned up by hand.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::Locked`] while another runner has it.
+    fn hold(&self) -> impl Future<Output = Result<Self::Hold, StoreError>> + Send;
+
+    /// Returns up to `limit` documents of `table` after `cursor`, in the order of their ids.
+    ///
+    /// A table that the deployment doesn't have is empty. Documents that are inserted meanwhile
+    /// may come to lie behind the cursor: a walk finds everything only if nothing is inserted.
+    ///
+    /// # Errors
+    ///
+    /// The deployment can't be reached, or holds something that can't be read.
+    fn page(
+        &self,
+        table: &TableName,
+        cursor: &Cursor,
+        limit: BatchSize,
+    ) -> impl Future<Output = Result<Page, StoreError>> + Send;
+
+    /// Returns the documents that there are of these, in any order; ids of no document are left
+    /// out.
+    ///
+    /// # Errors
+    ///
+    /// As [`page`](Self::page).
+    fn get(
+        &self,
+        ids: &[DocumentId],
+    ) -> impl Future<Output = Result<Vec<ReadDocument>, StoreError>> + Send;
+
+    /// Counts the documents of `table`.
+    ///
+    /// # Errors
+    ///
+    /// As [`page`](Self::page).
+    fn count(&self, table: &TableName) -> impl Future<Output = Result<u64, StoreError>> + Send;
+
+    /// Returns what is deployed, or nothing before the first push.
+    ///
+    /// # Errors
+    ///
+    /// As [`page`](Self::page).
+    fn deployed(&self) -> impl Future<Output = Result<Option<Deployed>, StoreError>> + Send;
+
+    /// Makes a schema the active one, if every stored document that could violate it is valid.
+    ///
+    /// Schema, indexes and manifest become active together. After a refusal or a crash what was
+    /// active before is still active, and complete.
+    ///
+    /// # Errors
+    ///
+    /// The schema breaks Convex's rules ([`StoreError::Schema`]), or as [`page`](Self::page).
+    fn push(&self, push: &Push) -> impl Future<Output = Result<PushOutcome, StoreError>> + Send;
+
+    /// Writes `batch` and moves its step's checkpoint: both or neither.
+    ///
+    /// Committed exactly if every document is still what it was when it was read and the step's
+    /// checkpoint is the one that the batch follows. After a crash either the whole batch is there
+    /// or nothing of it, and [`checkpoint`](Self::checkpoint) tells which. Sending a batch again is
+    /// safe: the second time it is [`Commit::Superseded`].
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::Unknown`] where the answer was lost: read the checkpoint before anything else.
+    fn commit(&self, batch: &Batch) -> impl Future<Output = Result<Commit, StoreError>> + Send;
+
+    /// Returns the last committed state of `step`, or nothing if it hasn't begun.
+    ///
+    /// # Errors
+    ///
+    /// As [`page`](Self::page).
+    fn step(
+        &self,
+        step: &StepKey,
+    ) -> impl Future<Output = Result<Option<StepState>, StoreError>> + Send;
+
+    /// Returns the open quarantine entries of `table`, by id.
+    ///
+    /// # Errors
+    ///
+    /// As [`page`](Self::page).
+    fn quarantine(
+        &self,
+        table: &TableName,
+    ) -> impl Future<Output = Result<Vec<QuarantineEntry>, StoreError>> + Send;
+
+    /// Changes or deletes one document by a person's decision, and logs it, together.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::Enforcement`] where the active schema doesn't accept the document.
+    fn repair(&self, repair: &Repair) -> impl Future<Output = Result<Repaired, StoreError>> + Send;
+
+    /// Begins a step anew: its next walk starts at the first document, with the counts kept.
+    ///
+    /// # Errors
+    ///
+    /// As [`page`](Self::page).
+    fn reopen(&self, step: &StepKey) -> impl Future<Output = Result<(), StoreError>> + Send;
+
+    /// Notes the proof that a table has nothing old left.
+    ///
+    /// # Errors
+    ///
+    /// As [`page`](Self::page).
+    fn note_receipt(
+        &self,
+        receipt: &Receipt,
+    ) -> impl Future<Output = Result<(), StoreError>> + Send;
+
+    /// Returns all receipts, by table and version.
+    ///
+    /// # Errors
+    ///
+    /// As [`page`](Self::page).
+    fn receipts(&self) -> impl Future<Output = Result<Vec<Receipt>, StoreError>> + Send;
+}
+
+/// Documents that were read together.
+#[derive(Clone, Debug)]
+pub struct Page {
+    /// The documents, in the order of their ids.
+    pub documents: Vec<ReadDocument>,
+    /// The position after them.
+    pub cursor: Cursor,
+    /// Whether nothing came after them when they were read.
+    pub is_done: bool,
+}
+
+/// A document together with the proof that it was read.
+#[derive(Clone, Debug)]
+pub struct ReadDocument {
+    /// `_id`
+    pub id: DocumentId,
+    /// The document.
+    pub document: StoredDocument,
+    /// What is compared when something computed from it is written.
+    pub read: Canonical,
+}
+
+/// A whole document without its system fields, in canonical encoding: equal exactly if nothing has
+/// changed. (`_id` and `_creationTime` never change.)
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Canonical(String);
+
+impl Canonical {
+    /// The canonical encoding of these fields.
+    pub fn of(fields: &Object) -> Self {
+        Self(canonical_object(fields))
+    }
+
+    pub(crate) fn from_stored(text: String) -> Self {
+        Self(text)
+    }
+
+    /// The encoding as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// The tables of a deployment by the numbers that ids of their documents hold.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TableIds {
+    /// The names, by number.
+    pub names: BTreeMap<TableNumber, TableName>,
+}
+
+impl TableNumbers for TableIds {
+    fn table(&self, number: TableNumber) -> NumberedTable<'_> {
+        self.names.table(number)
+    }
+}

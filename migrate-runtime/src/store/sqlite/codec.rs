@@ -1,0 +1,178 @@
+//! Between what the database holds and what it means.
+
+use std::str::FromStr;
+
+use schema_core::convert::Encoded;
+use schema_core::id::DocumentId;
+use schema_core::name::TableName;
+use schema_core::path::{Path, Segment};
+use schema_core::transition::StoredDocument;
+use schema_core::value::{Object, Value};
+use schema_core::version::{VersionName, VersionNumber};
+use serde::{Deserialize, Serialize};
+
+use crate::checkpoint::Checkpoint;
+use crate::clock::Timestamp;
+use crate::deployment::DeploymentName;
+use crate::digest::Digest;
+use crate::error::StoreError;
+use crate::step::StepKey;
+use crate::store::{
+    Canonical, Manifest, QuarantineCode, QuarantineEntry, ReadDocument, Receipt, ReceiptCounts,
+    StepState,
+};
+
+use super::sql::{DocumentRow, QuarantineRow, StepRow, StepStateRow};
+
+pub(super) fn id(text: &str) -> Result<DocumentId, StoreError> {
+    DocumentId::from_str(text)
+        .map_err(|error| StoreError::damaged(format!("`{text}` stands for a document id: {error}")))
+}
+
+pub(super) fn fields(row: &DocumentRow) -> Result<Object, StoreError> {
+    match Value::from_encoded_text(&row.fields) {
+        Ok(Value::Object(fields)) => Ok(fields),
+        Ok(_) => Err(StoreError::damaged(format!("document {} isn't an object", row.id))),
+        Err(error) => Err(StoreError::damaged(format!("document {}: {error}", row.id))),
+    }
+}
+
+pub(super) fn read_document(row: DocumentRow) -> Result<ReadDocument, StoreError> {
+    let fields = fields(&row)?;
+    Ok(ReadDocument {
+        id: id(&row.id)?,
+        document: StoredDocument { id: row.id, creation_time: row.creation_time, fields },
+        read: Canonical::from_stored(row.fields),
+    })
+}
+
+pub(super) fn step_row(step: &StepKey) -> StepRow<'_> {
+    StepRow { table: step.table.as_str(), old: step.old.0, new: step.new.0 }
+}
+
+pub(super) fn checkpoint_text(checkpoint: &Checkpoint) -> Result<String, StoreError> {
+    to_json("a checkpoint", checkpoint)
+}
+
+pub(super) fn step_state(row: &StepStateRow) -> Result<StepState, StoreError> {
+    let (checkpoint, started_at, completed_at) = row;
+    Ok(StepState {
+        checkpoint: from_json("a checkpoint", checkpoint)?,
+        started_at: Timestamp(*started_at),
+        completed_at: completed_at.map(Timestamp),
+    })
+}
+
+pub(super) fn manifest_text(manifest: &Manifest) -> Result<String, StoreError> {
+    to_json("the manifest", manifest)
+}
+
+pub(super) fn manifest(text: &str) -> Result<Manifest, StoreError> {
+    from_json("the manifest", text)
+}
+
+pub(super) fn quarantine_entry(row: QuarantineRow) -> Result<QuarantineEntry, StoreError> {
+    let table = TableName::from_checked(row.table);
+    let code = QuarantineCode::from_stored(&row.code).ok_or_else(|| {
+        StoreError::damaged(format!("`{}` stands for a quarantine code", row.code))
+    })?;
+    Ok(QuarantineEntry {
+        id: id(&row.id)?,
+        step: StepKey {
+            table: table.clone(),
+            old: VersionNumber(row.old),
+            new: VersionNumber(row.new),
+        },
+        table,
+        code,
+        path: row.path,
+        reason: row.reason,
+        digest: Digest::from_stored(row.digest),
+        opened_at: Timestamp(row.opened_at),
+    })
+}
+
+/// [`Receipt`] as the ledger keeps it.
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct LedgerReceipt {
+    table: String,
+    old: u32,
+    new: u32,
+    old_hash: Digest,
+    new_hash: Digest,
+    carried_away: bool,
+    counts: ReceiptCounts,
+    verified_at: Timestamp,
+}
+
+pub(super) fn receipt_text(receipt: &Receipt) -> Result<String, StoreError> {
+    let Receipt { deployment: _, name, old, old_hash, new_hash, carried_away, counts, verified_at } =
+        receipt.clone();
+    let stored = LedgerReceipt {
+        table: name.table.as_str().to_owned(),
+        old: old.0,
+        new: name.version.0,
+        old_hash,
+        new_hash,
+        carried_away,
+        counts,
+        verified_at,
+    };
+    to_json("a receipt", &stored)
+}
+
+pub(super) fn receipt(deployment: &DeploymentName, text: &str) -> Result<Receipt, StoreError> {
+    let LedgerReceipt { table, old, new, old_hash, new_hash, carried_away, counts, verified_at } =
+        from_json("a receipt", text)?;
+    Ok(Receipt {
+        deployment: deployment.clone(),
+        name: VersionName { table: TableName::from_checked(table), version: VersionNumber(new) },
+        old: VersionNumber(old),
+        old_hash,
+        new_hash,
+        carried_away,
+        counts,
+        verified_at,
+    })
+}
+
+/// Puts the ids of effects' documents where the encoded document waits for them.
+pub(super) fn fill_placeholders(
+    encoded: &Encoded,
+    ids: &[Option<DocumentId>],
+) -> Result<Object, StoreError> {
+    let mut document = Value::Object(encoded.fields.clone());
+    for placeholder in &encoded.placeholders {
+        let id = ids.get(placeholder.effect.0).copied().flatten().ok_or_else(|| {
+            StoreError::damaged(format!(
+                "{} waits for the document of effect {}, which has none",
+                placeholder.path, placeholder.effect.0
+            ))
+        })?;
+        let place = value_at_mut(&mut document, &placeholder.path).ok_or_else(|| {
+            StoreError::damaged(format!("there is no {} for a new id", placeholder.path))
+        })?;
+        *place = Value::String(id.to_string());
+    }
+    match document {
+        Value::Object(fields) => Ok(fields),
+        _ => Err(StoreError::damaged("a document was replaced by an id")),
+    }
+}
+
+fn value_at_mut<'v>(value: &'v mut Value, path: &Path) -> Option<&'v mut Value> {
+    path.0.iter().try_fold(value, |value, segment| match (segment, value) {
+        (Segment::Field(name), Value::Object(object)) => object.get_mut(name),
+        (Segment::Index(index), Value::Array(items)) => items.get_mut(*index),
+        _ => None,
+    })
+}
+
+fn to_json<T: Serialize>(what: &str, value: &T) -> Result<String, StoreError> {
+    serde_json::to_string(value).map_err(|error| StoreError::damaged(format!("{what}: {error}")))
+}
+
+fn from_json<T: for<'de> Deserialize<'de>>(what: &str, text: &str) -> Result<T, StoreError> {
+    serde_json::from_str(text).map_err(|error| StoreError::damaged(format!("{what}: {error}")))
+}

@@ -1,0 +1,96 @@
+//! Opens a file: its layout, and how `SQLite` is to treat it.
+
+use std::path::Path;
+use std::time::Duration;
+
+use rusqlite::{Connection, OpenFlags, TransactionBehavior};
+
+use crate::deployment::DeploymentName;
+use crate::error::StoreError;
+
+use super::sql;
+
+/// Marks the file as one of ours, in the place that `SQLite` keeps for that.
+const APPLICATION_ID: i64 = 0x436d_6967;
+
+/// The layout that this program writes. A new one gets an upgrade here and a fixture in the tests.
+pub(super) const LAYOUT: i64 = 1;
+
+/// How long a call waits for another process's transaction.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// Opens or creates the database of a deployment.
+pub(super) fn file(path: &Path, deployment: &DeploymentName) -> Result<Connection, StoreError> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
+        | OpenFlags::SQLITE_OPEN_CREATE
+        | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags)
+        .map_err(StoreError::database("opening the file"))?;
+    prepare(connection, path, deployment)
+}
+
+/// Makes a database that lives as long as its connection.
+pub(super) fn memory(deployment: &DeploymentName) -> Result<Connection, StoreError> {
+    let connection =
+        Connection::open_in_memory().map_err(StoreError::database("opening memory"))?;
+    prepare(connection, Path::new(":memory:"), deployment)
+}
+
+fn prepare(
+    mut connection: Connection,
+    path: &Path,
+    deployment: &DeploymentName,
+) -> Result<Connection, StoreError> {
+    let failed = StoreError::database;
+    connection.busy_timeout(BUSY_TIMEOUT).map_err(failed("opening the file"))?;
+    // Foreign files are refused before anything is written, the journal mode included.
+    let (application, layout) =
+        marks(&connection).map_err(|source| match source.sqlite_error_code() {
+            Some(rusqlite::ErrorCode::NotADatabase) => {
+                StoreError::ForeignFile { path: path.to_owned() }
+            }
+            _ => StoreError::Database { doing: "opening the file", source },
+        })?;
+    let is_new = application == 0 && layout == 0 && sql::is_blank(&connection)?;
+    if !is_new && application != APPLICATION_ID {
+        return Err(StoreError::ForeignFile { path: path.to_owned() });
+    }
+    if !is_new && layout != LAYOUT {
+        return Err(StoreError::Layout { path: path.to_owned(), found: layout, known: LAYOUT });
+    }
+    connection
+        .execute_batch(sql::CONNECTION_PRAGMAS)
+        .map_err(failed("setting up the connection"))?;
+    if is_new {
+        create(&mut connection, deployment)?;
+    }
+    let found = sql::meta(&connection, sql::Meta::Deployment)?.unwrap_or_default();
+    if found != deployment.as_str() {
+        let wanted = deployment.as_str().to_owned();
+        return Err(StoreError::OtherDeployment { path: path.to_owned(), found, wanted });
+    }
+    Ok(connection)
+}
+
+fn marks(connection: &Connection) -> rusqlite::Result<(i64, i64)> {
+    let pragma = |name| connection.pragma_query_value(None, name, |row| row.get(0));
+    Ok((pragma("application_id")?, pragma("user_version")?))
+}
+
+/// Lays the tables out, all at once: a crash leaves a blank file. Another process may come first.
+fn create(connection: &mut Connection, deployment: &DeploymentName) -> Result<(), StoreError> {
+    let failed = StoreError::database;
+    let transaction = connection
+        .transaction_with_behavior(TransactionBehavior::Immediate)
+        .map_err(failed("creating the tables"))?;
+    if sql::is_blank(&transaction)? {
+        transaction.execute_batch(sql::LAYOUT_1).map_err(failed("creating the tables"))?;
+        for (pragma, value) in [("application_id", APPLICATION_ID), ("user_version", LAYOUT)] {
+            transaction
+                .pragma_update(None, pragma, value)
+                .map_err(failed("creating the tables"))?;
+        }
+        sql::set_meta(&transaction, sql::Meta::Deployment, deployment.as_str())?;
+    }
+    transaction.commit().map_err(failed("creating the tables"))
+}
