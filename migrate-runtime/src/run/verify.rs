@@ -1,0 +1,93 @@
+//! Every document against the newest version.
+
+use schema_core::history::TableHistory;
+use schema_core::id::DocumentId;
+use schema_core::name::TableName;
+use schema_core::path::Path;
+use schema_core::value::Value;
+
+use crate::cursor::Cursor;
+use crate::event::Event;
+use crate::store::Store;
+
+use super::{RunError, Runner};
+
+/// How many failing documents a verification remembers; it counts all.
+const FAILING_MAX: usize = 1_000;
+
+/// What a verification has found.
+#[derive(Clone, Debug, Default)]
+pub struct Verification {
+    /// How many documents were checked.
+    pub verified: u64,
+    /// How many aren't valid.
+    pub failing_count: u64,
+    /// The first of them.
+    pub failing: Vec<Failing>,
+    /// Whether it was asked to stop before it had seen all.
+    pub is_stopped: bool,
+}
+
+impl Verification {
+    /// Whether every document was checked and is valid.
+    pub fn is_proof(&self) -> bool {
+        self.failing_count == 0 && !self.is_stopped
+    }
+}
+
+/// A document that isn't valid under the newest version.
+#[derive(Clone, Debug)]
+pub struct Failing {
+    /// The document.
+    pub id: DocumentId,
+    /// The value that is to blame.
+    pub path: Path,
+    /// What is wrong with it.
+    pub reason: String,
+}
+
+impl<S: Store> Runner<'_, S> {
+    /// Checks every document of a table against its newest version.
+    ///
+    /// # Errors
+    ///
+    /// The deployment fails.
+    pub async fn verify(
+        &self,
+        table: &TableName,
+        history: &TableHistory,
+    ) -> Result<Verification, RunError> {
+        let documents = self.insist(|| self.store.count(table)).await?;
+        let tables = self.insist(|| self.store.tables()).await?;
+        self.observer.observe(&Event::VerificationStarted { table: table.clone(), documents });
+        let validator = &history.newest().document;
+        let mut seen = Verification::default();
+        let mut cursor = Cursor::START;
+        loop {
+            if self.stop.is_requested() {
+                seen.is_stopped = true;
+                return Ok(seen);
+            }
+            let page = self.insist(|| self.store.page(table, &cursor, self.batch)).await?;
+            for read in page.documents {
+                seen.verified += 1;
+                let document = Value::Object(read.document.fields);
+                if let Err(failure) = validator.check(&document, &tables) {
+                    seen.failing_count += 1;
+                    if seen.failing.len() < FAILING_MAX {
+                        let reason = failure.to_string();
+                        seen.failing.push(Failing { id: read.id, path: failure.path, reason });
+                    }
+                }
+            }
+            let (verified, failing) = (seen.verified, seen.failing_count);
+            let table = table.clone();
+            if page.is_done {
+                self.observer.observe(&Event::VerificationFinished { table, verified, failing });
+                return Ok(seen);
+            }
+            self.observer.observe(&Event::DocumentsVerified { table, verified, failing });
+            cursor = page.cursor;
+        }
+    }
+}
