@@ -2,8 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::history::TableHistory;
+use crate::history::{HistoryError, TableHistory};
 use crate::name::TableName;
+use crate::schema::{Schema as TableSchemas, SchemaError, TableSchema};
 use crate::shape::DeclareError;
 use crate::version::VersionName;
 
@@ -77,6 +78,17 @@ pub enum DeclarationError {
         /// What is wrong with it.
         error: DeclareError,
     },
+    /// A version breaks a rule of Convex's schemas.
+    #[error("`{version}`: {error}")]
+    Rule {
+        /// The version.
+        version: VersionName,
+        /// The rule.
+        error: Box<SchemaError>,
+    },
+    /// A table's versions don't follow from each other.
+    #[error(transparent)]
+    History(Box<HistoryError>),
 }
 
 impl Declaration {
@@ -96,12 +108,47 @@ impl Declaration {
         for table in self.dropped.keys().filter(|&table| self.tables.contains_key(table)) {
             errors.push(DeclarationError::ListedAndDropped(table.clone()));
         }
-        for version in self.tables.values().flat_map(TableHistory::versions) {
+        let carried_away = self.dropped.values().filter_map(|dropped| match dropped {
+            DroppedTable::CarriedAway { history, .. } => Some(&**history),
+            DroppedTable::Forget | DroppedTable::DeleteDocuments => None,
+        });
+        for history in self.tables.values().chain(carried_away) {
+            errors.extend(self.check_history(history));
+        }
+        errors
+    }
+
+    /// The schema once every table has only documents of its newest version.
+    pub fn newest_schema(&self) -> TableSchemas {
+        let newest = |(name, history): (&TableName, &TableHistory)| {
+            (name.clone(), TableSchema::from(history.newest()))
+        };
+        TableSchemas { tables: self.tables.iter().map(newest).collect(), ..TableSchemas::default() }
+    }
+
+    fn check_history(&self, history: &TableHistory) -> Vec<DeclarationError> {
+        let mut errors = Vec::new();
+        for version in history.versions() {
             let of_version = version.errors.iter().map(|error| DeclarationError::Version {
                 version: version.name.clone(),
                 error: error.clone(),
             });
             errors.extend(of_version);
+            // A version whose types don't fit together has no validator to judge.
+            if !version.errors.is_empty() {
+                continue;
+            }
+            let table = (version.name.table.clone(), TableSchema::from(version));
+            let alone =
+                TableSchemas { tables: [table].into_iter().collect(), ..TableSchemas::default() };
+            errors.extend(alone.errors().into_iter().map(|error| DeclarationError::Rule {
+                version: version.name.clone(),
+                error: Box::new(error),
+            }));
+        }
+        if errors.is_empty() {
+            let of_history = history.check().into_iter().chain(history.check_touched(&self.tables));
+            errors.extend(of_history.map(|error| DeclarationError::History(Box::new(error))));
         }
         errors
     }

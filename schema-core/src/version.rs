@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use crate::name::{FieldName, IndexName, TableName};
-use crate::schema::Index;
+use crate::schema::{Index, TableSchema};
 use crate::shape::{DeclareError, RustType, Types};
 use crate::validator::Validator;
 
@@ -51,4 +51,10 @@ pub struct TableVersion {
     pub types: Types,
     /// What is wrong with the declaration.
     pub errors: Vec<DeclareError>,
+}
+
+impl From<&TableVersion> for TableSchema {
+    fn from(version: &TableVersion) -> Self {
+        Self { document: version.document.clone(), indexes: version.indexes.clone() }
+    }
 }
