@@ -10,6 +10,7 @@ pub mod limits;
 pub mod name;
 pub mod path;
 pub mod push;
+pub mod reader;
 pub mod schema;
 pub mod shape;
 pub mod table;
@@ -17,6 +18,7 @@ pub mod transition;
 pub mod validator;
 pub mod value;
 pub mod version;
+pub mod widen;
 
 mod private;
 

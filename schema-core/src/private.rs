@@ -26,8 +26,7 @@ pub use self::decode::{
     unknown_tag, with_tag, without_fields, without_tag,
 };
 
-use crate::convert::{AnyId, ConvexValue, Encoder, Id, Millis};
-use crate::table::Table;
+use crate::convert::{AnyId, ConvexValue, Encoder};
 use crate::transition::{
     Doc, Effect, Effects, FillOutcome, FillValues, Found, FoundDocuments, NestedTransition,
     NestedUnionTransition, Refusal, StoredDocument, Transition, TransitionWithEffects,
@@ -45,7 +44,7 @@ where
     T: Transition,
     T::Fill: FillValues,
 {
-    let values = T::fill(&decode::<T::Old>(stored)?)?;
+    let values = T::fill(&Doc::<T::Old>::decode(stored)?)?;
     Ok(outcome(&values, Vec::new()))
 }
 
@@ -59,7 +58,7 @@ where
     T::Fill: FillValues,
 {
     let mut effects = Effects::<T>::new();
-    let values = T::fill(&decode::<T::Old>(stored)?, &mut effects)?;
+    let values = T::fill(&Doc::<T::Old>::decode(stored)?, &mut effects)?;
     Ok(outcome(&values, effects.into_effects()))
 }
 
@@ -72,7 +71,7 @@ where
     T: TransitionWithReads,
     T::Fill: FillValues,
 {
-    let values = T::fill(&decode::<T::Old>(stored)?, &Found::new(found))?;
+    let values = T::fill(&Doc::<T::Old>::decode(stored)?, &Found::new(found))?;
     Ok(outcome(&values, Vec::new()))
 }
 
@@ -86,7 +85,7 @@ where
     T::Fill: FillValues,
 {
     let mut effects = Effects::<T>::new();
-    let values = T::fill(&decode::<T::Old>(stored)?, &Found::new(found), &mut effects)?;
+    let values = T::fill(&Doc::<T::Old>::decode(stored)?, &Found::new(found), &mut effects)?;
     Ok(outcome(&values, effects.into_effects()))
 }
 
@@ -95,20 +94,20 @@ pub fn union_carry<T: UnionTransition>(
     stored: &StoredDocument,
     _: &FoundDocuments,
 ) -> Result<FillOutcome, Refusal> {
-    let document = T::carry(&decode::<T::Old>(stored)?)?;
+    let document = T::carry(&Doc::<T::Old>::decode(stored)?)?;
     Ok(FillOutcome { values: document.encode_document(), effects: Vec::new() })
 }
 
 /// A `ReadsFn` over the user's `TransitionWithReads::reads`.
 pub fn reads<T: TransitionWithReads>(stored: &StoredDocument) -> Result<Vec<AnyId>, Refusal> {
-    Ok(T::reads(&decode::<T::Old>(stored)?))
+    Ok(T::reads(&Doc::<T::Old>::decode(stored)?))
 }
 
 /// A `ReadsFn` over the user's `TransitionWithReadsAndEffects::reads`.
 pub fn reads_with_effects<T: TransitionWithReadsAndEffects>(
     stored: &StoredDocument,
 ) -> Result<Vec<AnyId>, Refusal> {
-    Ok(T::reads(&decode::<T::Old>(stored)?))
+    Ok(T::reads(&Doc::<T::Old>::decode(stored)?))
 }
 
 /// The function of a `NestedFill` over the user's `NestedTransition::fill`.
@@ -134,14 +133,6 @@ where
     let mut encoder = Encoder::default();
     let new = value.encode(&mut encoder);
     without_placeholders(encoder, new)
-}
-
-/// A stored document as one of version `D`.
-pub(crate) fn decode<D: Table>(stored: &StoredDocument) -> Result<Doc<D>, Refusal> {
-    let fields = D::decode_document(&stored.fields)?;
-    let creation_time = Millis::from_f64(stored.creation_time)
-        .ok_or_else(|| Refusal::new("the creation time isn't a finite number"))?;
-    Ok(Doc::new(Id::from_text(&stored.id), creation_time, fields))
 }
 
 fn outcome(values: &impl FillValues, effects: Vec<Effect>) -> FillOutcome {

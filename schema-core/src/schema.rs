@@ -11,6 +11,8 @@ mod read;
 mod rules;
 mod write;
 
+pub(crate) use rules::same_work;
+
 pub use error::{SchemaError, SchemaReason, Stage};
 
 /// What `schema.ts` declares: each table's document type and indexes. Plain sorted data.

@@ -150,7 +150,7 @@ impl FromStr for QuarantineCode {
 
 impl Quarantined {
     /// A document of `version` that its transition refuses.
-    pub(super) fn refused(version: VersionNumber, refusal: Refusal) -> Self {
+    pub(crate) fn refused(version: VersionNumber, refusal: Refusal) -> Self {
         let Refusal { path, reason } = refusal;
         Self { code: QuarantineCode::Refused, version: Some(version), path, reason }
     }

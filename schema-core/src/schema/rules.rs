@@ -274,7 +274,12 @@ fn paths(kind: &IndexKind) -> impl Iterator<Item = &FieldPath> {
     first.into_iter().chain(rest)
 }
 
-fn same_work(earlier: &IndexKind, later: &IndexKind, other: &IndexName) -> Option<SchemaReason> {
+/// Why the server refuses `later` beside the index `other`, which is `earlier`.
+pub(crate) fn same_work(
+    earlier: &IndexKind,
+    later: &IndexKind,
+    other: &IndexName,
+) -> Option<SchemaReason> {
     let other = other.clone();
     match (earlier, later) {
         (IndexKind::Database { fields: a }, IndexKind::Database { fields: b }) if a == b => {

@@ -3,7 +3,10 @@
 use std::ops::Deref;
 
 use crate::convert::{Id, Millis};
+use crate::table::Table;
 use crate::value::Object;
+
+use super::Refusal;
 
 /// A document as it is stored: system fields beside the rest.
 #[derive(Clone, Debug, PartialEq)]
@@ -43,6 +46,20 @@ impl<T> Doc<T> {
     /// The document without its system fields.
     pub fn into_fields(self) -> T {
         self.fields
+    }
+}
+
+impl<T: Table> Doc<T> {
+    /// A stored document as one of version `T`.
+    ///
+    /// # Errors
+    ///
+    /// The document isn't one of this version.
+    pub fn decode(stored: &StoredDocument) -> Result<Self, Refusal> {
+        let fields = T::decode_document(&stored.fields)?;
+        let creation_time = Millis::from_f64(stored.creation_time)
+            .ok_or_else(|| Refusal::new("the creation time isn't a finite number"))?;
+        Ok(Self::new(Id::from_text(&stored.id), creation_time, fields))
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::marker::PhantomData;
 
-use crate::convert::{AnyId, EffectNumber, Encoded, Id, Millis, NewId};
+use crate::convert::{AnyId, EffectNumber, Encoded, Id, NewId};
 use crate::name::{IndexName, TableName};
 use crate::table::{Table, TableRef};
 use crate::version::VersionNumber;
@@ -138,11 +138,8 @@ impl<'a, T> Found<'a, T> {
         T: Reads<D>,
     {
         let Some(stored) = self.documents.get(&AnyId::from(id)) else { return Ok(None) };
-        let refused = |e| Refusal::from(e).within_document(D::TABLE, &stored.id);
-        let fields = D::decode_document(&stored.fields).map_err(refused)?;
-        let creation_time = Millis::from_f64(stored.creation_time)
-            .ok_or_else(|| Refusal::new("the creation time isn't a finite number"))?;
-        Ok(Some(Doc::new(Id::from_text(&stored.id), creation_time, fields)))
+        let refused = |refusal: Refusal| refusal.within_document(D::TABLE, &stored.id);
+        Doc::decode(stored).map(Some).map_err(refused)
     }
 }
 
