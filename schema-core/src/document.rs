@@ -249,3 +249,50 @@ fn int64_unlike_any_literal(validator: &Validator) -> i64 {
     // There are more int64s than any validator can name.
     (0..=i64::MAX).find(|int| !literals.contains(int)).unwrap_or(0)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+    use crate::id::TableNumber;
+    use crate::schema::TableSchema;
+    use crate::validator::{Literal, NoDeployment, ObjectValidator};
+
+    fn schema(field: Validator) -> Schema {
+        let document = ObjectValidator::new().field("at", field).into();
+        let table = TableSchema { document, indexes: BTreeMap::new() };
+        let tables = BTreeMap::from([(TableName::from_checked("t"), table)]);
+        Schema { tables, enforcement: Enforcement::On }
+    }
+
+    fn check(field: Validator, text: &str) -> Result<Object, DocumentError> {
+        let target = Target {
+            table: &TableName::from_checked("t"),
+            id: DocumentId { table: TableNumber(10_001), internal: [0; 16] },
+            creation_time: 1.5,
+        };
+        let write = PendingWrite::from_encoded_text(text)?;
+        target.check_write(&write, &schema(field), &NoDeployment)
+    }
+
+    #[test]
+    fn a_stored_document_has_its_system_fields() {
+        let stored = check(Validator::Null, r#"{"at":null,"_creationTime":1.5}"#).unwrap();
+        assert_eq!(stored[CREATION_TIME_FIELD], Value::Float64(1.5));
+        assert_eq!(stored[ID_FIELD], Value::String("j5700000000000000000000000001qv0".into()));
+        assert_eq!(
+            check(Validator::Null, r#"{"at":null,"_creationTime":1}"#),
+            Err(DocumentError::OtherCreationTime)
+        );
+    }
+
+    #[test]
+    fn a_commit_time_to_come_is_an_int64_but_no_literal() {
+        let pending = r#"{"at":{"$commitTs":null}}"#;
+        assert!(check(Validator::CommitTs, pending).is_ok());
+        let literals = (0..3).map(|int| Validator::Literal(Literal::int64(int)));
+        let failure = check(Validator::union(literals), pending).unwrap_err();
+        assert_eq!(failure.stage(), "schema");
+    }
+}

@@ -14,6 +14,8 @@ pub mod reader;
 pub mod schema;
 pub mod shape;
 pub mod table;
+#[cfg(any(test, feature = "testing"))]
+pub mod testing;
 pub mod transition;
 pub mod validator;
 pub mod value;

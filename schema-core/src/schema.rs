@@ -6,6 +6,8 @@ use crate::name::{FieldPath, IndexName, TableName};
 use crate::validator::Validator;
 
 mod error;
+#[cfg(test)]
+mod properties;
 mod reach;
 mod read;
 mod rules;

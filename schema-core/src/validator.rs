@@ -11,6 +11,8 @@ mod closest;
 mod error;
 mod failure;
 pub(crate) mod json;
+#[cfg(test)]
+mod properties;
 mod show;
 mod subset;
 mod tables;

@@ -20,6 +20,8 @@ mod export;
 mod index_key;
 mod order;
 mod pending;
+#[cfg(test)]
+mod properties;
 mod size;
 mod token;
 

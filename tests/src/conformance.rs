@@ -129,7 +129,12 @@ pub fn run(folder: &Path) -> io::Result<Report> {
     Ok(Report(files))
 }
 
-fn run_file(file: &str, text: &str, check: Check, accidents: &Accidents) -> io::Result<FileReport> {
+fn run_file(
+    file: &str,
+    text: &str,
+    check: Check,
+    accidents: &Accidents<'_>,
+) -> io::Result<FileReport> {
     let mut report = FileReport { file: file.to_owned(), ..FileReport::default() };
     for (index, line) in text.lines().enumerate() {
         let vector = Vector::read(line).map_err(|error| {

@@ -302,3 +302,65 @@ pub(crate) fn same_work(
 fn as_set(filters: &[FieldPath]) -> BTreeSet<&FieldPath> {
     filters.iter().collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+
+    fn index(kind: IndexKind) -> Index {
+        Index { kind, staged: false }
+    }
+
+    fn database(fields: &[&str]) -> Index {
+        let fields = fields.iter().copied().map(FieldPath::from_checked).collect();
+        index(IndexKind::Database { fields })
+    }
+
+    #[test]
+    fn a_schema_made_in_rust_is_judged_by_every_rule_at_once() {
+        let document = ObjectValidator::new()
+            .field("_private", Validator::String)
+            .field("tags", Validator::record(Validator::Float64, Validator::Any))
+            .field("email", Validator::String);
+        let indexes = BTreeMap::from([
+            (IndexName::from_checked("by_id"), database(&["email", "email"])),
+            (IndexName::from_checked("by_name"), database(&["name", "_creationTime"])),
+            (
+                IndexName::from_checked("v"),
+                index(IndexKind::Vector {
+                    vector_field: FieldPath::from_checked("email"),
+                    dimensions: 1,
+                    filter_fields: vec![],
+                }),
+            ),
+        ]);
+        let table = TableSchema { document: document.into(), indexes };
+        let schema = Schema {
+            tables: BTreeMap::from([(crate::name::TableName::from_checked("_users"), table)]),
+            enforcement: Enforcement::On,
+        };
+        let codes: Vec<_> = schema.errors().iter().map(SchemaError::code).collect();
+        assert_eq!(
+            codes,
+            [
+                "InvalidRecordType",
+                "InvalidSchema",
+                "TableNameReserved",
+                "FieldsNotUniqueWithinIndex",
+                "InvalidVectorDimensionError",
+                "IndexNameReserved",
+                "IndexFieldsContainCreationTime",
+                "SchemaDefinitionError",
+                "SchemaDefinitionError",
+            ]
+        );
+        let first = schema.check().unwrap_err().to_string();
+        assert_eq!(
+            first,
+            "table `_users`: the validator of its documents is refused: at `.tags`: the keys of a \
+             record are `v.string()`, `v.id(...)` or a union of those, not `v.number()`"
+        );
+    }
+}

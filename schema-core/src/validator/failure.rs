@@ -150,3 +150,93 @@ impl fmt::Display for Failure {
 }
 
 impl std::error::Error for Failure {}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+    use crate::validator::ObjectValidator;
+    use crate::value::Value;
+
+    fn shown(validator: &Validator, json: &str) -> Vec<String> {
+        let tables = BTreeMap::from([
+            (TableNumber(10_001), TableName::from_checked("users")),
+            (TableNumber(10_002), TableName::from_checked("messages")),
+            (TableNumber(540), TableName::from_checked("_storage")),
+        ]);
+        let value = Value::from_encoded_text(json).unwrap();
+        validator.failures(&value, &tables).iter().map(ToString::to_string).collect()
+    }
+
+    #[test]
+    fn every_mistake_of_a_document_is_told_with_its_place() {
+        let address = ObjectValidator::new().field("zip", Validator::String);
+        let user = ObjectValidator::new()
+            .field("address", Validator::Object(address))
+            .field("email", Validator::String)
+            .optional("plan", Literal::string("pro").into())
+            .field("scores", Validator::array(Validator::Float64));
+        let json = r#"{"address":{"zip":8000},"emial":"secret","plan":"secret","scores":[1,"2"]}"#;
+        assert_eq!(
+            shown(&user.into(), json),
+            [
+                "`.address.zip` is of type float64, where the schema wants `v.string()`",
+                "the value lacks the field `email`, which isn't optional",
+                "`.plan` is another string, where the schema wants `v.literal(\"pro\")`",
+                "`.scores[1]` is of type string, where the schema wants `v.number()`",
+                "the value has the field `emial`, which the schema doesn't know; is `email` meant?",
+            ]
+        );
+    }
+
+    #[test]
+    fn an_id_is_told_by_its_table() {
+        let users = Validator::id("users");
+        for (id, text) in [
+            (
+                "j9744gj289144gj289144gj289144042",
+                "the value is an id of `messages`, where the schema wants `v.id(\"users\")`",
+            ),
+            (
+                "kg244gj289144gj289144gj289145g2c",
+                "the value is an id of Convex's own table `_storage`, \
+                 where the schema wants `v.id(\"users\")`",
+            ),
+            (
+                "jh744gj289144gj289144gj2891440n6",
+                "the value is an id of table number 10004, which doesn't exist, \
+                 where the schema wants `v.id(\"users\")`",
+            ),
+            (
+                "nobody",
+                "the value is text but no document id, where the schema wants `v.id(\"users\")`",
+            ),
+        ] {
+            assert_eq!(shown(&users, &format!("\"{id}\"")), [text]);
+        }
+        assert_eq!(shown(&users, "\"j5744gj289144gj289144gj289145zvg\""), [""; 0]);
+    }
+
+    #[test]
+    fn of_a_union_the_likeliest_member_tells_what_is_wrong() {
+        let tagged = |kind, field| {
+            Validator::from(
+                ObjectValidator::new()
+                    .field("kind", Literal::string(kind).into())
+                    .field(field, Validator::Float64),
+            )
+        };
+        let shapes = Validator::union([tagged("circle", "radius"), tagged("square", "side")]);
+        let wanted = shapes.to_string();
+        assert_eq!(
+            shown(&shapes, r#"{"kind":"square","side":"2"}"#),
+            [format!(
+                "the value is of type object, where the schema wants `{wanted}`; of its likeliest \
+                 member, `.side` is of type string, where the schema wants `v.number()`"
+            )]
+        );
+        let nobody = format!("the value is of type object, where the schema wants `{wanted}`");
+        assert_eq!(shown(&shapes, r#"{"kind":"line"}"#), [nobody]);
+    }
+}

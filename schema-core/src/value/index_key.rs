@@ -107,3 +107,27 @@ fn push_escaped(key: &mut Vec<u8>, bytes: &[u8]) {
     }
     key.push(END);
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::value::Object;
+
+    #[test]
+    fn an_empty_name_is_not_the_end_of_its_object() {
+        let empty = Value::Object(Object::new());
+        let empty_name = Value::Object(Object::from([(String::new(), Value::Null)]));
+        let after = Value::Boolean(true);
+        assert!(index_key(&[Some(&empty), Some(&after)]) < index_key(&[Some(&empty_name)]));
+    }
+
+    #[test]
+    fn small_integers_have_short_keys() {
+        let key = |int| index_key(&[Some(&Value::Int64(int))]);
+        assert_eq!(key(0), [0x08]);
+        assert_eq!(key(1), [0x09, 0x01]);
+        assert_eq!(key(-1), [0x07, 0xff]);
+        assert_eq!(key(256), [0x0a, 0x01, 0x00]);
+        assert_eq!(key(i64::MIN).len(), 9);
+    }
+}

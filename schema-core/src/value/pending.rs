@@ -92,3 +92,20 @@ fn json_at<'a>(json: &'a mut Json, path: &Path) -> Option<&'a mut Json> {
         Segment::RecordKeys | Segment::RecordValues => None,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn commit_times_are_filled_in_where_they_were_missing() {
+        let text = r#"{"a":[{"$commitTs":null},1],"b":{"c":{"$commitTs":null}}}"#;
+        let write = PendingWrite::from_encoded_text(text).unwrap();
+        let shown: Vec<String> = write.commit_times().iter().map(ToString::to_string).collect();
+        assert_eq!(shown, [".a[0]", ".b.c"]);
+        let stored =
+            r#"{"a":[{"$integer":"BwAAAAAAAAA="},1],"b":{"c":{"$integer":"BwAAAAAAAAA="}}}"#;
+        assert_eq!(write.at(7).to_canonical(), stored);
+        assert!(Value::from_encoded_text(text).is_err());
+    }
+}
