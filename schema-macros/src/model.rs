@@ -85,7 +85,7 @@ pub(crate) enum Body {
     /// Named fields: an object.
     Fields(Vec<Field>),
     /// One unnamed field: stored as that field is.
-    Transparent { ty: Type, check: Option<Path> },
+    Transparent { ty: Box<Type>, check: Option<Path> },
     /// Unit variants: a union of literals.
     Literals(Vec<LiteralVariant>),
     /// Variants with data: a union.
@@ -166,7 +166,7 @@ pub(crate) struct Variant {
 pub(crate) enum Content {
     Unit,
     Fields(Vec<Field>),
-    Newtype(Type),
+    Newtype(Box<Type>),
 }
 
 /// Which old variant a variant continues.

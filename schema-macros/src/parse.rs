@@ -155,7 +155,7 @@ fn body(
             Fields::Unnamed(fields) if fields.unnamed.len() == 1 => {
                 let ty = fields.unnamed[0].ty.clone();
                 types::check_value(&ty, &input.ident, errors);
-                Body::Transparent { ty, check: check_path(keys, errors) }
+                Body::Transparent { ty: Box::new(ty), check: check_path(keys, errors) }
             }
             Fields::Unnamed(_) => {
                 errors.push(at, text::tuple_struct());

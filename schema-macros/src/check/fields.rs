@@ -153,10 +153,11 @@ fn check_origin(
             errors.push(ident.span(), text::added_exists(pair.old_called, &unraw));
         }
         (Role::Added { .. }, None) => {}
-        (Role::Renamed { old }, _) => match claims.get(old) {
-            None => unknown(old, text::unknown_renamed),
-            Some(_) => {}
-        },
+        (Role::Renamed { old }, _) => {
+            if claims.get(old).is_none() {
+                unknown(old, text::unknown_renamed);
+            }
+        }
     }
 }
 

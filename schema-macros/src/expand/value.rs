@@ -140,7 +140,7 @@ fn decode_transparent(item: &Item, ty: &Type, check: Option<&syn::Path>) -> Toke
 }
 
 fn encode_literals(item: &Item, variants: &[LiteralVariant]) -> TokenStream {
-    let (krate, private) = (&item.krate, private(item));
+    let krate = &item.krate;
     let arms = variants.iter().map(|variant| {
         let ident = &variant.ident;
         let value = match &variant.literal {

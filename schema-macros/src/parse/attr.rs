@@ -105,7 +105,7 @@ pub(super) fn parse_keys(tokens: TokenStream, errors: &mut Errors) -> Vec<Key> {
         let following: Vec<TokenTree> =
             std::iter::from_fn(|| rest.next_if(|token| !is_comma(token))).collect();
         rest.next();
-        match key(first, following) {
+        match key(first, &following) {
             Ok(key) => keys.push(key),
             Err(at) => errors.push(at, text::not_a_word()),
         }
@@ -113,7 +113,7 @@ pub(super) fn parse_keys(tokens: TokenStream, errors: &mut Errors) -> Vec<Key> {
     keys
 }
 
-fn key(first: TokenTree, following: Vec<TokenTree>) -> Result<Key, Span> {
+fn key(first: TokenTree, following: &[TokenTree]) -> Result<Key, Span> {
     let TokenTree::Ident(word) = first else { return Err(first.span()) };
     let value = match following.split_first() {
         None => KeyValue::Flag,

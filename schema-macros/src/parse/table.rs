@@ -100,7 +100,7 @@ const EFFECTS_EXAMPLE: &str = "effects(ensure(Director = by_name), insert(Event)
 fn read_effect(key: &Key, effects: &mut Effects, errors: &mut Errors) {
     match key.word.to_string().as_str() {
         "insert" => {
-            effects.inserts.extend(key.list("insert(Event)", Path::parse_mod_style, errors))
+            effects.inserts.extend(key.list("insert(Event)", Path::parse_mod_style, errors));
         }
         "ensure" => {
             let ensure = |input: syn::parse::ParseStream<'_>| {

@@ -110,8 +110,8 @@ fn content(
 ) -> Option<Content> {
     match &variant.fields {
         Fields::Unit => Some(Content::Unit),
-        Fields::Named(named) => {
-            let fields = field::fields(&named.named, within, names, errors);
+        Fields::Named(all) => {
+            let fields = field::fields(&all.named, within, names, errors);
             for field in &fields {
                 if tag == Some(field.stored.as_str()) {
                     errors
@@ -131,7 +131,7 @@ fn content(
         Fields::Unnamed(unnamed) if unnamed.unnamed.len() == 1 => {
             let ty = unnamed.unnamed[0].ty.clone();
             types::check_value(&ty, within, errors);
-            Some(Content::Newtype(ty))
+            Some(Content::Newtype(Box::new(ty)))
         }
         Fields::Unnamed(_) => {
             errors.push(variant.ident.span(), text::tuple_variant(&variant.ident));

@@ -251,7 +251,7 @@ fn fill_impl(new: &Item, name: &str, has_reads: bool, has_effects: bool) -> Stri
 
 /// The old variants whose new value the user gives, as prose.
 fn changed_variants(new: &Item) -> Vec<String> {
-    let changed = |ident: &syn::Ident, role: &VariantRole| {
+    let changed = |ident: &Ident, role: &VariantRole| {
         matches!(role, VariantRole::Changed).then(|| format!("`{}`", ident.unraw()))
     };
     let own: Vec<String> = match &new.body {
