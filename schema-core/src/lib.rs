@@ -4,6 +4,8 @@ pub mod convert;
 pub mod declaration;
 pub mod document;
 pub mod generate;
+pub mod diff;
+pub mod frozen;
 pub mod history;
 pub mod id;
 pub mod limits;

@@ -58,3 +58,25 @@ impl From<&TableVersion> for TableSchema {
         Self { document: version.document.clone(), indexes: version.indexes.clone() }
     }
 }
+
+/// What a version means: all that is compared, frozen and bound by receipts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Meaning {
+    /// What a document may be.
+    pub document: Validator,
+    /// The indexes, by name.
+    pub indexes: BTreeMap<IndexName, Index>,
+    /// The field that holds the version's number, where documents are marked with it.
+    pub version_field: Option<FieldName>,
+}
+
+impl Meaning {
+    /// The meaning of a declared version.
+    pub fn of(version: &TableVersion) -> Self {
+        Self {
+            document: version.document.clone(),
+            indexes: version.indexes.clone(),
+            version_field: version.version_field.clone(),
+        }
+    }
+}
