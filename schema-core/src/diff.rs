@@ -9,7 +9,6 @@ mod join;
 mod json;
 mod lineage;
 mod normal;
-mod overlap;
 mod rename;
 mod roles;
 mod show;
@@ -25,9 +24,7 @@ use crate::transition::{DeclaredEffects, TransitionDef};
 use crate::version::{Meaning, VersionName, VersionNumber};
 
 pub use self::census::{Census, CensusRequest};
-pub use self::change::{
-    Change, Class, FieldChange, How, IndexChange, Place, PlaceStep, Side,
-};
+pub use self::change::{Change, Class, FieldChange, How, IndexChange, Place, PlaceStep, Side};
 pub use self::finding::Finding;
 pub use self::json::{change_json, diff_json};
 pub use self::normal::normal;
@@ -189,6 +186,7 @@ pub fn diff(deployed: &Deployed, declared: &Declaration) -> Diff {
         diff.tables.extend(found.map(|table| (name.clone(), table)));
     }
     join::check(&diff.tables, declared, &mut diff.findings);
+    diff.findings.dedup();
     diff
 }
 
@@ -212,34 +210,4 @@ fn leaving(
             table::carried_away(deployed, history, findings)
         }
     }
-}
-
-/// Checks every transition of a declaration by itself: from each version to the next.
-///
-/// What is wrong only over several versions shows when what is deployed is known, in
-/// [`diff`].
-pub fn check(declared: &Declaration) -> Vec<Finding> {
-    let mut findings = Vec::new();
-    let mut tables = BTreeMap::new();
-    let carried = declared.dropped.values().filter_map(|dropped| match dropped {
-        DroppedTable::CarriedAway { history, .. } => Some(&**history),
-        DroppedTable::Forget | DroppedTable::DeleteDocuments => None,
-    });
-    for history in declared.tables.values().chain(carried) {
-        let table = &history.newest().name.table;
-        let pairs = history.versions().windows(2).zip(history.transitions());
-        for (pair, transition) in pairs {
-            let [old, new] = pair else { continue };
-            let was = Meaning::of(old);
-            let transitions = std::slice::from_ref(transition);
-            let span = table::Span { old: old.name.version, was: &was, new, transitions };
-            let fate = TableFate::Carried { old: old.name.version, new: new.name.version };
-            let mut diff = TableDiff::new(table, fate);
-            table::across(&span, &mut diff, &mut findings);
-            // Joins are about the newest versions of other tables, so only the last counts.
-            tables.insert(table.clone(), diff);
-        }
-    }
-    join::check(&tables, declared, &mut findings);
-    findings
 }

@@ -29,8 +29,7 @@ pub use self::error::{FreezeError, FrozenError, FrozenReason};
 pub use self::freeze::{FrozenEdit, FrozenFiles, freeze};
 pub use self::release::{BaseBranch, ReleaseFacts};
 pub use self::roles::{
-    FieldRole, ObjectRoles, Roles, RolesOf, TypeRoles, UnionRoles, VariantFate,
-    VariantRole,
+    FieldRole, ObjectRoles, Roles, RolesOf, TypeRoles, UnionRoles, VariantFate, VariantRole,
 };
 pub use self::text::pretty;
 

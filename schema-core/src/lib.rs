@@ -2,10 +2,10 @@
 
 pub mod convert;
 pub mod declaration;
-pub mod document;
-pub mod generate;
 pub mod diff;
+pub mod document;
 pub mod frozen;
+pub mod generate;
 pub mod history;
 pub mod id;
 pub mod limits;

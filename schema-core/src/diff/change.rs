@@ -257,9 +257,10 @@ impl How {
     pub const fn class(&self) -> Class {
         match self {
             Self::Reordered => Class::Neutral,
-            Self::AddedOptional | Self::NowOptional | Self::TakesMore { .. } | Self::MemberAdded => {
-                Class::Additive
-            }
+            Self::AddedOptional
+            | Self::NowOptional
+            | Self::TakesMore { .. }
+            | Self::MemberAdded => Class::Additive,
             Self::Computed { .. }
             | Self::Constant(_)
             | Self::ConstantWhereAbsent(_)

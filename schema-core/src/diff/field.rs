@@ -174,9 +174,10 @@ fn is_record(validator: &Validator) -> bool {
 fn tags(validator: &Validator) -> Vec<(&FieldName, &Literal)> {
     let Validator::Object(object) = validator else { return Vec::new() };
     let tag = |(name, field)| match field {
-        &crate::validator::FieldValidator { validator: Validator::Literal(ref literal), optional: false } => {
-            Some((name, literal))
-        }
+        &crate::validator::FieldValidator {
+            validator: Validator::Literal(ref literal),
+            optional: false,
+        } => Some((name, literal)),
         _ => None,
     };
     object.fields.iter().filter_map(tag).collect()

@@ -81,7 +81,8 @@ impl<'a> Composed<'a> {
         let start = |name: &FieldName| {
             (name.clone(), Lineage { source: Some(name.clone()), ..Lineage::default() })
         };
-        let mut composed = Self { fields: old.fields.keys().map(start).collect(), gone: Vec::new() };
+        let mut composed =
+            Self { fields: old.fields.keys().map(start).collect(), gone: Vec::new() };
         for level in levels {
             composed.step(*level);
         }
@@ -98,7 +99,9 @@ impl<'a> Composed<'a> {
                 Origin::Renamed { old, carry } => {
                     before.remove(old).unwrap_or_default().kept(version, carry)
                 }
-                Origin::Added(supply) => Lineage::default().given(supply, false, level_moves(version, carry)),
+                Origin::Added(supply) => {
+                    Lineage::default().given(supply, false, level_moves(version, carry))
+                }
                 Origin::Changed { supply, keep_valid } => {
                     let old = before.remove(new).unwrap_or_default();
                     old.given(supply, *keep_valid, level_moves(version, carry))

@@ -70,7 +70,9 @@ fn likeness(old: &Side, new: &Side) -> Option<u8> {
     let telling = types == 2 && matches!(was, Validator::Object(_) | Validator::Union(_));
     match (spelled, word, telling) {
         (false, false, false) => None,
-        (spelled, word, telling) => Some(types + u8::from(spelled) * 2 + u8::from(word) + u8::from(telling)),
+        (spelled, word, telling) => {
+            Some(types + u8::from(spelled) * 2 + u8::from(word) + u8::from(telling))
+        }
     }
 }
 

@@ -9,8 +9,8 @@ use crate::version::VersionNumber;
 
 use super::change::{FieldChange, How, PlaceStep, Side};
 use super::field;
-use super::sink::Sink;
 use super::lineage::{Composed, Fate, Given, Gone, Hold, Level, Lineage};
+use super::sink::Sink;
 use super::variant;
 
 /// Adds what `levels` do to the object `was` at `old`, which becomes the object `is` at `new`.
@@ -57,7 +57,9 @@ pub(super) fn compare_objects(
     // transitions were written for.
     for (name, field) in was.fields.iter().filter(|(name, _)| !seen_old.contains(name)) {
         match is.fields.get(name).filter(|_| !seen_new.contains(name)) {
-            Some(is) => out.compare_kept(&old.inner(name, field), &new.inner(name, is)),
+            Some(is) => {
+                field::compare(&old.inner(name, field), &new.inner(name, is), &mut out.changes)
+            }
             None => out.changes.push(field::removed(old.inner(name, field))),
         }
     }
@@ -89,7 +91,6 @@ fn compare_field(old: &Side, new: &Side, lineage: &Lineage<'_>, out: &mut Sink) 
     match lineage.given {
         Some(Given::Fill { keep_valid }) => {
             push(out, How::Computed { keep_valid });
-            out.check_changed(&old, new, keep_valid);
             out.ask_census(&old, new);
             losses(&old, &lineage.before, &mut out.changes);
             losses(new, &lineage.after, &mut out.changes);
@@ -105,16 +106,11 @@ fn compare_field(old: &Side, new: &Side, lineage: &Lineage<'_>, out: &mut Sink) 
 }
 
 /// Adds what differs in a value that is carried, not replaced.
-pub(super) fn compare_carried(
-    old: &Side,
-    new: &Side,
-    holds: &[Hold<'_>],
-    out: &mut Sink,
-) {
+pub(super) fn compare_carried(old: &Side, new: &Side, holds: &[Hold<'_>], out: &mut Sink) {
     let stored: Vec<Hold<'_>> =
         holds.iter().copied().filter(|hold| *hold.carry != Carry::AsStored).collect();
     if stored.is_empty() {
-        return out.compare_kept(old, new);
+        return field::compare(old, new, &mut out.changes);
     }
     if !old.field.optional && new.field.optional {
         let how = How::NowOptional;
@@ -130,12 +126,7 @@ pub(super) fn compare_carried(
     }
 }
 
-fn compare_inside(
-    old: &Side,
-    new: &Side,
-    holds: &[Hold<'_>],
-    out: &mut Sink,
-) -> Option<()> {
+fn compare_inside(old: &Side, new: &Side, holds: &[Hold<'_>], out: &mut Sink) -> Option<()> {
     match (&old.field.validator, &new.field.validator) {
         (Validator::Object(was), Validator::Object(is)) => {
             let levels = each(holds, |carry| match carry {
@@ -161,7 +152,11 @@ fn compare_inside(
             })?;
             let keys = PlaceStep::Keys;
             let (was_keys, is_keys) = (&was.keys, &is.keys);
-            out.compare_kept(&old.within(keys.clone(), was_keys), &new.within(keys, is_keys));
+            field::compare(
+                &old.within(keys.clone(), was_keys),
+                &new.within(keys, is_keys),
+                &mut out.changes,
+            );
             let (old, new) = (
                 old.within(PlaceStep::Values, &was.values),
                 new.within(PlaceStep::Values, &is.values),

@@ -42,9 +42,7 @@ pub fn type_text(validator: &Validator) -> String {
             if fields.is_empty() { "{}".into() } else { format!("{{ {} }}", fields.join(", ")) }
         }
         Validator::Union(members) if members.is_empty() => "never".into(),
-        Validator::Union(members) => {
-            members.iter().map(type_text).collect::<Vec<_>>().join(" | ")
-        }
+        Validator::Union(members) => members.iter().map(type_text).collect::<Vec<_>>().join(" | "),
     }
 }
 
@@ -162,9 +160,8 @@ fn index_text(change: &IndexChange) -> String {
 
 /// What an index covers: `[priorityLevel]`.
 pub(crate) fn covers(index: &Index) -> String {
-    let paths = |paths: &[FieldPath]| {
-        paths.iter().map(FieldPath::as_str).collect::<Vec<_>>().join(", ")
-    };
+    let paths =
+        |paths: &[FieldPath]| paths.iter().map(FieldPath::as_str).collect::<Vec<_>>().join(", ");
     let filter = |fields: &[FieldPath]| {
         if fields.is_empty() { String::new() } else { format!(" filter [{}]", paths(fields)) }
     };
@@ -228,7 +225,9 @@ pub(crate) fn headline(diff: &TableDiff) -> String {
             format!("- {table}@{old}   destructive: every document is deleted")
         }
         TableFate::CarriedAway { old, last } => {
-            format!("- {table}@{old} -> {table}@{last}   data: every document is carried into other tables")
+            format!(
+                "- {table}@{old} -> {table}@{last}   data: every document is carried into other tables"
+            )
         }
     }
 }

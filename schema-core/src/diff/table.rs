@@ -9,17 +9,15 @@ use crate::version::{Meaning, TableVersion, VersionName, VersionNumber};
 use super::change::{Change, Class, FieldChange, How, Place, Side};
 use super::finding::Finding;
 use super::lineage::Level;
-use super::overlap::may_overlap;
-use super::sink::{Problem, Sink};
+use super::sink::Sink;
 use super::{DeployedTable, Hop, TableDiff, TableFate, field, index, rename, roles, show};
 
 /// What documents must become, from one version to a later one.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Span<'a> {
-    pub(super) old: VersionNumber,
-    pub(super) was: &'a Meaning,
-    pub(super) new: &'a TableVersion,
-    pub(super) transitions: &'a [TransitionDef],
+struct Span<'a> {
+    was: &'a Meaning,
+    new: &'a TableVersion,
+    transitions: &'a [TransitionDef],
 }
 
 /// The changes between two meanings of one version, where no transition says more.
@@ -27,8 +25,7 @@ pub(crate) fn compare_meanings(old: &Meaning, new: &Meaning) -> Vec<Change> {
     let mut changes = Vec::new();
     field::compare(&Side::document(&old.document), &Side::document(&new.document), &mut changes);
     if old.version_field != new.version_field {
-        let how =
-            How::Remarked { old: old.version_field.clone(), new: new.version_field.clone() };
+        let how = How::Remarked { old: old.version_field.clone(), new: new.version_field.clone() };
         let (old, new) = (Side::document(&old.document), Side::document(&new.document));
         changes.push(FieldChange { old: Some(old), new: Some(new), how });
     }
@@ -86,9 +83,9 @@ pub(super) fn staying(
     }
     let transitions = transitions_from(deployed, history, findings)?;
     let (old, new) = (deployed.version, newest.name.version);
-    let span = Span { old, was: &deployed.meaning, new: newest, transitions };
+    let span = Span { was: &deployed.meaning, new: newest, transitions };
     let mut diff = TableDiff::new(table, TableFate::Carried { old, new });
-    across(&span, &mut diff, findings);
+    across(&span, &mut diff);
     Some(diff)
 }
 
@@ -100,15 +97,18 @@ pub(super) fn carried_away(
 ) -> Option<TableDiff> {
     let newest = history.newest();
     let (table, last) = (&newest.name.table, newest.name.version);
-    let mut diff =
-        TableDiff::new(table, TableFate::CarriedAway { old: deployed.version, last });
+    let mut diff = TableDiff::new(table, TableFate::CarriedAway { old: deployed.version, last });
     if deployed.version == last {
         findings.push(Finding::AlreadyAtLast { table: table.clone(), last });
         return Some(diff);
     }
     let transitions = transitions_from(deployed, history, findings)?;
     diff.hops = transitions.iter().map(Hop::of).collect();
-    losses(&Side::document(&deployed.meaning.document), transitions, &mut diff);
+    let document = Side::document(&deployed.meaning.document);
+    let mut changes = Vec::new();
+    losses(&document, transitions, &mut changes);
+    deletions(&deployed.meaning.document, transitions, &mut changes);
+    diff.changes = ordered(changes, Vec::new());
     Some(diff)
 }
 
@@ -119,8 +119,7 @@ fn transitions_from<'a>(
     findings: &mut Vec<Finding>,
 ) -> Option<&'a [TransitionDef]> {
     let newest = history.newest();
-    let name =
-        VersionName { table: newest.name.table.clone(), version: deployed.version };
+    let name = VersionName { table: newest.name.table.clone(), version: deployed.version };
     if deployed.version > newest.name.version {
         let newest = newest.name.version;
         findings.push(Finding::DeployedIsNewer { deployed: name, newest });
@@ -135,6 +134,8 @@ fn transitions_from<'a>(
     let declared = Meaning::of(&history.versions()[index]);
     let changes = compare_meanings(&deployed.meaning, &declared);
     same_version(&name.table, name.version, &changes, findings);
+    let wrong = history.check_from(deployed.version);
+    findings.extend(wrong.into_iter().map(|error| Finding::History(Box::new(error))));
     history.transitions().get(index..)
 }
 
@@ -163,42 +164,28 @@ fn field_changes(changes: &[Change]) -> Vec<FieldChange> {
 }
 
 /// Fills in what the transitions of `span` do.
-pub(super) fn across(span: &Span<'_>, diff: &mut TableDiff, findings: &mut Vec<Finding>) {
+fn across(span: &Span<'_>, diff: &mut TableDiff) {
     diff.hops = span.transitions.iter().map(Hop::of).collect();
-    let mut sink = Sink { marked: span.new.version_field.is_some(), ..Sink::default() };
+    let mut sink = Sink::default();
     let (old, new) = (Side::document(&span.was.document), Side::document(&span.new.document));
     match levels(span.transitions) {
         Some(levels) => match (&span.was.document, &span.new.document) {
             (Validator::Object(was), Validator::Object(is)) => {
                 roles::compare_objects((&old, was), (&new, is), &levels, &mut sink);
             }
-            _ => sink.compare_kept(&old, &new),
+            _ => field::compare(&old, &new, &mut sink.changes),
         },
         None => {
-            losses(&old, span.transitions, diff);
-            sink.changes.append(&mut field_changes(&diff.changes));
+            losses(&old, span.transitions, &mut sink.changes);
             let how = How::CarriedWhole;
             sink.changes.push(FieldChange { old: Some(old), new: Some(new), how });
         }
     }
     deletions(&span.was.document, span.transitions, &mut sink.changes);
     markers(span, &mut sink.changes);
-    let name = |version| VersionName { table: diff.table.clone(), version };
-    let (old, new) = (name(span.old), span.new.name.clone());
-    findings.extend(sink.problems.into_iter().map(|problem| put(problem, &old, &new)));
-    if span.new.version_field.is_none()
-        && may_overlap(&span.was.document, &span.new.document)
-        && let Some(hop) =
-            diff.hops.iter().find(|hop| !hop.effects.is_empty() && !hop.effects.for_old_only)
-    {
-        findings.push(Finding::EffectsMayNotRun { old, new, effects: name(hop.new) });
-    }
     diff.renames = rename::likely(&sink.changes);
     diff.census = sink.census;
-    diff.changes = ordered(
-        sink.changes,
-        index::compare(&span.was.indexes, &span.new.indexes),
-    );
+    diff.changes = ordered(sink.changes, index::compare(&span.was.indexes, &span.new.indexes));
 }
 
 /// The transitions field by field; `None` where one carries whole documents.
@@ -218,15 +205,12 @@ fn levels(transitions: &[TransitionDef]) -> Option<Vec<Level<'_>>> {
 }
 
 /// Everything that the transitions drop, where the rest can't be followed field by field.
-fn losses(document: &Side, transitions: &[TransitionDef], diff: &mut TableDiff) {
-    let mut changes = Vec::new();
+fn losses(document: &Side, transitions: &[TransitionDef], out: &mut Vec<FieldChange>) {
     for transition in transitions {
         if let DocumentCarry::Fields(carry) = &transition.carry {
-            roles::object_losses(document, carry, &mut changes);
+            roles::object_losses(document, carry, out);
         }
     }
-    deletions(&document.field.validator, transitions, &mut changes);
-    diff.changes = ordered(changes, Vec::new());
 }
 
 /// Transitions that delete their document and put nothing in its place.
@@ -255,16 +239,5 @@ fn markers(span: &Span<'_>, changes: &mut Vec<FieldChange>) {
         let how = How::Remarked { old: old.clone(), new: new.clone() };
         let (old, new) = (Side::document(&span.was.document), Side::document(&span.new.document));
         changes.push(FieldChange { old: Some(old), new: Some(new), how });
-    }
-}
-
-fn put(problem: Problem, old: &VersionName, new: &VersionName) -> Finding {
-    let (old, new) = (old.clone(), new.clone());
-    match problem {
-        Problem::KeptTypeDiffers { place, types } => {
-            Finding::KeptTypeDiffers { old, new, place, types }
-        }
-        Problem::ChangedNeverRuns { place } => Finding::ChangedNeverRuns { old, new, place },
-        Problem::ChangedPartlyValid { place } => Finding::ChangedPartlyValid { old, new, place },
     }
 }

@@ -3,14 +3,14 @@
 use crate::transition::{
     Carry, ObjectCarry, UnionCarry, VariantCarry, VariantMatch, VariantOrigin,
 };
-use crate::validator::{Validator, FieldValidator};
+use crate::validator::{FieldValidator, Validator};
 use crate::version::VersionNumber;
 
 use super::change::{FieldChange, How, PlaceStep, Side};
 use super::field::members;
 use super::lineage::{Hold, Level};
 use super::sink::Sink;
-use super::{roles, show};
+use super::{field, roles, show};
 
 /// Where one old member ends.
 struct Line<'a> {
@@ -153,7 +153,7 @@ impl<'a> Line<'a> {
                 }
                 let (was, is) = (holding(was, &a), holding(is, &b));
                 if levels.is_empty() {
-                    out.compare_kept(&was, &is);
+                    field::compare(&was, &is, &mut out.changes);
                 } else {
                     roles::compare_objects((&was, &a), (&is, &b), &levels, out);
                 }

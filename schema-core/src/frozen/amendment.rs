@@ -29,21 +29,21 @@ pub(super) enum AmendedDocument {
 impl Amendment {
     /// What leads from `old` to `new`. A version's marker never changes.
     pub(super) fn between(old: &Meaning, new: &Meaning) -> Self {
-        let document = (old.document != new.document).then(|| match (&old.document, &new.document)
-        {
-            (Validator::Object(was), Validator::Object(is))
-                if was.fields.keys().all(|name| is.fields.contains_key(name)) =>
-            {
-                let other = |(name, field): &(&FieldName, &FieldValidator)| {
-                    was.fields.get(*name) != Some(*field)
-                };
-                let fields = is.fields.iter().filter(other);
-                AmendedDocument::Fields(
-                    fields.map(|(name, field)| (name.clone(), field.clone())).collect(),
-                )
-            }
-            (_, is) => AmendedDocument::Whole(is.clone()),
-        });
+        let document =
+            (old.document != new.document).then(|| match (&old.document, &new.document) {
+                (Validator::Object(was), Validator::Object(is))
+                    if was.fields.keys().all(|name| is.fields.contains_key(name)) =>
+                {
+                    let other = |(name, field): &(&FieldName, &FieldValidator)| {
+                        was.fields.get(*name) != Some(*field)
+                    };
+                    let fields = is.fields.iter().filter(other);
+                    AmendedDocument::Fields(
+                        fields.map(|(name, field)| (name.clone(), field.clone())).collect(),
+                    )
+                }
+                (_, is) => AmendedDocument::Whole(is.clone()),
+            });
         let names = old.indexes.keys().chain(new.indexes.keys());
         let indexes = names
             .filter(|name| old.indexes.get(*name) != new.indexes.get(*name))

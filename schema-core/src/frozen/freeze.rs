@@ -217,10 +217,9 @@ fn undone(
     for (version, file) in beyond {
         match facts.released(version, Some(file)) {
             Some(released) => last = Some((version, released)),
-            None => edits.push(FrozenEdit::Delete {
-                version: version.clone(),
-                file: file.file_name(),
-            }),
+            None => {
+                edits.push(FrozenEdit::Delete { version: version.clone(), file: file.file_name() })
+            }
         }
     }
     if let Some((version, released)) = last {

@@ -53,7 +53,8 @@ pub(super) fn parse(file: &str, text: &str) -> Result<FrozenVersion, FrozenError
         let number = count.number()?;
         let known = usize::try_from(number).is_ok_and(|number| number <= amendments.len());
         let number = u32::try_from(number).ok().filter(|_| known);
-        let number = number.ok_or_else(|| count.expected("the number of an amendment in this file"))?;
+        let number =
+            number.ok_or_else(|| count.expected("the number of an amendment in this file"))?;
         seen.insert(deployment, number);
     }
     let rust = node.field("rust")?;

@@ -4,7 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::declaration::Declaration;
 use crate::name::FieldName;
-use crate::shape::{RustContent, RustDef, RustField, RustType, RustVariant, Tagging, TypeName, Types};
+use crate::shape::{
+    RustContent, RustDef, RustField, RustType, RustVariant, Tagging, TypeName, Types,
+};
 use crate::transition::{
     Carry, DeclaredEffects, DocumentCarry, ObjectCarry, Origin, Supply, TransitionDef, UnionCarry,
     VariantCarry, VariantMatch, VariantOrigin,
@@ -112,8 +114,7 @@ impl Roles {
         transition: &TransitionDef,
         declared: &Declaration,
     ) -> Self {
-        let mut gather =
-            Gather { old: &old.types, new: &new.types, types: BTreeMap::new() };
+        let mut gather = Gather { old: &old.types, new: &new.types, types: BTreeMap::new() };
         if let (RustType::Named(from), RustType::Named(name)) = (&old.rust, &new.rust) {
             match &transition.carry {
                 DocumentCarry::Fields(carry) => gather.object(from, name, carry),
@@ -169,12 +170,7 @@ impl Gather<'_> {
         self.types.insert(name.clone(), TypeRoles { from: from.clone(), of: roles });
     }
 
-    fn fields(
-        &mut self,
-        was: &[RustField],
-        is: &[RustField],
-        carry: &ObjectCarry,
-    ) -> ObjectRoles {
+    fn fields(&mut self, was: &[RustField], is: &[RustField], carry: &ObjectCarry) -> ObjectRoles {
         let old = |stored: &FieldName| was.iter().find(|field| field.stored == *stored);
         let ident = |stored: &FieldName| {
             old(stored).map_or_else(|| stored.as_str().to_owned(), |field| field.ident.clone())
@@ -199,10 +195,9 @@ impl Gather<'_> {
                     FieldRole::RenamedFrom(old.ident.clone())
                 }),
                 Origin::Added(supply) => Some(FieldRole::Added(supply.clone())),
-                Origin::Changed { supply, keep_valid } => Some(FieldRole::Changed {
-                    supply: supply.clone(),
-                    keep_valid: *keep_valid,
-                }),
+                Origin::Changed { supply, keep_valid } => {
+                    Some(FieldRole::Changed { supply: supply.clone(), keep_valid: *keep_valid })
+                }
             };
             roles.fields.extend(role.map(|role| (field.ident.clone(), role)));
         }
@@ -352,9 +347,8 @@ fn successor(new: &RustDef, line: &VariantCarry) -> Option<String> {
         _ => None,
     };
     match (&line.origin, &line.old) {
-        (VariantOrigin::Literal(wanted), _) | (VariantOrigin::Kept(_), VariantMatch::Literal(wanted)) => {
-            literal(wanted)
-        }
+        (VariantOrigin::Literal(wanted), _)
+        | (VariantOrigin::Kept(_), VariantMatch::Literal(wanted)) => literal(wanted),
         (VariantOrigin::Retagged { value, .. }, _)
         | (VariantOrigin::Kept(_), VariantMatch::Tag { value, .. }) => tagged(value),
         (VariantOrigin::Kept(_), VariantMatch::Accepts(_)) => Some(line.ident.clone()),

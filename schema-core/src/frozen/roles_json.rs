@@ -54,7 +54,13 @@ pub(super) fn roles_json(roles: &Roles) -> Json {
 
 pub(super) fn read_roles(node: &Node<'_>) -> Result<Roles, FrozenError> {
     node.only(&[
-        "types", "inserts", "ensures", "deletesSelf", "effectsForOldOnly", "reads", "joined",
+        "types",
+        "inserts",
+        "ensures",
+        "deletesSelf",
+        "effectsForOldOnly",
+        "reads",
+        "joined",
     ])?;
     let mut types = BTreeMap::new();
     for (name, node) in node.field("types")?.entries()? {

@@ -52,7 +52,9 @@ pub(super) fn read_type(node: &Node<'_>) -> Result<RustType, FrozenError> {
     node.only(&["leaf", "nullable", "vec", "boxed", "id", "named"])?;
     let mut entries = node.entries()?.into_iter();
     let (Some((word, inner)), None) = (entries.next(), entries.next()) else {
-        return Err(node.expected("one of `leaf`, `nullable`, `vec`, `boxed`, `map`, `id`, `named`"));
+        return Err(
+            node.expected("one of `leaf`, `nullable`, `vec`, `boxed`, `map`, `id`, `named`")
+        );
     };
     Ok(match word.as_str() {
         "leaf" => RustType::Leaf(inner.text()?),

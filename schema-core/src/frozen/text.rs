@@ -92,7 +92,8 @@ mod tests {
 
     #[test]
     fn what_fits_stays_on_one_line_and_keys_are_sorted() {
-        let json = serde_json::json!({ "b": [1, 2.5, -0.0], "a": { "z": null, "y": "x".repeat(95) } });
+        let json =
+            serde_json::json!({ "b": [1, 2.5, -0.0], "a": { "z": null, "y": "x".repeat(95) } });
         let text = pretty(&json);
         let long = "x".repeat(95);
         assert_eq!(

@@ -51,7 +51,8 @@ pub(super) fn meaning_json(meaning: &Meaning) -> Json {
 }
 
 pub(super) fn index_json(index: &Index) -> Json {
-    let paths = |paths: &[FieldPath]| paths.iter().map(|p| Json::from(p.as_str())).collect::<Json>();
+    let paths =
+        |paths: &[FieldPath]| paths.iter().map(|p| Json::from(p.as_str())).collect::<Json>();
     let mut json = Map::new();
     let (kind, covers) = match &index.kind {
         IndexKind::Database { fields } => ("database", vec![("fields", paths(fields))]),
