@@ -1,4 +1,6 @@
 //! The integration tests of the workspace, as one binary.
 
 mod conformance;
+mod diff;
+mod frozen;
 mod generated_ts;

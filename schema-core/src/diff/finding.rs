@@ -31,8 +31,8 @@ pub enum Finding {
     /// A table is deployed, and the schema says nothing of it.
     #[error(
         "`{table}` is deployed, and the schema neither lists nor drops it; list it again, or say \
-         `#[schema(forget({table}))]` (Convex keeps the documents) or \
-         `#[schema(delete_documents({table}))]`"
+         `#[schema(dropped(forget({table})))]` (Convex keeps the documents) or \
+         `#[schema(dropped(delete_documents({table})))]`"
     )]
     TableUnsaid {
         /// The table.
@@ -75,8 +75,8 @@ pub enum Finding {
     /// A table that is carried away is already at its last version.
     #[error(
         "`{table}` is to be carried away by the transition to version {last}, and the deployment \
-         already has that version; say `#[schema(forget({table}))]` or \
-         `#[schema(delete_documents({table}))]` instead"
+         already has that version; say `#[schema(dropped(forget({table})))]` or \
+         `#[schema(dropped(delete_documents({table})))]` instead"
     )]
     AlreadyAtLast {
         /// The table.

@@ -1,0 +1,1 @@
+//! Frozen files: what they hold, and what may still be done to a version.
