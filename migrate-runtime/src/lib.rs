@@ -8,6 +8,8 @@ pub mod digest;
 pub mod error;
 pub mod event;
 pub mod files;
+#[cfg(test)]
+mod fixture;
 pub mod receipts;
 pub mod run;
 pub mod step;

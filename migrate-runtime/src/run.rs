@@ -2,6 +2,8 @@
 
 mod backfill;
 mod stop;
+#[cfg(test)]
+mod tests;
 mod verify;
 mod work;
 

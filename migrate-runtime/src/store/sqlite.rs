@@ -12,6 +12,8 @@ mod open;
 mod push;
 mod rules;
 mod sql;
+#[cfg(test)]
+mod tests;
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};

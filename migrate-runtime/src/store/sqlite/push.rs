@@ -111,7 +111,7 @@ fn fill_indexes(
 }
 
 fn activate(engine: &Engine<'_>, push: &Push) -> Result<(), StoreError> {
-    sql::set_meta(engine.db, Meta::Schema, &push.schema.to_stored_json())?;
+    sql::set_meta(engine.db, Meta::Schema, &push.schema.to_export_json())?;
     sql::set_meta(engine.db, Meta::Manifest, &codec::manifest_text(&push.manifest)?)?;
     let revision = schema_revision(engine.db)? + 1;
     sql::set_meta(engine.db, Meta::SchemaRevision, &revision.to_string())
