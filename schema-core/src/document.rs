@@ -1,7 +1,5 @@
 //! Whether a document may be stored, judged as a deployment judges every insert and replace.
 
-use std::collections::BTreeSet;
-
 use thiserror::Error;
 
 use crate::id::DocumentId;
@@ -16,6 +14,9 @@ pub const ID_FIELD: &str = "_id";
 
 /// The field with the time of the document's insert, in milliseconds since 1970.
 pub const CREATION_TIME_FIELD: &str = "_creationTime";
+
+/// What the server takes a commit time to come for while it checks: one after all others.
+const COMMIT_TIME_STAND_IN: i64 = i64::MAX;
 
 /// The document that is being written: what Convex knows of it beside its fields.
 #[derive(Clone, Copy, Debug)]
@@ -145,7 +146,7 @@ impl Target<'_> {
     }
 
     /// Checks a document in which commit times may be missing, and returns the whole document as
-    /// it would be stored but for some int64 in those places.
+    /// it would be stored, but for the greatest int64 in those places.
     ///
     /// # Errors
     ///
@@ -156,9 +157,7 @@ impl Target<'_> {
         schema: &Schema,
         tables: &impl TableNumbers,
     ) -> Result<Object, DocumentError> {
-        // A time to come is an int64, but equal to no literal.
-        let stand_in = self.enforced(schema).map_or(0, int64_unlike_any_literal);
-        self.check_value(write.at(stand_in), schema, tables)
+        self.check_value(write.at(COMMIT_TIME_STAND_IN), schema, tables)
     }
 
     fn check_value(
@@ -219,35 +218,6 @@ fn check_shape(fields: &Object) -> Result<(), DocumentError> {
         return Err(DocumentError::TooManyFields { fields });
     }
     Ok(())
-}
-
-fn int64_unlike_any_literal(validator: &Validator) -> i64 {
-    fn collect(validator: &Validator, literals: &mut BTreeSet<i64>) {
-        match validator {
-            Validator::Literal(literal) => {
-                if let Value::Int64(int) = literal.value() {
-                    literals.insert(*int);
-                }
-            }
-            Validator::Array(element) => collect(element, literals),
-            Validator::Record(record) => collect(&record.values, literals),
-            Validator::Object(object) => {
-                for field in object.fields.values() {
-                    collect(&field.validator, literals);
-                }
-            }
-            Validator::Union(members) => {
-                for member in members {
-                    collect(member, literals);
-                }
-            }
-            _ => {}
-        }
-    }
-    let mut literals = BTreeSet::new();
-    collect(validator, &mut literals);
-    // There are more int64s than any validator can name.
-    (0..=i64::MAX).find(|int| !literals.contains(int)).unwrap_or(0)
 }
 
 #[cfg(test)]

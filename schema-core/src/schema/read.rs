@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Deserialize;
 
 use super::rules::Rules;
-use super::{Enforcement, Index, IndexKind, Schema, SchemaError, SchemaReason, TableSchema};
+use super::{Enforcement, Index, IndexKind, Schema, SchemaError, SchemaReason, Stage, TableSchema};
 use crate::name::{FieldPath, IndexName, TableName};
 use crate::validator::json::ValidatorJson;
 use crate::validator::{ObjectValidator, Validator};
@@ -92,28 +92,26 @@ fn read_table(json: TableJson) -> Result<TableSchema, SchemaError> {
     rules.table_name(&json.table_name);
     rules.finish()?;
 
-    let database = with_staged(json.indexes, json.staged_db_indexes);
-    let search = with_staged(json.search_indexes.unwrap_or_default(), json.staged_search_indexes);
-    let vector = with_staged(json.vector_indexes.unwrap_or_default(), json.staged_vector_indexes);
-    rules.index_count(database.len() + search.len() + vector.len());
+    let TableJson { indexes, search_indexes, vector_indexes, .. } = json;
+    let staged = json.staged_db_indexes.unwrap_or_default();
+    let search = with_staged(search_indexes, json.staged_search_indexes);
+    let vector = with_staged(vector_indexes, json.staged_vector_indexes);
+    rules.index_count(indexes.len() + staged.len() + search.len() + vector.len());
     rules.finish()?;
 
-    let mut indexes = Indexes { rules, read: Vec::new() };
-    for (staged, index) in database {
-        indexes.database(index, staged)?;
-    }
-    indexes.contents(0)?;
-    indexes.different()?;
-    let after_database = indexes.read.len();
+    let mut reader = Indexes { rules, read: Vec::new() };
+    reader.database(indexes, false)?;
+    reader.database(staged, true)?;
+    reader.different()?;
     for (staged, index) in search {
-        indexes.search(index, staged)?;
+        reader.search(index, staged)?;
     }
+    reader.different()?;
     for (staged, index) in vector {
-        indexes.vector(index, staged)?;
+        reader.vector(index, staged)?;
     }
-    indexes.contents(after_database)?;
-    indexes.different()?;
-    Ok(TableSchema { document, indexes: indexes.by_name()? })
+    reader.different()?;
+    Ok(TableSchema { document, indexes: reader.by_name()? })
 }
 
 fn read_document(
@@ -151,8 +149,8 @@ fn without_system_fields(document: &mut Validator) {
     }
 }
 
-fn with_staged<T>(plain: Vec<T>, staged: Option<Vec<T>>) -> Vec<(bool, T)> {
-    let plain = plain.into_iter().map(|index| (false, index));
+fn with_staged<T>(plain: Option<Vec<T>>, staged: Option<Vec<T>>) -> Vec<(bool, T)> {
+    let plain = plain.into_iter().flatten().map(|index| (false, index));
     plain.chain(staged.into_iter().flatten().map(|index| (true, index))).collect()
 }
 
@@ -163,15 +161,19 @@ struct Indexes<'a> {
 }
 
 impl Indexes<'_> {
-    fn database(&mut self, json: DatabaseJson, staged: bool) -> Result<(), SchemaError> {
-        let name = self.name(json.index_descriptor)?;
-        let fields: Result<_, _> =
-            json.fields.into_iter().map(|path| self.path(&name, &path)).collect();
-        let index = Index { kind: IndexKind::Database { fields: fields? }, staged };
-        self.rules.contains_id(&name, &index);
-        self.rules.finish()?;
-        self.read.push((name, index));
-        Ok(())
+    fn database(&mut self, list: Vec<DatabaseJson>, staged: bool) -> Result<(), SchemaError> {
+        let from = self.read.len();
+        for json in list {
+            let name = self.name(json.index_descriptor)?;
+            let fields: Result<_, _> =
+                json.fields.into_iter().map(|path| self.path(&name, &path)).collect();
+            let index = Index { kind: IndexKind::Database { fields: fields? }, staged };
+            self.push(name, index)?;
+        }
+        for (name, index) in &self.read[from..] {
+            self.rules.not_empty(name, index);
+        }
+        self.rules.finish()
     }
 
     fn search(&mut self, json: SearchJson, staged: bool) -> Result<(), SchemaError> {
@@ -179,8 +181,7 @@ impl Indexes<'_> {
         let search_field = self.path(&name, &json.search_field)?;
         let filter_fields = self.filters(&name, json.filter_fields)?;
         let kind = IndexKind::Search { search_field, filter_fields };
-        self.read.push((name, Index { kind, staged }));
-        Ok(())
+        self.push(name, Index { kind, staged })
     }
 
     fn vector(&mut self, json: VectorJson, staged: bool) -> Result<(), SchemaError> {
@@ -191,7 +192,15 @@ impl Indexes<'_> {
             return self.refuse(&name, SchemaReason::DimensionsMissing);
         };
         let kind = IndexKind::Vector { vector_field, dimensions, filter_fields };
-        self.read.push((name, Index { kind, staged }));
+        self.push(name, Index { kind, staged })
+    }
+
+    fn push(&mut self, name: IndexName, index: Index) -> Result<(), SchemaError> {
+        self.rules.contents(&name, &index);
+        // What only `_creationTime` makes too long shows in the next step.
+        self.rules.errors.retain(|error| error.stage() == Stage::Parse);
+        self.rules.finish()?;
+        self.read.push((name, index));
         Ok(())
     }
 
@@ -222,27 +231,15 @@ impl Indexes<'_> {
         Ok(paths?.into_iter().collect())
     }
 
-    fn contents(&mut self, from: usize) -> Result<(), SchemaError> {
-        for (name, index) in &self.read[from..] {
-            self.rules.contents(name, index);
-        }
-        // What `_creationTime` makes too long shows only in the next step.
-        self.rules.errors.retain(|error| error.stage() == super::Stage::Parse);
-        self.rules.finish()
-    }
-
     fn different(&mut self) -> Result<(), SchemaError> {
         self.rules.different(self.read.iter().map(|(name, index)| (name, index)));
         self.rules.finish()
     }
 
     fn by_name(mut self) -> Result<BTreeMap<IndexName, Index>, SchemaError> {
-        for (name, _) in &self.read {
-            self.rules.reserved(name);
-        }
-        self.rules.finish()?;
         let mut indexes = BTreeMap::new();
         for (name, index) in self.read {
+            self.rules.reserved(&name);
             if indexes.insert(name.clone(), index).is_some() {
                 self.rules.index_error(name.as_str(), SchemaReason::NamesNotUnique);
             }

@@ -117,6 +117,7 @@ impl<'a> Rules<'a> {
             self.names(name, index);
         }
         for (name, index) in &table.indexes {
+            self.not_empty(name, index);
             self.contents(name, index);
         }
         self.different(table.indexes.iter());
@@ -145,15 +146,11 @@ impl<'a> Rules<'a> {
                 self.index_error(name.as_str(), SchemaReason::IndexField { path, reason });
             }
         }
-        self.contains_id(name, index);
     }
 
-    pub(super) fn contains_id(&mut self, name: &IndexName, index: &Index) {
-        let IndexKind::Database { fields } = &index.kind else { return };
-        for path in fields.iter().filter(|path| path.as_str() == "_id") {
-            let reason = NameError::IndexedId;
-            let path = path.as_str().to_owned();
-            self.index_error(name.as_str(), SchemaReason::IndexField { path, reason });
+    pub(super) fn not_empty(&mut self, name: &IndexName, index: &Index) {
+        if matches!(&index.kind, IndexKind::Database { fields } if fields.is_empty()) {
+            self.index_error(name.as_str(), SchemaReason::EmptyIndex);
         }
     }
 
@@ -162,12 +159,13 @@ impl<'a> Rules<'a> {
         let name = name.as_str();
         match &index.kind {
             IndexKind::Database { fields } => {
-                if fields.is_empty() {
-                    self.index_error(name, SchemaReason::EmptyIndex);
-                }
                 if fields.len() >= MAX_INDEX_FIELDS {
                     let fields = fields.len();
                     self.index_error(name, SchemaReason::IndexTooManyFields { fields });
+                }
+                for path in fields.iter().filter(|path| path.as_str() == "_id") {
+                    let (path, reason) = (path.as_str().to_owned(), NameError::IndexedId);
+                    self.index_error(name, SchemaReason::IndexField { path, reason });
                 }
                 let mut seen = BTreeSet::new();
                 for path in fields.iter().filter(|path| !seen.insert(*path)) {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::{Number, Value as Json};
 
-use super::well_formed::check_record_keys;
+use super::well_formed::{can_be_record_keys, record_keys};
 use super::{FieldValidator, Literal, ObjectValidator, Validator, ValidatorError, ValidatorReason};
 use crate::name::{FieldName, TableName};
 use crate::path::{Path, Segment};
@@ -92,17 +92,15 @@ pub(crate) enum ValidatorJson {
     Boolean,
     String,
     Bytes,
+    /// Maps and sets are from before Convex dropped them.
+    #[serde(alias = "map", alias = "set")]
     Any,
-    /// From before Convex dropped maps; the server reads them as `any`.
-    Map,
-    /// As `Map`.
-    Set,
+    Literal {
+        value: Json,
+    },
     #[serde(rename_all = "camelCase")]
     Id {
         table_name: String,
-    },
-    Literal {
-        value: Json,
     },
     Array {
         value: Box<ValidatorJson>,
@@ -139,7 +137,7 @@ impl ValidatorJson {
             Self::Boolean => Validator::Boolean,
             Self::String => Validator::String,
             Self::Bytes => Validator::Bytes,
-            Self::Any | Self::Map | Self::Set => Validator::Any,
+            Self::Any => Validator::Any,
             Self::Id { table_name } => Validator::Id(id_table(table_name)?),
             Self::Literal { value } => Validator::Literal(literal(value)?),
             Self::Array { value } => {
@@ -148,14 +146,19 @@ impl ValidatorJson {
             }
             Self::Record { keys, values } => {
                 let keys = keys.into_validator().map_err(within(&Segment::RecordKeys))?;
+                if !keys.is_subset(&Validator::String) {
+                    return Err(here(record_keys(&keys)));
+                }
                 let optional = values.optional;
                 let values = (*values.field_type)
                     .into_validator()
                     .map_err(within(&Segment::RecordValues))?;
+                if !can_be_record_keys(&keys) {
+                    return Err(here(record_keys(&keys)));
+                }
                 if optional {
                     return Err(here(ValidatorReason::RecordValuesOptional));
                 }
-                check_record_keys(&keys).map_err(here)?;
                 Validator::record(keys, values)
             }
             Self::Object { value } => Validator::Object(object(value)?),

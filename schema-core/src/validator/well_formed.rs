@@ -13,15 +13,16 @@ impl Validator {
 }
 
 /// The keys of a record must be plain text or ids; a literal key would be a field.
-pub(super) fn check_record_keys(keys: &Validator) -> Result<(), ValidatorReason> {
-    fn fit(keys: &Validator) -> bool {
-        match keys {
-            Validator::String | Validator::Id(_) => true,
-            Validator::Union(members) => members.iter().all(fit),
-            _ => false,
-        }
+pub(super) fn can_be_record_keys(keys: &Validator) -> bool {
+    match keys {
+        Validator::String | Validator::Id(_) => true,
+        Validator::Union(members) => members.iter().all(can_be_record_keys),
+        _ => false,
     }
-    if fit(keys) { Ok(()) } else { Err(ValidatorReason::RecordKeys { keys: keys.to_string() }) }
+}
+
+pub(super) fn record_keys(keys: &Validator) -> ValidatorReason {
+    ValidatorReason::RecordKeys { keys: keys.to_string() }
 }
 
 fn collect(validator: &Validator, path: &Path, errors: &mut Vec<ValidatorError>) {
@@ -45,8 +46,8 @@ fn collect(validator: &Validator, path: &Path, errors: &mut Vec<ValidatorError>)
             collect(element, &path.clone().child(Segment::Index(0)), errors);
         }
         Validator::Record(record) => {
-            if let Err(reason) = check_record_keys(&record.keys) {
-                report(reason);
+            if !can_be_record_keys(&record.keys) {
+                report(record_keys(&record.keys));
             }
             collect(&record.keys, &path.clone().child(Segment::RecordKeys), errors);
             collect(&record.values, &path.clone().child(Segment::RecordValues), errors);

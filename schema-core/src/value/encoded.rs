@@ -78,7 +78,7 @@ pub(super) enum Dialect {
     Export,
 }
 
-/// Reads a value, whose keys and limits are for [`Value::check`] to judge.
+/// Reads a value, whose limits are for [`Value::check`] to judge.
 pub(super) struct Reader {
     dialect: Dialect,
     /// The way to the value being read, outermost first.
@@ -117,6 +117,9 @@ impl Reader {
                 }
                 let mut object = Object::new();
                 for (key, json) in fields {
+                    if let Err(reason) = schema_names::value_key(&key) {
+                        return Err(self.error(ValueReason::Key { key, reason }));
+                    }
                     let value = self.inside(Segment::Field(key.clone()), json)?;
                     object.insert(key, value);
                 }
@@ -152,7 +155,11 @@ impl Reader {
             token::COMMIT_TS if self.dialect == Dialect::Write => Err(ValueReason::CommitTsNotNull),
             _ => Err(ValueReason::Key { key: key.to_owned(), reason: NameError::KeyDollar }),
         };
-        value.map_err(|reason| ValueError { path: Path(self.path.clone()), reason })
+        value.map_err(|reason| self.error(reason))
+    }
+
+    fn error(&self, reason: ValueReason) -> ValueError {
+        ValueError { path: Path(self.path.clone()), reason }
     }
 }
 
