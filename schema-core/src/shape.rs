@@ -174,7 +174,7 @@ pub enum DeclareError {
         "`{}` contains itself ({}): a Convex validator is finite; store `Id<T>` of a document in \
          one of these fields, or `Value` (`v.any()`)",
         .cycle.first().map_or("", |name| name.last()),
-        .cycle.iter().map(|name| name.last()).collect::<Vec<_>>().join(" -> ")
+        .cycle.iter().map(TypeName::last).collect::<Vec<_>>().join(" -> ")
     )]
     Recursive {
         /// From the type to itself.

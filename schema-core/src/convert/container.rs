@@ -21,11 +21,10 @@ impl<T: ConvexValue> ConvexValue for Vec<T> {
     }
 
     fn encode(&self, encoder: &mut Encoder) -> Value {
-        let encoded = self
-            .iter()
-            .enumerate()
-            .map(|(index, item)| encoder.within(Segment::Index(index), |e| item.encode(e)));
-        Value::Array(encoded.collect())
+        let items = self.iter().enumerate();
+        let stored =
+            items.map(|(index, item)| encoder.within(Segment::Index(index), |e| item.encode(e)));
+        Value::Array(stored.collect())
     }
 
     fn decode(stored: &Value) -> Result<Self, DecodeError> {
