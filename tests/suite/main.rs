@@ -1,5 +1,6 @@
 //! The integration tests of the workspace, as one binary.
 
+mod carry;
 mod conformance;
 mod diff;
 mod frozen;

@@ -147,6 +147,11 @@ impl TableHistory {
         }
         // What only later passes introduce waits for them in the document, as it did before.
         carried.document.fields.extend(set_aside);
+        if !carried.effects.contains(&Effect::DeleteSelf) {
+            NewIds::of(&carried.effects, ids)
+                .limits(&self.newest().name.table, &carried.document)
+                .map_err(|refusal| Quarantined::refused(version, refusal))?;
+        }
         Ok(Carried {
             old: version,
             new: self.end(start, until).name.version,

@@ -1,10 +1,12 @@
 //! Checks documents that hold ids of documents yet to be inserted.
 
 use crate::convert::{EffectNumber, Encoded, Placeholder};
+use crate::document::Target;
 use crate::id::{DocumentId, TableNumber};
 use crate::name::TableName;
 use crate::path::{Path, Segment};
-use crate::transition::Effect;
+use crate::schema::Schema;
+use crate::transition::{Effect, Refusal};
 use crate::validator::{Failure, NumberedTable, TableNumbers};
 use crate::value::{Object, Value};
 use crate::version::TableVersion;
@@ -38,6 +40,17 @@ impl<'a> NewIds<'a> {
             return document_failure(&version.document, &document.fields, self.ids);
         }
         document_failure(&version.document, &self.filled(document, INTERNAL), self)
+    }
+
+    /// Checks what no schema says: how large and how deep a stored document may be.
+    pub(super) fn limits(&self, table: &TableName, document: &Encoded) -> Result<(), Refusal> {
+        // The longest id that there can be, so that whatever id it has fits.
+        let id = DocumentId { table: TableNumber(u32::MAX), internal: [INTERNAL; 16] };
+        let target = Target { table, id, creation_time: 1.0 };
+        let checked = target.check(self.filled(document, INTERNAL), &Schema::default(), self);
+        checked
+            .map(drop)
+            .map_err(|error| Refusal::new(format!("what it becomes can't be stored: {error}")))
     }
 
     /// The document with a stand-in at each placeholder; that of an effect that gives no id stays

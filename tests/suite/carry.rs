@@ -1,0 +1,19 @@
+//! Carrying stored documents from version to version.
+
+#![expect(
+    clippy::unnecessary_wraps,
+    reason = "they are `FillFn`s, whose type isn't theirs to choose"
+)]
+#![expect(clippy::needless_pass_by_value, reason = "so that a test can write `json!` in place")]
+
+mod build;
+mod declared;
+mod effects;
+mod hybrids;
+mod limits;
+mod markers;
+mod nested;
+mod roles;
+mod rules;
+mod spans;
+mod widening;
