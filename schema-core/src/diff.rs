@@ -22,6 +22,7 @@ use crate::declaration::{Declaration, DroppedTable};
 use crate::name::{IndexName, TableName};
 use crate::transition::{DeclaredEffects, TransitionDef};
 use crate::version::{Meaning, VersionName, VersionNumber};
+use crate::widen::IndexNote;
 
 pub use self::census::{Census, CensusRequest};
 pub use self::change::{Change, Class, FieldChange, How, IndexChange, Place, PlaceStep, Side};
@@ -73,6 +74,8 @@ pub struct TableDiff {
     pub hops: Vec<Hop>,
     /// What must be known of stored values before text becomes literals.
     pub census: Vec<CensusRequest>,
+    /// Indexes of the deployed version that don't outlast the first push, or not as they were.
+    pub index_notes: Vec<IndexNote>,
 }
 
 /// What becomes of a table as a whole.

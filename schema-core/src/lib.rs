@@ -11,6 +11,7 @@ pub mod id;
 pub mod limits;
 pub mod name;
 pub mod path;
+pub mod plan;
 pub mod push;
 pub mod reader;
 pub mod schema;

@@ -1,8 +1,8 @@
 //! What is deployed and what is declared -> what differs.
 
-mod nested;
+pub(crate) mod nested;
 mod spans;
-mod users;
+pub(crate) mod users;
 
 use schema_core::declaration::Declaration;
 use schema_core::diff::{Deployed, DeployedTable, Diff, diff, diff_text};

@@ -5,3 +5,4 @@ mod conformance;
 mod diff;
 mod frozen;
 mod generated_ts;
+mod plan;

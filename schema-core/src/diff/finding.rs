@@ -3,6 +3,7 @@
 use crate::history::HistoryError;
 use crate::name::TableName;
 use crate::version::{VersionName, VersionNumber};
+use crate::widen::WidenError;
 
 /// Why a difference can't be carried out.
 ///
@@ -14,6 +15,9 @@ pub enum Finding {
     /// Documents can't be carried along the table's history, or wouldn't be.
     #[error(transparent)]
     History(Box<HistoryError>),
+    /// The versions on the way have no schema in common.
+    #[error(transparent)]
+    Widen(Box<WidenError>),
     /// An inserted document can't be carried to the newest version by itself.
     #[error(
         "the transition to {by} inserts documents of {inserted}, and the way from there to \
@@ -91,6 +95,7 @@ impl Finding {
     pub const fn code(&self) -> &'static str {
         match self {
             Self::History(error) => error.code(),
+            Self::Widen(_) => "cannot_widen",
             Self::InsertedNeedsMore { .. } => "inserted_needs_more",
             Self::TableUnsaid { .. } => "table_unsaid",
             Self::DeployedIsNewer { .. } => "deployed_is_newer",

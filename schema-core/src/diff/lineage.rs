@@ -163,9 +163,8 @@ impl<'a> Lineage<'a> {
     /// Whether the stored value is replaced rather than copied.
     pub(super) fn is_replaced(&self) -> bool {
         match (&self.source, self.given) {
-            (_, None) => false,
             // A constant only fills in for what is absent.
-            (Some(_), Some(Given::Constant(_) | Given::Absent)) => false,
+            (_, None) | (Some(_), Some(Given::Constant(_) | Given::Absent)) => false,
             (Some(_), Some(Given::Fill { .. })) | (None, Some(_)) => true,
         }
     }
@@ -181,8 +180,7 @@ impl<'a> Lineage<'a> {
             (Supply::Default(_) | Supply::Absent, Some(fill @ Given::Fill { .. })) => fill,
             (Supply::Fill, Some(_)) => Given::Fill { keep_valid: false },
             (Supply::Default(value), None | Some(Given::Absent)) => Given::Constant(value),
-            (Supply::Default(_), Some(constant @ Given::Constant(_))) => constant,
-            (Supply::Absent, Some(constant @ Given::Constant(_))) => constant,
+            (Supply::Default(_) | Supply::Absent, Some(constant @ Given::Constant(_))) => constant,
             (Supply::Absent, None | Some(Given::Absent)) => Given::Absent,
         });
         if *supply == Supply::Fill {

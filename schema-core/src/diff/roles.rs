@@ -58,7 +58,7 @@ pub(super) fn compare_objects(
     for (name, field) in was.fields.iter().filter(|(name, _)| !seen_old.contains(name)) {
         match is.fields.get(name).filter(|_| !seen_new.contains(name)) {
             Some(is) => {
-                field::compare(&old.inner(name, field), &new.inner(name, is), &mut out.changes)
+                field::compare(&old.inner(name, field), &new.inner(name, is), &mut out.changes);
             }
             None => out.changes.push(field::removed(old.inner(name, field))),
         }

@@ -6,6 +6,8 @@ use crate::transition::{DocumentCarry, TransitionDef};
 use crate::validator::Validator;
 use crate::version::{Meaning, TableVersion, VersionName, VersionNumber};
 
+use crate::widen::IndexNote;
+
 use super::change::{Change, Class, FieldChange, How, Place, Side};
 use super::finding::Finding;
 use super::lineage::Level;
@@ -58,6 +60,7 @@ impl TableDiff {
             renames: Vec::new(),
             hops: Vec::new(),
             census: Vec::new(),
+            index_notes: Vec::new(),
         }
     }
 }
@@ -86,6 +89,7 @@ pub(super) fn staying(
     let span = Span { was: &deployed.meaning, new: newest, transitions };
     let mut diff = TableDiff::new(table, TableFate::Carried { old, new });
     across(&span, &mut diff);
+    diff.index_notes = index_notes(history, old, findings);
     Some(diff)
 }
 
@@ -104,12 +108,28 @@ pub(super) fn carried_away(
     }
     let transitions = transitions_from(deployed, history, findings)?;
     diff.hops = transitions.iter().map(Hop::of).collect();
+    diff.index_notes = index_notes(history, deployed.version, findings);
     let document = Side::document(&deployed.meaning.document);
     let mut changes = Vec::new();
     losses(&document, transitions, &mut changes);
     deletions(&deployed.meaning.document, transitions, &mut changes);
     diff.changes = ordered(changes, Vec::new());
     Some(diff)
+}
+
+/// What becomes of older indexes when the table is widened.
+fn index_notes(
+    history: &TableHistory,
+    old: VersionNumber,
+    findings: &mut Vec<Finding>,
+) -> Vec<IndexNote> {
+    match history.widened_from(old) {
+        Ok(widened) => widened.notes,
+        Err(error) => {
+            findings.push(Finding::Widen(Box::new(error)));
+            Vec::new()
+        }
+    }
 }
 
 /// The transitions from what is deployed to the newest version.

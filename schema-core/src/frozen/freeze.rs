@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::declaration::{Declaration, DroppedTable};
-use crate::diff::{Change, changes_text};
+use crate::diff::{changes_text, compare_meanings};
 use crate::history::TableHistory;
 use crate::version::{Meaning, TableVersion, VersionName, VersionNumber};
 
@@ -68,9 +68,9 @@ pub fn freeze(
             } else {
                 freeze_older(version, newest, roles, file, facts)
             };
-            match frozen.and_then(|frozen| readable(frozen, file)) {
+            match frozen.and_then(|frozen| readable(&frozen, file)) {
                 Ok(edit) => edits.extend(edit),
-                Err(error) => errors.push(error),
+                Err(error) => errors.push(*error),
             }
         }
         undone(history, existing, facts, &mut edits, &mut errors);
@@ -82,21 +82,24 @@ pub fn freeze(
 ///
 /// Meaning is compared, so a file that was only formatted otherwise is left as it is.
 fn readable(
-    frozen: FrozenVersion,
+    frozen: &FrozenVersion,
     file: Option<&FrozenVersion>,
-) -> Result<Option<FrozenEdit>, FreezeError> {
-    if file == Some(&frozen) {
+) -> Result<Option<FrozenEdit>, Box<FreezeError>> {
+    if file == Some(frozen) {
         return Ok(None);
     }
     let (name, text) = (frozen.file_name(), frozen.to_text());
     let version = frozen.name.clone();
     match FrozenVersion::parse(&name, &text) {
-        Ok(read) if read == frozen => Ok(Some(FrozenEdit::Write { version, file: name, text })),
+        Ok(read) if read == *frozen => Ok(Some(FrozenEdit::Write { version, file: name, text })),
         Ok(_) => {
             let reason = "what is written doesn't read back as it was".to_owned();
-            Err(FreezeError::NotReadable { version, reason })
+            Err(Box::new(FreezeError::NotReadable { version, reason }))
         }
-        Err(error) => Err(FreezeError::NotReadable { version, reason: error.to_string() }),
+        Err(error) => {
+            let reason = error.to_string();
+            Err(Box::new(FreezeError::NotReadable { version, reason }))
+        }
     }
 }
 
@@ -105,7 +108,7 @@ fn freeze_newest(
     roles: Option<Roles>,
     file: Option<&FrozenVersion>,
     facts: &ReleaseFacts,
-) -> Result<FrozenVersion, FreezeError> {
+) -> Result<FrozenVersion, Box<FreezeError>> {
     let fresh = FrozenVersion::of(version, roles);
     let Some(released) = facts.released(&version.name, file) else { return Ok(fresh) };
     let known = released_file(&version.name, file, facts, &released)?;
@@ -123,11 +126,11 @@ fn freeze_newest(
             frozen.amendments.push(fresh.original);
             Ok(frozen)
         }
-        Comparison::Refused(changes) => Err(FreezeError::NeedsVersion {
+        Comparison::Refused(changes) => Err(Box::new(FreezeError::NeedsVersion {
             version: frozen.name,
             released: released.why,
             changes: changes_text(&changes),
-        }),
+        })),
     }
 }
 
@@ -137,7 +140,7 @@ fn freeze_older(
     roles: Option<Roles>,
     file: Option<&FrozenVersion>,
     facts: &ReleaseFacts,
-) -> Result<FrozenVersion, FreezeError> {
+) -> Result<FrozenVersion, Box<FreezeError>> {
     let fresh = FrozenVersion::of(version, roles);
     let frozen = match facts.released(&version.name, file) {
         Some(released) => released_file(&version.name, file, facts, &released)?,
@@ -149,16 +152,12 @@ fn freeze_older(
     if is_same(frozen.meaning(), &fresh.original) {
         return Ok(frozen.clone());
     }
-    Err(FreezeError::OlderChanged {
+    Err(Box::new(FreezeError::OlderChanged {
         version: version.name.clone(),
         newest: newest.clone(),
         file: frozen.file_name(),
-        changes: changes_text(&differences(frozen.meaning(), &fresh.original)),
-    })
-}
-
-fn differences(frozen: &Meaning, declared: &Meaning) -> Vec<Change> {
-    crate::diff::compare_meanings(frozen, declared)
+        changes: changes_text(&compare_meanings(frozen.meaning(), &fresh.original)),
+    }))
 }
 
 /// The file of a released version: that of the tree, as long as it agrees with the base branch.
@@ -167,27 +166,29 @@ fn released_file<'a>(
     file: Option<&'a FrozenVersion>,
     facts: &'a ReleaseFacts,
     released: &Released,
-) -> Result<&'a FrozenVersion, FreezeError> {
+) -> Result<&'a FrozenVersion, Box<FreezeError>> {
     let (file, base) = match (file, facts.on_base(version)) {
         (Some(file), Some(base)) => (file, base),
         (Some(file), None) => return Ok(file),
         // Deleted in the tree: the base branch still knows it.
         (None, Some((_, base))) => return Ok(base),
         (None, None) => {
-            return Err(FreezeError::FileMissing {
+            return Err(Box::new(FreezeError::FileMissing {
                 version: version.clone(),
                 file: file_name(version),
                 released: released.why.clone(),
-            });
+            }));
         }
     };
     let (branch, base) = base;
-    let differs = |part: String, here: &Meaning, there: &Meaning| FreezeError::BaseDiffers {
-        version: version.clone(),
-        file: file_name(version),
-        branch: branch.to_owned(),
-        part,
-        changes: changes_text(&differences(there, here)),
+    let differs = |part: String, here: &Meaning, there: &Meaning| {
+        Box::new(FreezeError::BaseDiffers {
+            version: version.clone(),
+            file: file_name(version),
+            branch: branch.to_owned(),
+            part,
+            changes: changes_text(&compare_meanings(there, here)),
+        })
     };
     if !is_same(&file.original, &base.original) {
         return Err(differs("what it meant at first".to_owned(), &file.original, &base.original));
@@ -218,7 +219,7 @@ fn undone(
         match facts.released(version, Some(file)) {
             Some(released) => last = Some((version, released)),
             None => {
-                edits.push(FrozenEdit::Delete { version: version.clone(), file: file.file_name() })
+                edits.push(FrozenEdit::Delete { version: version.clone(), file: file.file_name() });
             }
         }
     }

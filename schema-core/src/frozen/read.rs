@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value as Json;
 
-use crate::diff::{Class, change_text, compare_meanings};
+use crate::diff::changes_text;
 use crate::name::{FieldName, FieldPath, IndexName, TableName};
 use crate::schema::{Index, IndexKind};
 use crate::shape::TypeName;
@@ -13,6 +13,7 @@ use crate::value::Value;
 use crate::version::{Meaning, VersionName, VersionNumber};
 
 use super::amendment::{AmendedDocument, Amendment};
+use super::compare::{Comparison, compare};
 use super::error::{FrozenError, FrozenReason};
 use super::{FrozenRust, FrozenVersion, LAYOUT, roles_json, rust_json};
 
@@ -43,7 +44,8 @@ pub(super) fn parse(file: &str, text: &str) -> Result<FrozenVersion, FrozenError
     node.only(&["layout", "table", "version", "meaning", "amendments", "seen", "rust"])?;
     let name = read_name(&node)?;
     let named = file.rsplit(['/', '\\']).next().unwrap_or(file);
-    if named.ends_with(".json") && named.contains('@') && named != super::file_name(&name) {
+    let stem = named.strip_suffix(".json").filter(|stem| stem.contains('@'));
+    if stem.is_some_and(|stem| stem != name.to_string()) {
         return Err(fail(FrozenReason::OtherVersion { found: name }));
     }
     let original = read_meaning(&node.field("meaning")?)?;
@@ -107,15 +109,14 @@ fn read_amendments(node: &Node<'_>, original: &Meaning) -> Result<Vec<Meaning>, 
         let meaning = amendment
             .apply(before)
             .ok_or_else(|| item.expected("`document`: the version isn't an object of fields"))?;
-        let changes = compare_meanings(before, &meaning);
-        let refused: String = changes
-            .iter()
-            .filter(|change| change.class() >= Class::Data)
-            .map(|change| format!("  {}\n", change_text(change)))
-            .collect();
+        let refused = match compare(before, &meaning) {
+            Comparison::Same | Comparison::Additive(_) => Vec::new(),
+            Comparison::Refused(changes) => changes,
+        };
         if !refused.is_empty() {
             let number = u32::try_from(expected).unwrap_or(u32::MAX);
-            return Err(item.fail(FrozenReason::NotAnAmendment { number, changes: refused }));
+            let changes = changes_text(&refused);
+            return Err(item.fail(FrozenReason::NotAnAmendment { number, changes }));
         }
         meanings.push(meaning);
     }

@@ -209,10 +209,8 @@ impl Gather<'_> {
         match (was, is, carry) {
             (RustType::Boxed(was), is, carry) => self.value(was, is, carry),
             (was, RustType::Boxed(is), carry) => self.value(was, is, carry),
-            (RustType::Vec(was), RustType::Vec(is), Carry::Elements(carry)) => {
-                self.value(was, is, carry);
-            }
-            (
+            (RustType::Vec(was), RustType::Vec(is), Carry::Elements(carry))
+            | (
                 RustType::Map { value: was, .. },
                 RustType::Map { value: is, .. },
                 Carry::Values(carry),

@@ -104,10 +104,8 @@ fn read_def(node: &Node<'_>) -> Result<RustDef, FrozenError> {
     if let Some(variants) = node.get("union")? {
         node.only(&["union", "tag"])?;
         let tag = node.field("tag")?;
-        let tagging = match tag.is_null() {
-            true => Tagging::Untagged,
-            false => Tagging::Tag(tag.field_name()?),
-        };
+        let tagging =
+            if tag.is_null() { Tagging::Untagged } else { Tagging::Tag(tag.field_name()?) };
         let variants = variants.items()?.iter().map(read_variant).collect::<Result<_, _>>()?;
         return Ok(RustDef::Union { tagging, variants });
     }
