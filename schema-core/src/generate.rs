@@ -4,7 +4,9 @@
 //! an application reads and writes documents depend on the declared versions alone, so one
 //! application file type-checks in both phases.
 
+mod code;
 mod expr;
+mod helpers;
 mod layout;
 mod phase;
 mod schema_ts;
@@ -14,7 +16,11 @@ use std::collections::BTreeMap;
 
 pub use self::phase::{Phase, Phases, ReceiptedVersion};
 
-use crate::schema::Schema;
+use crate::declaration::{Declaration, DeclarationError, DroppedTable};
+use crate::history::TableHistory;
+use crate::name::TableName;
+use crate::schema::{Enforcement, Schema, SchemaError};
+use crate::widen::WidenError;
 
 /// A file to write below the project's `convex/` directory.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,12 +31,136 @@ pub struct GeneratedFile {
     pub text: String,
 }
 
-/// The first lines of every generated file.
-const HEAD: &str = "\
+/// Why a declaration can't be written as TypeScript.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum GenerateError {
+    /// The declaration doesn't fit together; [`Declaration::check`] gives all that is wrong.
+    #[error(transparent)]
+    Declared(#[from] DeclarationError),
+    /// There is no schema between the versions of a table.
+    #[error(transparent)]
+    Widen(#[from] WidenError),
+    /// The server would refuse the schema.
+    #[error("a push would refuse the schema: {0}")]
+    Refused(#[from] SchemaError),
+    /// Two things of the helpers would have one name.
+    #[error(
+        "the helpers of table `{table}` can't have the name `{name}`: something else in \
+         {HELPERS} has it; rename the Rust type that it comes from"
+    )]
+    NameTaken {
+        /// The table whose helpers come second.
+        table: TableName,
+        /// The name.
+        name: String,
+    },
+}
+
+const SCHEMA: &str = "schema.ts";
+
+/// The file of the helpers: a name that Convex takes for a module, though it has no functions.
+const HELPERS: &str = "schema_versions.ts";
+
+const SCHEMA_HEAD: &str = "\
 // Generated from the declared versions and the receipts, do not edit.
 // To change it, change the Rust declarations and run `generate`.";
 
+const HELPERS_HEAD: &str = "\
+// Generated from the declared versions, do not edit.
+// To change it, change the Rust declarations and run `generate`.
+//
+// Reads and writes documents of tables that have more than one version. The
+// same functions do so while `schema.ts` accepts several versions and after it
+// accepts the newest alone. This module exports no Convex functions.";
+
+/// Everything that is written below `convex/`.
+///
+/// # Errors
+///
+/// As [`schema_of`] and [`helpers_file`].
+pub fn generate(
+    declaration: &Declaration,
+    phases: &Phases,
+) -> Result<Vec<GeneratedFile>, GenerateError> {
+    let schema = schema_of(declaration, phases)?;
+    let notes = notes(declaration, phases);
+    let text = schema_ts::schema_ts(&schema, &notes, SCHEMA_HEAD);
+    let schema = GeneratedFile { path: SCHEMA, text };
+    Ok([schema].into_iter().chain(helpers_file(declaration)?).collect())
+}
+
+/// The schema that `schema.ts` declares in these phases.
+///
+/// # Errors
+///
+/// A declaration that doesn't fit together ([`GenerateError::Declared`]), versions without a schema
+/// between them ([`GenerateError::Widen`]), or a schema that a push would refuse
+/// ([`GenerateError::Refused`]).
+pub fn schema_of(declaration: &Declaration, phases: &Phases) -> Result<Schema, GenerateError> {
+    if let Some(error) = declaration.check().into_iter().next() {
+        return Err(error.into());
+    }
+    let declared = declaration.tables.iter();
+    let ending = carried_away(declaration).filter(|(name, _)| phases.get(name) != Phase::Narrowed);
+    let mut schema = Schema { tables: BTreeMap::new(), enforcement: Enforcement::On };
+    for (name, history) in declared.chain(ending) {
+        let lowest = match phases.get(name) {
+            Phase::Widened { lowest } => lowest,
+            Phase::Narrowed => history.newest().name.version,
+        };
+        schema.tables.insert(name.clone(), history.widened_from(lowest)?.schema);
+    }
+    schema.check()?;
+    Ok(schema)
+}
+
 /// The text of `schema.ts` for a schema as it stands.
 pub fn schema_file(schema: &Schema) -> GeneratedFile {
-    GeneratedFile { path: "schema.ts", text: schema_ts::schema_ts(schema, &BTreeMap::new(), HEAD) }
+    let text = schema_ts::schema_ts(schema, &BTreeMap::new(), SCHEMA_HEAD);
+    GeneratedFile { path: SCHEMA, text }
+}
+
+/// The helpers with which an application reads and writes tables of several versions; `None` where
+/// there is no such table.
+///
+/// They depend on the declared versions alone: whatever the phase, their text is the same.
+///
+/// # Errors
+///
+/// [`GenerateError::NameTaken`] where two of them would have one name.
+pub fn helpers_file(declaration: &Declaration) -> Result<Option<GeneratedFile>, GenerateError> {
+    let text = helpers::helpers_ts(declaration, HELPERS_HEAD)?;
+    Ok(text.map(|text| GeneratedFile { path: HELPERS, text }))
+}
+
+fn carried_away(declaration: &Declaration) -> impl Iterator<Item = (&TableName, &TableHistory)> {
+    declaration.dropped.iter().filter_map(|(name, dropped)| match dropped {
+        DroppedTable::CarriedAway { history, .. } => Some((name, &**history)),
+        DroppedTable::Forget | DroppedTable::DeleteDocuments => None,
+    })
+}
+
+/// What is said above a table that accepts more than its newest version.
+fn notes(declaration: &Declaration, phases: &Phases) -> BTreeMap<TableName, String> {
+    let declared = declaration.tables.iter().map(|(name, history)| (name, history, false));
+    let ending = carried_away(declaration).map(|(name, history)| (name, history, true));
+    let note = |(name, history, ends): (&TableName, &TableHistory, bool)| {
+        let Phase::Widened { lowest } = phases.get(name) else { return None };
+        let newest = &history.newest().name;
+        let until = if ends { "it is carried away and empty" } else { "all are" };
+        let accepted = if lowest == newest.version {
+            format!("{newest}")
+        } else {
+            format!("{name}@{lowest} to {newest}")
+        };
+        Some((
+            name.clone(),
+            format!(
+                "{accepted}, until {until}{}",
+                if ends { String::new() } else { format!(" {newest}") }
+            ),
+        ))
+    };
+    declared.chain(ending).filter_map(note).collect()
 }

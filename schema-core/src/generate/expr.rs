@@ -27,6 +27,8 @@ enum Form {
     Array,
     /// A call without arguments or with one short literal, which isn't worth breaking.
     ShortCall,
+    /// A property of something.
+    Member,
     /// A literal short enough to be the argument of such a call.
     Short,
     Other,
@@ -72,6 +74,18 @@ impl Expr {
         Self { doc: Doc::group(bracketed("[", Doc::Softline, elements, "]")), form: Form::Array }
     }
 
+    /// An array with a line for each element.
+    pub(super) fn array_by_lines(elements: Vec<Self>) -> Self {
+        let elements = separated(elements.into_iter().map(Self::into_doc));
+        let content = bracketed("[", Doc::Softline, elements, "]");
+        Self { doc: Doc::broken_group(content), form: Form::Array }
+    }
+
+    /// A property of something, such as `old.name`.
+    pub(super) fn member(text: impl Into<String>) -> Self {
+        Self { doc: Doc::text(text), form: Form::Member }
+    }
+
     /// `{ a: 1 }`, on one line where it fits.
     pub(super) fn object(properties: Vec<(String, Self)>) -> Self {
         Self::object_of(properties, Doc::group)
@@ -113,7 +127,9 @@ impl Expr {
     /// The expression after `:` or `=`, on the next line where it doesn't fit beside it.
     pub(super) fn after_operator(self) -> Doc {
         match self.form {
-            Form::ShortCall => Doc::group(Doc::indent(concat_docs![Doc::Line, self.doc])),
+            Form::ShortCall | Form::Member => {
+                Doc::group(Doc::indent(concat_docs![Doc::Line, self.doc]))
+            }
             _ => Doc::Beside(Rc::new(self.doc)),
         }
     }

@@ -1,7 +1,6 @@
 //! Checks a history: what the macros can't see because it takes validators.
 
 mod fields;
-mod lineage;
 mod span;
 mod touched;
 mod union;

@@ -83,14 +83,9 @@ pub struct ObjectCarry {
 }
 
 impl ObjectCarry {
-    /// As [`Carry::computes`], of the whole object.
+    /// As [`Carry::computes`].
     pub fn computes(&self) -> bool {
-        self.fields.iter().any(|field| match &field.origin {
-            Origin::Kept { carry, .. } => carry.computes(),
-            Origin::Changed { keep_valid, .. } => !keep_valid,
-            Origin::Renamed { .. } | Origin::Added(Supply::Fill | Supply::Default(_)) => true,
-            Origin::Added(Supply::Absent) => false,
-        })
+        self.fields.iter().any(|field| field.origin.computes_from_old())
     }
 }
 
