@@ -96,6 +96,19 @@ impl Node {
         self.run_in(&self.packages, program, arguments)
     }
 
+    /// A project of the TypeScript below `directory`, with the options of a file of `tests/node`.
+    ///
+    /// # Errors
+    ///
+    /// Its file can't be written.
+    pub fn project(&self, directory: &Path, options: &str) -> Result<PathBuf, NodeError> {
+        let project = directory.join(options);
+        let options = self.packages.join(options).display().to_string();
+        let text = serde_json::json!({"extends": options, "include": ["**/*.ts"]}).to_string();
+        write_file(&project, &text)?;
+        Ok(project)
+    }
+
     /// Runs one of the TypeScript compilers (`typescript` or `typescript59`) on a project.
     ///
     /// # Errors

@@ -13,7 +13,6 @@ mod hybrids;
 mod limits;
 mod markers;
 mod nested;
-mod pairs;
 mod roles;
 mod rules;
 mod spans;

@@ -1,6 +1,9 @@
 //! Generated TypeScript against Convex's own library, the real compilers and the real formatter.
 
+mod app;
 mod build;
+mod documents;
 mod golden;
+mod helpers;
 mod random;
 mod schema;

@@ -4,13 +4,13 @@ mod v1 {
     use schema_core::{Id, Nullable, Object, Table, Union};
 
     #[derive(Clone, Debug, PartialEq, Object)]
-    pub(crate) struct Address {
-        pub(crate) zip: String,
-        pub(crate) city: String,
+    pub struct Address {
+        pub zip: String,
+        pub city: String,
     }
 
     #[derive(Clone, Copy, Debug, PartialEq, Union)]
-    pub(crate) enum Priority {
+    pub enum Priority {
         Low,
         Medium,
         High,
@@ -18,26 +18,26 @@ mod v1 {
 
     #[derive(Clone, Debug, PartialEq, Union)]
     #[schema(tag = "kind")]
-    pub(crate) enum Contact {
+    pub enum Contact {
         Mail { address: String },
         Phone { number: String },
     }
 
     #[derive(Clone, Debug, Table)]
     #[schema(table = "people", version = 1)]
-    pub(crate) struct Person {
-        pub(crate) user_name: String,
-        pub(crate) priority: Priority,
-        pub(crate) home: Option<Address>,
-        pub(crate) contacts: Vec<Contact>,
-        pub(crate) team_name: String,
-        pub(crate) boss: Nullable<Id<Person>>,
+    pub struct Person {
+        pub user_name: String,
+        pub priority: Priority,
+        pub home: Option<Address>,
+        pub contacts: Vec<Contact>,
+        pub team_name: String,
+        pub boss: Nullable<Id<Person>>,
     }
 
     #[derive(Clone, Debug, Table)]
     #[schema(table = "crews", version = 1, index(by_name = [name]))]
-    pub(crate) struct Crew {
-        pub(crate) name: String,
+    pub struct Crew {
+        pub name: String,
     }
 }
 
@@ -60,12 +60,12 @@ use super::build::{fields, id_of};
 
 #[derive(Clone, Debug, PartialEq, Object)]
 #[schema(from = v1::Address)]
-pub(crate) struct Address {
+pub struct Address {
     #[schema(renamed_from = zip)]
-    pub(crate) postcode: String,
-    pub(crate) city: String,
+    pub postcode: String,
+    pub city: String,
     #[schema(added)]
-    pub(crate) country: String,
+    pub country: String,
 }
 
 impl NestedTransition for Address {
@@ -79,7 +79,7 @@ impl NestedTransition for Address {
 
 #[derive(Clone, Debug, PartialEq, Union)]
 #[schema(from = v1::Contact, tag = "kind")]
-pub(crate) enum Contact {
+pub enum Contact {
     Mail {
         #[schema(renamed_from = address)]
         to: String,
@@ -91,18 +91,18 @@ pub(crate) enum Contact {
 #[derive(Clone, Debug, Table)]
 #[schema(table = "people", version = 2, from = v1::Person, moved(team_name))]
 #[schema(effects(ensure(v1::Crew = by_name)))]
-pub(crate) struct Person {
+pub struct Person {
     #[schema(renamed_from = user_name)]
-    pub(crate) display_name: String,
+    pub display_name: String,
     #[schema(changed)]
-    pub(crate) priority: u8,
-    pub(crate) home: Option<Address>,
-    pub(crate) contacts: Vec<Contact>,
+    pub priority: u8,
+    pub home: Option<Address>,
+    pub contacts: Vec<Contact>,
     #[schema(added)]
-    pub(crate) crew: Id<v1::Crew>,
-    pub(crate) boss: Nullable<Id<Person>>,
+    pub crew: Id<v1::Crew>,
+    pub boss: Nullable<Id<Person>>,
     #[schema(added, default = 0)]
-    pub(crate) logins: u32,
+    pub logins: u32,
 }
 
 impl TransitionWithEffects for Person {
@@ -189,11 +189,11 @@ fn a_widened_schema_of_declared_versions_is_one_that_a_push_takes() {
 
 #[derive(Clone, Debug, Table)]
 #[schema(table = "crews", version = 2, from = v1::Crew)]
-pub(crate) struct Crew {
+pub struct Crew {
     #[schema(renamed_from = name)]
-    pub(crate) title: String,
+    pub title: String,
     #[schema(added)]
-    pub(crate) since: f64,
+    pub since: f64,
 }
 
 impl Transition for Crew {
