@@ -13,6 +13,7 @@ mod hybrids;
 mod limits;
 mod markers;
 mod nested;
+mod pairs;
 mod roles;
 mod rules;
 mod spans;

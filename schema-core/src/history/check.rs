@@ -1,6 +1,7 @@
 //! Checks a history: what the macros can't see because it takes validators.
 
 mod fields;
+mod lineage;
 mod span;
 mod touched;
 mod union;

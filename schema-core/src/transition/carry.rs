@@ -83,9 +83,14 @@ pub struct ObjectCarry {
 }
 
 impl ObjectCarry {
-    /// As [`Carry::computes`].
+    /// As [`Carry::computes`], of the whole object.
     pub fn computes(&self) -> bool {
-        self.fields.iter().any(|field| field.origin.computes_from_old())
+        self.fields.iter().any(|field| match &field.origin {
+            Origin::Kept { carry, .. } => carry.computes(),
+            Origin::Changed { keep_valid, .. } => !keep_valid,
+            Origin::Renamed { .. } | Origin::Added(Supply::Fill | Supply::Default(_)) => true,
+            Origin::Added(Supply::Absent) => false,
+        })
     }
 }
 

@@ -4,13 +4,13 @@ mod v1 {
     use schema_core::{Id, Nullable, Object, Table, Union};
 
     #[derive(Clone, Debug, PartialEq, Object)]
-    pub struct Address {
-        pub zip: String,
-        pub city: String,
+    pub(crate) struct Address {
+        pub(crate) zip: String,
+        pub(crate) city: String,
     }
 
     #[derive(Clone, Copy, Debug, PartialEq, Union)]
-    pub enum Priority {
+    pub(crate) enum Priority {
         Low,
         Medium,
         High,
@@ -18,26 +18,26 @@ mod v1 {
 
     #[derive(Clone, Debug, PartialEq, Union)]
     #[schema(tag = "kind")]
-    pub enum Contact {
+    pub(crate) enum Contact {
         Mail { address: String },
         Phone { number: String },
     }
 
     #[derive(Clone, Debug, Table)]
     #[schema(table = "people", version = 1)]
-    pub struct Person {
-        pub user_name: String,
-        pub priority: Priority,
-        pub home: Option<Address>,
-        pub contacts: Vec<Contact>,
-        pub team_name: String,
-        pub boss: Nullable<Id<Person>>,
+    pub(crate) struct Person {
+        pub(crate) user_name: String,
+        pub(crate) priority: Priority,
+        pub(crate) home: Option<Address>,
+        pub(crate) contacts: Vec<Contact>,
+        pub(crate) team_name: String,
+        pub(crate) boss: Nullable<Id<Person>>,
     }
 
     #[derive(Clone, Debug, Table)]
     #[schema(table = "crews", version = 1, index(by_name = [name]))]
-    pub struct Crew {
-        pub name: String,
+    pub(crate) struct Crew {
+        pub(crate) name: String,
     }
 }
 
@@ -60,12 +60,12 @@ use super::build::{fields, id_of};
 
 #[derive(Clone, Debug, PartialEq, Object)]
 #[schema(from = v1::Address)]
-pub struct Address {
+pub(crate) struct Address {
     #[schema(renamed_from = zip)]
-    pub postcode: String,
-    pub city: String,
+    pub(crate) postcode: String,
+    pub(crate) city: String,
     #[schema(added)]
-    pub country: String,
+    pub(crate) country: String,
 }
 
 impl NestedTransition for Address {
@@ -79,7 +79,7 @@ impl NestedTransition for Address {
 
 #[derive(Clone, Debug, PartialEq, Union)]
 #[schema(from = v1::Contact, tag = "kind")]
-pub enum Contact {
+pub(crate) enum Contact {
     Mail {
         #[schema(renamed_from = address)]
         to: String,
@@ -91,18 +91,18 @@ pub enum Contact {
 #[derive(Clone, Debug, Table)]
 #[schema(table = "people", version = 2, from = v1::Person, moved(team_name))]
 #[schema(effects(ensure(v1::Crew = by_name)))]
-pub struct Person {
+pub(crate) struct Person {
     #[schema(renamed_from = user_name)]
-    pub display_name: String,
+    pub(crate) display_name: String,
     #[schema(changed)]
-    pub priority: u8,
-    pub home: Option<Address>,
-    pub contacts: Vec<Contact>,
+    pub(crate) priority: u8,
+    pub(crate) home: Option<Address>,
+    pub(crate) contacts: Vec<Contact>,
     #[schema(added)]
-    pub crew: Id<v1::Crew>,
-    pub boss: Nullable<Id<Person>>,
+    pub(crate) crew: Id<v1::Crew>,
+    pub(crate) boss: Nullable<Id<Person>>,
     #[schema(added, default = 0)]
-    pub logins: u32,
+    pub(crate) logins: u32,
 }
 
 impl TransitionWithEffects for Person {
@@ -189,11 +189,11 @@ fn a_widened_schema_of_declared_versions_is_one_that_a_push_takes() {
 
 #[derive(Clone, Debug, Table)]
 #[schema(table = "crews", version = 2, from = v1::Crew)]
-pub struct Crew {
+pub(crate) struct Crew {
     #[schema(renamed_from = name)]
-    pub title: String,
+    pub(crate) title: String,
     #[schema(added)]
-    pub since: f64,
+    pub(crate) since: f64,
 }
 
 impl Transition for Crew {

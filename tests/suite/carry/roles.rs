@@ -213,3 +213,21 @@ fn a_transition_without_missing_values_needs_no_function() {
     );
     assert_eq!(becomes(&history, json!({"n": 1, "old": [1, "x"]})), fields(json!({"n": 1})));
 }
+
+#[test]
+fn absence_stays_absence_where_the_new_version_allows_it() {
+    fn fill(old: &StoredDocument, _: &FoundDocuments) -> Filled {
+        assert!(old.fields.contains_key("n"), "absence isn't asked about");
+        gives(json!({"n": format!("{}", number(old, "n"))}))
+    }
+    let history = history(
+        version(1, json!({"n?": "number", "a": "string"})),
+        [(
+            version(2, json!({"n?": "string", "b": "string"})),
+            step(2, [changed("n"), renamed("b", "a")], Some(fill)),
+        )],
+    );
+    assert_eq!(becomes(&history, json!({"a": "x"})), fields(json!({"b": "x"})));
+    let new = becomes(&history, json!({"a": "x", "n": 1}));
+    assert_eq!(new, fields(json!({"b": "x", "n": "1"})));
+}

@@ -11,7 +11,7 @@ use serde_json::{Value as Json, json};
 use super::build::{history, indexed, marked, of, renamed, step, version};
 
 fn widened(versions: &[TableVersion]) -> WidenedTable {
-    widen(versions).unwrap()
+    widen(versions).expect("these versions have a schema in common")
 }
 
 fn of_two(old: Json, new: Json) -> Validator {

@@ -3,10 +3,11 @@
 
 use crate::history::TableHistory;
 use crate::history::error::HistoryError;
-use crate::history::relate::{is_covered, may_overlap, validators_may_overlap};
-use crate::name::FieldName;
+use crate::history::relate::{is_covered, validators_may_overlap};
 use crate::transition::{DocumentCarry, Target, TransitionDef};
-use crate::version::TableVersion;
+use crate::version::{TableVersion, VersionName};
+
+use super::lineage::Lineage;
 
 impl TableHistory {
     /// Checks each pair of versions with others between them, from the one at `start`.
@@ -28,38 +29,33 @@ impl TableHistory {
     fn passed_over(&self, at: usize, beyond: usize) -> Vec<HistoryError> {
         let (old, new) = (&self.versions[at], &self.versions[beyond]);
         let steps = self.transitions[at..beyond].iter().zip(&self.versions[at + 1..=beyond]);
-        let skipped = steps.flat_map(|(transition, skipped)| {
-            what(transition, old, new).into_iter().map(|what| HistoryError::SpanMayNotRun {
-                old: old.name.clone(),
-                new: new.name.clone(),
-                skipped: skipped.name.clone(),
-                what,
-            })
-        });
-        skipped.collect()
-    }
-}
-
-/// What a transition does that a document of `old` which `new` accepts goes without.
-fn what(transition: &TransitionDef, old: &TableVersion, new: &TableVersion) -> Vec<String> {
-    let mut what = Vec::new();
-    if !transition.effects.is_empty() && !transition.effects.for_old_only {
-        what.push("its effects".to_owned());
-    }
-    let (old, new) = (Target::of(&old.document), Target::of(&new.document));
-    match &transition.carry {
-        DocumentCarry::Whole if is_covered(&old, &new) => what.push("its `carry`".to_owned()),
-        DocumentCarry::Whole => {}
-        DocumentCarry::Fields(carry) => {
-            let changed = carry.fields.iter().filter(|field| field.origin.computes_from_old());
-            let lost = changed.filter(|field| is_shared(&field.new, &old, &new));
-            what.extend(lost.map(|field| format!("the new value of `{}`", field.new)));
+        let mut lost: Vec<Lost> = steps.clone().filter_map(|(step, to)| acts(step, to)).collect();
+        if steps.clone().any(|(step, _)| step.carry == DocumentCarry::Whole) {
+            if is_covered(&Target::of(&old.document), &Target::of(&new.document)) {
+                lost.push(Lost { skipped: new.name.clone(), what: "its `carry`".to_owned() });
+            }
+        } else {
+            lost.extend(Lineage::over(old, steps).lost(old, new));
         }
+        lost.sort();
+        let error = |Lost { skipped, what }| HistoryError::SpanMayNotRun {
+            old: old.name.clone(),
+            new: new.name.clone(),
+            skipped,
+            what,
+        };
+        lost.into_iter().map(error).collect()
     }
-    what
 }
 
-/// Whether a stored value of a field may be valid at both ends.
-fn is_shared(name: &FieldName, old: &Target<'_>, new: &Target<'_>) -> bool {
-    may_overlap(&old.inside_field(name), &new.inside_field(name))
+/// Something that never happens to a document which is valid at both ends of a span.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Lost {
+    pub(super) skipped: VersionName,
+    pub(super) what: String,
+}
+
+fn acts(step: &TransitionDef, to: &TableVersion) -> Option<Lost> {
+    let acts = !step.effects.is_empty() && !step.effects.for_old_only;
+    acts.then(|| Lost { skipped: to.name.clone(), what: "its effects".to_owned() })
 }

@@ -67,10 +67,14 @@ fn carry_field(
         }
         Origin::Added(supply) => supplied(supply, name, None, source),
         Origin::Changed { supply, keep_valid } => {
+            // Unmarked, what is valid in the new version is of the new version, absence too: a
+            // document made of nothing else is current and never gets here.
             let stored = old.get(name);
+            let may_be_absent = || target.field(&field.new).iter().any(|field| field.optional);
+            if stored.is_none() && !step.marked && may_be_absent() {
+                return Ok(None);
+            }
             let stays = stored.filter(|value| {
-                // Unmarked, a value that is valid under the new version is a new value: a document
-                // made of such values is current and never gets here.
                 (*keep_valid || !step.marked)
                     && target.inside_field(&field.new).accepts(value, step.ids)
             });
