@@ -1,7 +1,6 @@
 //! A copy of the derives that leaves the bodies of value conversions out.
 //!
-//! The product has no switch for this, and needs none: the copy's one entry point passes each
-//! expansion through [`HOLLOW_RS`], which empties functions by name.
+//! The product has no switch for this, and needs none.
 
 use std::fs;
 use std::io;
@@ -9,60 +8,30 @@ use std::path::Path;
 
 use super::crates::write;
 
-/// Where the copy is changed: the function that every derive goes through.
-const ENTRY: &str = "fn derive(input: &DeriveInput, derive: Derive) -> proc_macro2::TokenStream {";
+/// Where the copy is changed: a file, a line of it, and what stands there instead.
+///
+/// In the source and not in the tokens that come out of it, since walking those takes time too.
+const EDITS: [(&str, &str, &str); 2] = [
+    ("expand/table.rs", "let encode = encode(item, table);", HOLLOW_ENCODE),
+    ("expand/table.rs", "let decode = decode(item, table);", HOLLOW_DECODE),
+];
 
-/// What stands there instead.
-const HOLLOW_ENTRY: &str = "mod hollow;
-
-fn derive(input: &DeriveInput, derive: Derive) -> proc_macro2::TokenStream {
-    hollow::without_conversions(whole(input, derive))
-}
-
-fn whole(input: &DeriveInput, derive: Derive) -> proc_macro2::TokenStream {";
-
-const HOLLOW_RS: &str = r#"//! Empties the functions between Rust values and stored ones.
-
-use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
-use quote::quote;
-
-const CONVERSIONS: [&str; 4] = ["encode", "decode", "encode_document", "decode_document"];
-
-pub(crate) fn without_conversions(tokens: TokenStream) -> TokenStream {
-    let (mut is_after_fn, mut is_in_conversion) = (false, false);
-    let each = tokens.into_iter().map(|token| match token {
-        TokenTree::Ident(ident) => {
-            if is_after_fn {
-                is_in_conversion = CONVERSIONS.iter().any(|name| ident == name);
-            }
-            is_after_fn = ident == "fn";
-            TokenTree::Ident(ident)
-        }
-        TokenTree::Group(group) if group.delimiter() == Delimiter::Brace => {
-            let body = if std::mem::take(&mut is_in_conversion) {
-                quote!(::core::unreachable!())
-            } else {
-                without_conversions(group.stream())
-            };
-            let mut hollow = Group::new(Delimiter::Brace, body);
-            hollow.set_span(group.span());
-            TokenTree::Group(hollow)
-        }
-        other => other,
-    });
-    each.collect()
-}
-"#;
+const HOLLOW_ENCODE: &str = "let encode = quote!(::core::unreachable!());";
+const HOLLOW_DECODE: &str = "let decode = quote!(::core::unreachable!());";
 
 /// Writes the copy's sources to `folder`.
 pub(super) fn write_sources(schema_macros: &Path, folder: &Path) -> io::Result<()> {
     copy_sources(schema_macros, folder)?;
-    let lib = fs::read_to_string(schema_macros.join("lib.rs"))?;
-    if lib.matches(ENTRY).count() != 1 {
-        return Err(io::Error::other(format!("`schema-macros` has no longer one line `{ENTRY}`")));
+    for (file, line, hollow) in EDITS {
+        let path = folder.join(file);
+        let source = fs::read_to_string(&path)?;
+        if source.matches(line).count() != 1 {
+            let text = format!("`{file}` of `schema-macros` has no longer one line `{line}`");
+            return Err(io::Error::other(text));
+        }
+        write(&path, &source.replace(line, hollow))?;
     }
-    write(&folder.join("lib.rs"), &lib.replace(ENTRY, HOLLOW_ENTRY))?;
-    write(&folder.join("hollow.rs"), HOLLOW_RS)
+    Ok(())
 }
 
 fn copy_sources(from: &Path, to: &Path) -> io::Result<()> {
