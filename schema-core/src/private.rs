@@ -11,6 +11,8 @@
 mod carry;
 mod declare;
 mod decode;
+mod describe;
+mod encode;
 
 pub use core::option::Option::{self, None, Some};
 pub use core::result::Result::{self, Err, Ok};
@@ -20,17 +22,20 @@ pub use std::vec::Vec;
 pub use schema_macros::__transition;
 
 pub use self::carry::{
-    EffectsBuilder, SameTag, by_member, by_tag, default, field, keep, keep_optional, kept,
-    kept_as_stored, names, renamed, tagged_content, variant, version_name,
+    ObjectBuilder, SameTag, TransitionBuilder, by_member, by_tag, default, keep, keep_optional,
+    tagged_content, transition, union_carry_of, variant,
 };
 pub use self::declare::{
-    DeclarationBuilder, assert_valid, encode_document, index, literals, search_index,
-    table_version, vector_index,
+    DeclarationBuilder, assert_valid, index, search_index, table_version, vector_index,
 };
 pub use self::decode::{
-    checked, decode_field, document_of, is_literal, no_variant, object_of, only, tag_of,
-    unknown_tag, with_tag, without_fields, without_tag,
+    FieldsIn, checked, is_literal, no_variant, tag_of, text_of, unknown_tag, without_system_fields,
+    without_tag,
 };
+pub use self::describe::{
+    Content, Fields, PlainFields, Variant, literals, object, one, plain, texts, union,
+};
+pub use self::encode::{FieldsOut, document_of, marked, only_tag, text, with_tag};
 
 use crate::convert::{AnyId, ConvexValue, Encoder};
 use crate::transition::{
@@ -45,51 +50,38 @@ use crate::value::{Object, Value};
 /// # Errors
 ///
 /// The document isn't one of the old version, or the user refuses it. So for all of these.
-pub fn fill<T>(stored: &StoredDocument, _: &FoundDocuments) -> Result<FillOutcome, Refusal>
-where
-    T: Transition,
-    T::Fill: FillValues,
-{
+pub fn fill<T: Transition>(
+    stored: &StoredDocument,
+    _: &FoundDocuments,
+) -> Result<FillOutcome, Refusal> {
     let values = T::fill(&Doc::<T::Old>::decode(stored)?)?;
     Ok(outcome(&values, Vec::new()))
 }
 
 /// A `FillFn` over the user's `TransitionWithEffects::fill`.
-pub fn fill_with_effects<T>(
+pub fn fill_with_effects<T: TransitionWithEffects>(
     stored: &StoredDocument,
     _: &FoundDocuments,
-) -> Result<FillOutcome, Refusal>
-where
-    T: TransitionWithEffects,
-    T::Fill: FillValues,
-{
+) -> Result<FillOutcome, Refusal> {
     let mut effects = Effects::<T>::new();
     let values = T::fill(&Doc::<T::Old>::decode(stored)?, &mut effects)?;
     Ok(outcome(&values, effects.into_effects()))
 }
 
 /// A `FillFn` over the user's `TransitionWithReads::fill`.
-pub fn fill_with_reads<T>(
+pub fn fill_with_reads<T: TransitionWithReads>(
     stored: &StoredDocument,
     found: &FoundDocuments,
-) -> Result<FillOutcome, Refusal>
-where
-    T: TransitionWithReads,
-    T::Fill: FillValues,
-{
+) -> Result<FillOutcome, Refusal> {
     let values = T::fill(&Doc::<T::Old>::decode(stored)?, &Found::new(found))?;
     Ok(outcome(&values, Vec::new()))
 }
 
 /// A `FillFn` over the user's `TransitionWithReadsAndEffects::fill`.
-pub fn fill_with_reads_and_effects<T>(
+pub fn fill_with_reads_and_effects<T: TransitionWithReadsAndEffects>(
     stored: &StoredDocument,
     found: &FoundDocuments,
-) -> Result<FillOutcome, Refusal>
-where
-    T: TransitionWithReadsAndEffects,
-    T::Fill: FillValues,
-{
+) -> Result<FillOutcome, Refusal> {
     let mut effects = Effects::<T>::new();
     let values = T::fill(&Doc::<T::Old>::decode(stored)?, &Found::new(found), &mut effects)?;
     Ok(outcome(&values, effects.into_effects()))
@@ -121,7 +113,6 @@ pub fn nested_fill<T>(stored: &Value) -> Result<Object, Refusal>
 where
     T: NestedTransition,
     T::Old: ConvexValue,
-    T::Fill: FillValues,
 {
     let values = T::fill(&T::Old::decode(stored)?)?;
     let mut encoder = Encoder::default();

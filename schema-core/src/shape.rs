@@ -323,7 +323,17 @@ pub struct FieldScope<'a> {
 impl FieldScope<'_> {
     /// Adds a field: its name in Rust, its stored name, and its type.
     pub fn field<T: ConvexField>(&mut self, ident: &str, stored: &str) {
-        let FieldShape { shape, optional } = T::describe_field(self.scope);
+        self.described(ident, stored, T::describe_field);
+    }
+
+    /// As [`Self::field`], with the function of the field's type.
+    pub(crate) fn described(
+        &mut self,
+        ident: &str,
+        stored: &str,
+        describe: fn(&mut Scope) -> FieldShape,
+    ) {
+        let FieldShape { shape, optional } = describe(self.scope);
         let stored = FieldName::from_checked(stored);
         let validator = FieldValidator { validator: shape.validator, optional };
         self.validator.fields.insert(stored.clone(), validator);
@@ -365,7 +375,17 @@ impl UnionScope<'_> {
 
     /// Adds a variant of one unnamed field.
     pub fn newtype<T: ConvexValue>(&mut self, ident: &str, tag: Option<&str>) {
-        let Shape { validator, rust } = T::describe(self.scope);
+        self.described(ident, tag, T::describe);
+    }
+
+    /// As [`Self::newtype`], with the function of the field's type.
+    pub(crate) fn described(
+        &mut self,
+        ident: &str,
+        tag: Option<&str>,
+        describe: fn(&mut Scope) -> Shape,
+    ) {
+        let Shape { validator, rust } = describe(self.scope);
         let member = match (&self.tagging, validator) {
             (Tagging::Untagged, validator) => validator,
             (Tagging::Tag(_), Validator::Object(object)) => self.tagged(object, ident, tag),

@@ -81,7 +81,7 @@ pub trait NestedSpec: Sized {
     /// The type of the version before.
     type Old;
     /// The missing values; `()` for an enum.
-    type Fill;
+    type Fill: FillValues;
 }
 
 /// A transition of a nested struct that has fields which the old one can't give.

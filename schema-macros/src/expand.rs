@@ -2,6 +2,8 @@
 
 pub(crate) mod fallback;
 mod fields;
+mod literals;
+mod plain;
 mod table;
 mod transition;
 mod union;

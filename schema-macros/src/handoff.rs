@@ -37,7 +37,7 @@ pub(crate) fn expand(
     is_spoiled: bool,
 ) -> TokenStream {
     let side = side(input, derive, is_spoiled);
-    let hidden = hidden_name(item, &side);
+    let hidden = hidden_name(item);
     let ident = item.ident.unraw();
     let krate = &item.krate;
     let (vis, export) = if item.export {
@@ -57,7 +57,7 @@ pub(crate) fn expand(
         #[allow(unused_macros)]
         #export
         macro_rules! #hidden {
-            ([$($then:tt)*] { $($new:tt)* }) => { $($then)*! { { #old } { $($new)* } } };
+            ([$($then:tt)*] $new:tt) => { $($then)*! { { #old } $new } };
         }
         #[doc(hidden)]
         #[allow(unused_imports)]
@@ -68,24 +68,30 @@ pub(crate) fn expand(
 
 /// A name of its own for each item: types of one name stand in nested modules (`Address` and
 /// `v1::Address`), where one macro mustn't shadow the other.
-fn hidden_name(item: &Item, side: &TokenStream) -> Ident {
+fn hidden_name(item: &Item) -> Ident {
     let ident = item.ident.unraw();
-    let place = crate::diag::span::declared_at(item.ident.span()).unwrap_or_default();
-    // FNV-1a: the same input gives the same name on every machine.
-    let hash = format!("{side}{}", place.rsplit(':').next().unwrap_or_default())
-        .bytes()
-        .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
-            (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
-        });
+    let place = place(item.ident.span());
     match &item.table {
         Some(table) => format_ident!(
-            "__schema_{}_{}_{}_{hash:016x}",
+            "__schema_{}_{}_{ident}{place}",
             table.name.value.replace(|c: char| !c.is_ascii_alphanumeric(), "_"),
             table.version.value,
-            ident
         ),
-        None => format_ident!("__schema_nested_{ident}_{hash:016x}"),
+        None => format_ident!("__schema_nested_{ident}{place}"),
     }
+}
+
+/// File, line and column as part of a name; the end of the path will do, which is the same on every
+/// machine.
+fn place(span: Span) -> String {
+    if !proc_macro::is_available() {
+        return String::new();
+    }
+    let span = span.unwrap();
+    let file = span.file();
+    let end: Vec<&str> = file.rsplit(['/', '\\']).take(2).collect();
+    let end = end.join("_").replace(|c: char| !c.is_ascii_alphanumeric(), "_");
+    format!("_{end}_{}_{}", span.line(), span.column())
 }
 
 /// The item with only the attributes that say something about its schema.

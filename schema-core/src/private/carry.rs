@@ -1,11 +1,15 @@
 //! What expansions call to describe a transition.
 
+use std::collections::BTreeSet;
+
 use crate::name::{FieldName, IndexName, TableName};
 use crate::table::Table;
 use crate::transition::{
-    Carry, DeclaredEffects, FieldCarry, KeepAs, KeepAsOptional, Origin, Supply, VariantCarry,
-    VariantMatch, VariantOrigin,
+    Carry, DeclaredEffects, DocumentCarry, FieldCarry, FillFn, KeepAs, KeepAsOptional, NestedFill,
+    ObjectCarry, Origin, ReadsFn, Refusal, Supply, TransitionDef, TransitionSpec, UnionCarry,
+    UnionFill, VariantCarry, VariantMatch, VariantOrigin,
 };
+use crate::value::{Object, Value};
 use crate::version::VersionName;
 
 /// How a value kept under the type `New` is carried; `Old` is the type of the field that `_field`
@@ -19,35 +23,10 @@ pub fn keep_optional<Item, Old: KeepAsOptional<New>, New>(_field: fn(&Item) -> &
     Old::carry()
 }
 
-/// A field with its origin.
-pub fn field(new: &str, origin: Origin) -> FieldCarry {
-    FieldCarry { new: FieldName::from_checked(new), origin }
-}
-
-/// Kept under the same stored name.
-pub fn kept(carry: Carry) -> Origin {
-    Origin::Kept { carry, under_another_type: false }
-}
-
-/// Kept under another Rust type, copied as stored.
-pub fn kept_as_stored() -> Origin {
-    Origin::Kept { carry: Carry::AsStored, under_another_type: true }
-}
-
-/// Renamed from the stored name `old`.
-pub fn renamed(old: &str, carry: Carry) -> Origin {
-    Origin::Renamed { old: FieldName::from_checked(old), carry }
-}
-
 /// The constant of `default = ...`, as the field of type `T` stores it.
 pub fn default<T: crate::ConvexField>(value: &T) -> Supply {
     let mut encoder = crate::convert::Encoder::default();
     value.encode_field(&mut encoder).map_or(Supply::Absent, Supply::Default)
-}
-
-/// Stored names as a list.
-pub fn names(stored: &[&str]) -> Vec<FieldName> {
-    stored.iter().copied().map(FieldName::from_checked).collect()
 }
 
 /// An old variant with what becomes of it.
@@ -94,15 +73,141 @@ pub fn by_member<T: crate::ConvexValue>(position: usize) -> VariantMatch {
     })
 }
 
-/// The effects that a transition declares.
-#[derive(Debug, Default)]
-pub struct EffectsBuilder(DeclaredEffects);
+/// The carry of a union, with the user's function for the variants that aren't kept.
+pub fn union_carry_of(
+    variants: Vec<VariantCarry>,
+    fill: Option<fn(&Value) -> Result<Value, Refusal>>,
+) -> Carry {
+    Carry::Union(Box::new(UnionCarry { variants, fill: fill.map(UnionFill) }))
+}
 
-impl EffectsBuilder {
+/// How an object of the new version comes from one of the old, field by field.
+#[derive(Debug)]
+pub struct ObjectBuilder(ObjectCarry);
+
+impl Default for ObjectBuilder {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl ObjectBuilder {
+    /// Without fields.
+    pub fn new() -> Self {
+        let (fields, moved, dropped) = (Vec::new(), Vec::new(), Vec::new());
+        Self(ObjectCarry { fields, moved, dropped, fill: None })
+    }
+
+    fn with(mut self, new: &str, origin: Origin) -> Self {
+        self.0.fields.push(FieldCarry { new: FieldName::from_checked(new), origin });
+        self
+    }
+
+    /// Neighbouring fields that are copied as stored, their names in one text.
+    #[must_use]
+    pub fn as_stored(self, stored: &str) -> Self {
+        stored.split(' ').fold(self, |builder, name| builder.kept(name, Carry::AsStored))
+    }
+
+    /// A field kept under the same stored name.
+    #[must_use]
+    pub fn kept(self, stored: &str, carry: Carry) -> Self {
+        self.with(stored, Origin::Kept { carry, under_another_type: false })
+    }
+
+    /// A field kept under another Rust type, copied as stored.
+    #[must_use]
+    pub fn kept_as_stored(self, stored: &str) -> Self {
+        self.with(stored, Origin::Kept { carry: Carry::AsStored, under_another_type: true })
+    }
+
+    /// A field renamed from the stored name `old`.
+    #[must_use]
+    pub fn renamed(self, old: &str, new: &str, carry: Carry) -> Self {
+        self.with(new, Origin::Renamed { old: FieldName::from_checked(old), carry })
+    }
+
+    /// A field that no old document has.
+    #[must_use]
+    pub fn added(self, new: &str, supply: Supply) -> Self {
+        self.with(new, Origin::Added(supply))
+    }
+
+    /// A field of the same stored name and another type.
+    #[must_use]
+    pub fn changed(self, stored: &str, supply: Supply) -> Self {
+        self.with(stored, Origin::Changed { supply, keep_valid: false })
+    }
+
+    /// As [`Self::changed`], where values that are valid already stay.
+    #[must_use]
+    pub fn changed_unless_valid(self, stored: &str, supply: Supply) -> Self {
+        self.with(stored, Origin::Changed { supply, keep_valid: true })
+    }
+
+    /// Old fields that `fill` reads.
+    #[must_use]
+    pub fn moved(mut self, stored: &[&str]) -> Self {
+        self.0.moved = names(stored);
+        self
+    }
+
+    /// Old fields whose information is lost.
+    #[must_use]
+    pub fn dropped(mut self, stored: &[&str]) -> Self {
+        self.0.dropped = names(stored);
+        self
+    }
+
+    /// The function that gives what a nested object can't.
+    #[must_use]
+    pub fn filled(mut self, fill: fn(&Value) -> Result<Object, Refusal>) -> Self {
+        self.0.fill = Some(NestedFill(fill));
+        self
+    }
+
+    /// The carry of an object.
+    pub fn finish(self) -> ObjectCarry {
+        self.0
+    }
+
+    /// The carry of a nested object.
+    pub fn nested(self) -> Carry {
+        Carry::Object(Box::new(self.0))
+    }
+
+    /// The carry of a whole document.
+    pub fn document(self) -> DocumentCarry {
+        DocumentCarry::Fields(self.0)
+    }
+}
+
+fn names(stored: &[&str]) -> Vec<FieldName> {
+    stored.iter().copied().map(FieldName::from_checked).collect()
+}
+
+/// The transition to `T`, before anything but its carry is said.
+pub fn transition<T: TransitionSpec>(carry: DocumentCarry) -> TransitionBuilder {
+    TransitionBuilder(TransitionDef {
+        old: T::Old::VERSION,
+        new: T::VERSION,
+        carry,
+        effects: DeclaredEffects::default(),
+        reads: BTreeSet::new(),
+        reads_fn: None,
+        fill: None,
+    })
+}
+
+/// What a transition declares.
+#[derive(Debug)]
+pub struct TransitionBuilder(TransitionDef);
+
+impl TransitionBuilder {
     /// `insert(D)`
     #[must_use]
     pub fn insert<D: Table>(mut self) -> Self {
-        self.0.inserts.insert(version_name::<D>());
+        self.0.effects.inserts.insert(version_name::<D>());
         self
     }
 
@@ -110,31 +215,51 @@ impl EffectsBuilder {
     #[must_use]
     pub fn ensure<D: Table>(mut self, index: &str) -> Self {
         let key = (version_name::<D>(), IndexName::from_checked(index));
-        self.0.ensures.insert(key);
+        self.0.effects.ensures.insert(key);
         self
     }
 
     /// `delete_self`
     #[must_use]
     pub fn delete_self(mut self) -> Self {
-        self.0.deletes_self = true;
+        self.0.effects.deletes_self = true;
         self
     }
 
     /// `effects_for_old_only`
     #[must_use]
     pub fn for_old_only(mut self) -> Self {
-        self.0.for_old_only = true;
+        self.0.effects.for_old_only = true;
         self
     }
 
-    /// The effects.
-    pub fn finish(self) -> DeclaredEffects {
+    /// `reads(D)`
+    #[must_use]
+    pub fn reads<D: Table>(mut self) -> Self {
+        self.0.reads.insert(version_name::<D>());
+        self
+    }
+
+    /// The user's function that names what to read.
+    #[must_use]
+    pub fn reading(mut self, reads: ReadsFn) -> Self {
+        self.0.reads_fn = Some(reads);
+        self
+    }
+
+    /// The user's function that gives what is missing.
+    #[must_use]
+    pub fn filled(mut self, fill: FillFn) -> Self {
+        self.0.fill = Some(fill);
+        self
+    }
+
+    /// The definition.
+    pub fn finish(self) -> TransitionDef {
         self.0
     }
 }
 
-/// The version that a transition's effect or read names.
-pub fn version_name<D: Table>() -> VersionName {
+fn version_name<D: Table>() -> VersionName {
     VersionName { table: TableName::from_checked(D::TABLE), version: D::VERSION }
 }

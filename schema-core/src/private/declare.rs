@@ -1,15 +1,13 @@
-//! What expansions call to describe a table: its version, its indexes and its unions' literals.
+//! What expansions call to declare a table, its indexes, and a schema.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::convert::{Encoded, Encoder};
 use crate::declaration::{Declaration, DroppedTable, Listed, Schema};
 use crate::name::{FieldName, FieldPath, IndexName, TableName};
 use crate::schema::{Index, IndexKind};
-use crate::shape::{RustLiteral, Scope, Shape};
+use crate::shape::{Scope, Shape};
 use crate::table::Table;
 use crate::validator::{FieldValidator, Literal, ObjectValidator, Validator};
-use crate::value::{Object, Value};
 use crate::version::{TableVersion, VersionName};
 
 /// Describes version `T` with its indexes and, where its documents are marked, its version field.
@@ -54,18 +52,6 @@ fn marked(document: Validator, field: &FieldName, version: f64) -> Validator {
     }
 }
 
-/// Encodes a document, with its version's number where documents are marked with it.
-pub fn encode_document(
-    version_field: Option<(&str, u32)>,
-    fields: impl FnOnce(&mut Encoder) -> Object,
-) -> Encoded {
-    let mut encoded = Encoder::run(fields);
-    if let Some((field, version)) = version_field {
-        encoded.fields.insert(field.to_owned(), Value::Float64(f64::from(version)));
-    }
-    encoded
-}
-
 /// A plain index over stored paths.
 pub fn index(name: &'static str, fields: &[&str], staged: bool) -> (&'static str, Index) {
     (name, Index { kind: IndexKind::Database { fields: paths(fields) }, staged })
@@ -97,20 +83,6 @@ pub fn vector_index(
 
 fn paths(fields: &[&str]) -> Vec<FieldPath> {
     fields.iter().copied().map(FieldPath::from_checked).collect()
-}
-
-/// Describes an enum of unit variants, each with its literal.
-pub fn literals(
-    scope: &mut Scope,
-    module: &str,
-    name: &str,
-    variants: Vec<(&str, Literal)>,
-) -> Shape {
-    let variants = variants
-        .into_iter()
-        .map(|(ident, literal)| RustLiteral { ident: ident.to_owned(), literal })
-        .collect();
-    scope.literals(module, name, variants)
 }
 
 /// Puts a schema together, in the order of its declaration.

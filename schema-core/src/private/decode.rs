@@ -1,18 +1,79 @@
-//! What expansions call to take stored values apart and to put them together.
+//! What expansions call to read stored values.
 
 use crate::convert::{ConvexField, DecodeError};
 use crate::path::Segment;
 use crate::validator::Literal;
 use crate::value::{Object, Value};
 
-/// Reads one field of an object.
-///
-/// # Errors
-///
-/// The field is absent and mustn't be, or holds something else.
-pub fn decode_field<T: ConvexField>(object: &Object, stored: &str) -> Result<T, DecodeError> {
-    let within = |error: DecodeError| error.within(Segment::Field(stored.to_owned()));
-    T::decode_field(object.get(stored)).map_err(within)
+/// Reads the fields of a document or an object one by one, and notes the first mistake.
+#[derive(Debug)]
+pub struct FieldsIn<'a> {
+    object: &'a Object,
+    read: Vec<&'static str>,
+    error: Option<DecodeError>,
+}
+
+impl<'a> FieldsIn<'a> {
+    /// The fields of a stored document: system fields, and the version field where there is one,
+    /// stand beside them.
+    pub fn of_document(document: &'a Object, version_field: Option<&'static str>) -> Self {
+        let read = ["_id", "_creationTime"].into_iter().chain(version_field).collect();
+        Self { object: document, read, error: None }
+    }
+
+    /// The fields of a stored object; `tag` stands beside them.
+    pub fn of_object(stored: &'a Value, tag: Option<&'static str>) -> Self {
+        static EMPTY: Object = Object::new();
+        let read = tag.into_iter().collect();
+        match object_of(stored) {
+            Ok(object) => Self { object, read, error: None },
+            Err(error) => Self { object: &EMPTY, read, error: Some(error) },
+        }
+    }
+
+    /// Reads one field; `None` after a mistake.
+    pub fn field<T: ConvexField>(&mut self, stored: &'static str) -> Option<T> {
+        self.field_with(stored, T::decode_field)
+    }
+
+    /// As [`Self::field`], with the function of the field's type.
+    pub fn field_with<T>(
+        &mut self,
+        stored: &'static str,
+        decode: fn(Option<&Value>) -> Result<T, DecodeError>,
+    ) -> Option<T> {
+        if self.error.is_some() {
+            return None;
+        }
+        self.read.push(stored);
+        match decode(self.object.get(stored)) {
+            Ok(value) => Some(value),
+            Err(error) => {
+                self.error = Some(error.within(Segment::Field(stored.to_owned())));
+                None
+            }
+        }
+    }
+
+    /// What was read, unless there was a mistake or a field that nobody read: the object is one of
+    /// another version then, and reading on would lose the field.
+    ///
+    /// # Errors
+    ///
+    /// The first mistake.
+    pub fn finish<T>(self, read: Option<T>) -> Result<T, DecodeError> {
+        let unread = self.object.iter().find(|(name, _)| !self.read.contains(&name.as_str()));
+        match (self.error, unread, read) {
+            (Some(error), _, _) => Err(error),
+            (None, Some((name, value)), _) => {
+                let error = DecodeError::expected("no such field", value);
+                Err(error.within(Segment::Field(name.clone())))
+            }
+            (None, None, Some(read)) => Ok(read),
+            // Without a mistake everything was read.
+            (None, None, None) => Err(DecodeError::missing()),
+        }
+    }
 }
 
 /// The fields of a stored object.
@@ -20,44 +81,27 @@ pub fn decode_field<T: ConvexField>(object: &Object, stored: &str) -> Result<T, 
 /// # Errors
 ///
 /// The value isn't an object.
-pub fn object_of(stored: &Value) -> Result<&Object, DecodeError> {
+fn object_of(stored: &Value) -> Result<&Object, DecodeError> {
     match stored {
         Value::Object(object) => Ok(object),
         other => Err(DecodeError::expected("an object", other)),
     }
 }
 
-/// Refuses an object with fields besides those of the type: it is one of another version, and
-/// reading on would lose them.
-///
-/// # Errors
-///
-/// A field is neither `known` nor allowed `beside`.
-pub fn only(object: &Object, known: &[&str], beside: &[&str]) -> Result<(), DecodeError> {
-    let is_known =
-        |name: &&String| known.contains(&name.as_str()) || beside.contains(&name.as_str());
-    match object.iter().find(|(name, _)| !is_known(name)) {
-        None => Ok(()),
-        Some((name, value)) => {
-            Err(DecodeError::expected("no such field", value).within(Segment::Field(name.clone())))
-        }
-    }
-}
-
 /// A document without the fields that stand beside its own.
-pub fn without_fields(document: &Object, beside: &[&str]) -> Value {
-    let own = document.iter().filter(|(name, _)| !beside.contains(&name.as_str()));
+pub fn without_system_fields(document: &Object, version_field: Option<&str>) -> Value {
+    let is_own = |name: &str| {
+        name != "_id" && name != "_creationTime" && version_field.is_none_or(|field| name != field)
+    };
+    let own = document.iter().filter(|(name, _)| is_own(name));
     Value::Object(own.map(|(name, value)| (name.clone(), value.clone())).collect())
 }
 
-/// The object of a document whose type isn't a struct with named fields.
-///
-/// A document of any shape is an object by the user's own promise; Convex would refuse another
-/// value, and so does every store.
-pub fn document_of(encoded: Value) -> Object {
-    match encoded {
-        Value::Object(object) => object,
-        other => Object::from([("value".to_owned(), other)]),
+/// The text that is stored, if it is text.
+pub fn text_of(stored: &Value) -> Option<&str> {
+    match stored {
+        Value::String(text) => Some(text),
+        _ => None,
     }
 }
 
@@ -90,18 +134,6 @@ pub fn no_variant(union: &str, stored: &Value) -> DecodeError {
 /// Whether a stored value is the literal of a variant.
 pub fn is_literal(stored: &Value, literal: &Literal) -> bool {
     stored == literal.value()
-}
-
-/// The object of a newtype variant with the tag beside its fields.
-pub fn with_tag(content: Value, tag: &str, text: &str) -> Value {
-    match content {
-        Value::Object(mut object) => {
-            object.insert(tag.to_owned(), Value::String(text.to_owned()));
-            Value::Object(object)
-        }
-        // Such a union is refused when it is described, so nothing of it is ever stored.
-        other => other,
-    }
 }
 
 /// A stored object without its tag, which a newtype variant's content doesn't know.

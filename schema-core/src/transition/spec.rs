@@ -15,7 +15,7 @@ pub trait TransitionSpec: Table {
     /// The version before.
     type Old: Table;
     /// Exactly the values that an old document can't give.
-    type Fill;
+    type Fill: FillValues;
 
     /// The whole transition as data and functions.
     fn definition() -> TransitionDef;

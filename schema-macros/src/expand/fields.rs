@@ -1,56 +1,120 @@
 //! Named fields: describing, writing and reading them.
+//!
+//! Types that the tokens show to be storable go together; every other type is named once a
+//! direction, by its trait's own function, so that a missing `impl` is one error at the field.
 
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{format_ident, quote, quote_spanned};
+use syn::Ident;
 use syn::ext::IdentExt;
 use syn::spanned::Spanned as _;
 
 use crate::diag::span::{here, ours, respan};
 use crate::model::{Field, Item};
 
+use super::plain::is_plain;
 use super::private;
 
-/// Statements that describe each field to `__fields`.
-pub(super) fn describe(fields: &[Field]) -> TokenStream {
-    let each = fields.iter().map(|field| {
-        let (ident, stored, ty) = (field.ident.unraw().to_string(), &field.stored, &field.ty);
-        let call = respan(quote!(__fields.field), here(ty.span()));
-        quote!(#call::<#ty>(#ident, #stored);)
+/// How many types `PlainFields` takes at once.
+const TOGETHER_MAX: usize = 12;
+
+/// The fields as a list of `__private::Fields`.
+pub(super) fn describe(item: &Item, fields: &[Field]) -> TokenStream {
+    let private = private(item);
+    let neighbours = fields
+        .chunk_by(|left, right| is_plain(&left.ty) && is_plain(&right.ty))
+        .flat_map(|run| run.chunks(TOGETHER_MAX));
+    let each = neighbours.map(|run| {
+        let names = run.iter().map(name).collect::<Vec<_>>().join(" ");
+        match run {
+            [field] if !is_plain(&field.ty) => {
+                let describe = function(item, field, "describe_field");
+                quote!(#private::one(#names, #describe))
+            }
+            _ => {
+                let types = run.iter().map(|field| &field.ty);
+                quote!(#private::plain::<(#(#types,)*)>(#names))
+            }
+        }
     });
-    each.collect()
+    quote!(&[#(#each),*])
 }
 
-/// A block that writes each field, given as an expression of a reference, into an object.
-pub(super) fn encode<'a>(
-    item: &Item,
-    fields: impl Iterator<Item = (&'a Field, TokenStream)>,
-) -> TokenStream {
-    let krate = &item.krate;
-    let each = fields.map(|(field, value)| {
-        let stored = &field.stored;
-        quote!(__encoder.field(&mut __object, #stored, #value);)
-    });
-    quote! {
-        {
-            let mut __object = #krate::value::Object::new();
-            #(#each)*
-            __object
-        }
+/// `ident`, or `ident:stored` where the two differ.
+fn name(field: &Field) -> String {
+    let ident = field.ident.unraw();
+    if ident == field.stored.as_str() {
+        field.stored.clone()
+    } else {
+        format!("{ident}:{}", field.stored)
     }
 }
 
-/// `field: decode(...)?` for each field, out of `__object`.
-pub(super) fn decode(item: &Item, fields: &[Field]) -> TokenStream {
-    let private = private(item);
-    let each = fields.iter().map(|field| {
-        let (ident, stored) = (ours(&field.ident), &field.stored);
-        quote!(#ident: #private::decode_field(__object, #stored)?,)
-    });
-    each.collect()
+/// A function of the field's type, at the field's type.
+fn function(item: &Item, field: &Field, name: &str) -> TokenStream {
+    let (krate, ty) = (&item.krate, &field.ty);
+    let span = here(ty.span());
+    let krate = respan(quote!(#krate), span);
+    let name = Ident::new(name, span);
+    quote_spanned!(span=> <#ty as #krate::ConvexField>::#name)
 }
 
-/// The stored names of the fields, as a list of text.
-pub(super) fn stored_names(fields: &[Field]) -> TokenStream {
-    let names = fields.iter().map(|field| &field.stored);
-    quote!(&[#(#names),*])
+/// Statements that write each field, given as an expression of a reference, into `__out`, which
+/// begins as `start`.
+pub(super) fn encode<'a>(
+    item: &Item,
+    start: &TokenStream,
+    fields: impl Iterator<Item = (&'a Field, TokenStream)>,
+) -> TokenStream {
+    let each: Vec<TokenStream> = fields
+        .map(|(field, value)| {
+            let stored = &field.stored;
+            if is_plain(&field.ty) {
+                quote!(__out.add(#stored, #value);)
+            } else {
+                let encode = function(item, field, "encode_field");
+                quote!(__out.add_with(#stored, #encode, #value);)
+            }
+        })
+        .collect();
+    let changes = (!each.is_empty()).then(|| quote!(mut));
+    quote!(let #changes __out = #start; #(#each)*)
+}
+
+/// A block that reads each field out of `__in`, which begins as `start`, and puts `whole` together.
+pub(super) fn decode(
+    item: &Item,
+    start: &TokenStream,
+    whole: &TokenStream,
+    fields: &[Field],
+) -> TokenStream {
+    let private = private(item);
+    if fields.is_empty() {
+        return quote!(#start.finish(#private::Some(#whole {})));
+    }
+    let reads = fields.iter().map(|field| {
+        let stored = &field.stored;
+        if is_plain(&field.ty) {
+            quote!(__in.field(#stored))
+        } else {
+            let decode = function(item, field, "decode_field");
+            quote!(__in.field_with(#stored, #decode))
+        }
+    });
+    let idents = fields.iter().map(|field| ours(&field.ident));
+    let values: Vec<Ident> = places(fields).collect();
+    quote! {{
+        let mut __in = #start;
+        let __read = if let (#(#private::Some(#values),)*) = (#(#reads,)*) {
+            #private::Some(#whole { #(#idents: #values),* })
+        } else {
+            #private::None
+        };
+        __in.finish(__read)
+    }}
+}
+
+/// Names for the values of fields that no name of the user's can meet.
+pub(super) fn places(fields: &[Field]) -> impl Iterator<Item = Ident> {
+    (0..fields.len()).map(|position| format_ident!("__{position}"))
 }

@@ -5,7 +5,7 @@ use quote::quote;
 
 use crate::model::{Body, Index, IndexKind, Item, Table};
 
-use super::{private, union, value};
+use super::{fields, private, union, value};
 
 /// Everything a version of a table implements by itself.
 pub(super) fn impls(item: &Item) -> TokenStream {
@@ -67,62 +67,67 @@ pub(super) fn table_ref(item: &Item, table: &Table) -> TokenStream {
 
 fn encode(item: &Item, table: &Table) -> TokenStream {
     let (krate, private) = (&item.krate, private(item));
-    let marker = match &table.version_field {
-        Some(field) => {
-            let (field, version) = (&field.value, table.version.value);
-            quote!(#private::Some((#field, #version)))
+    let document = match &item.body {
+        Body::Fields(fields) => {
+            let start = quote!(#private::FieldsOut::of_document());
+            let fields = value::encode_struct(item, &start, fields);
+            quote!({ #fields __out.document() })
         }
-        None => quote!(#private::None),
-    };
-    let object = match &item.body {
-        Body::Fields(fields) => value::encode_struct(item, fields),
         Body::Union(of) => {
             let value = union::encode(item, of);
-            quote!(#private::document_of(#value))
+            quote!(#private::document_of(|__encoder| #value))
         }
         Body::Transparent { ty, .. } => {
-            quote!(#private::document_of(<#ty as #krate::ConvexValue>::encode(&self.0, __encoder)))
+            let value = quote!(<#ty as #krate::ConvexValue>::encode(&self.0, __encoder));
+            quote!(#private::document_of(|__encoder| #value))
         }
         Body::Literals(_) | Body::Broken => quote!(::core::unreachable!()),
     };
-    quote!(#private::encode_document(#marker, |__encoder| { let _ = &__encoder; #object }))
+    match &table.version_field {
+        Some(field) => {
+            let (field, version) = (&field.value, table.version.value);
+            quote!(#private::marked(#document, #field, #version))
+        }
+        None => document,
+    }
 }
 
 fn decode(item: &Item, table: &Table) -> TokenStream {
-    let private = private(item);
-    let marker = table.version_field.iter().map(|field| &field.value);
-    // A document has these beside its own fields.
-    let beside = quote!(&["_id", "_creationTime", #(#marker),*]);
+    let (krate, private) = (&item.krate, private(item));
+    let marker = marker(item, table);
+    let without = quote!(#private::without_system_fields(__object, #marker));
     match &item.body {
-        Body::Fields(fields) => value::decode_struct(item, fields, &beside),
+        Body::Fields(fields) => {
+            let start = quote!(#private::FieldsIn::of_document(__object, #marker));
+            fields::decode(item, &start, &quote!(Self), fields)
+        }
         Body::Union(of) => {
             let decode = union::decode(item, of);
-            quote! {
-                let __stored = &#private::without_fields(__object, #beside);
-                #decode
-            }
+            quote!(let __stored = &#without; #decode)
         }
         Body::Transparent { ty, .. } => {
-            let krate = &item.krate;
-            quote! {
-                let __stored = #private::without_fields(__object, #beside);
-                <#ty as #krate::ConvexValue>::decode(&__stored).map(Self)
-            }
+            quote!(<#ty as #krate::ConvexValue>::decode(&#without).map(Self))
         }
         Body::Literals(_) | Body::Broken => quote!(::core::unreachable!()),
+    }
+}
+
+/// The version field, as an `Option`.
+fn marker(item: &Item, table: &Table) -> TokenStream {
+    let private = private(item);
+    match &table.version_field {
+        Some(field) => {
+            let field = &field.value;
+            quote!(#private::Some(#field))
+        }
+        None => quote!(#private::None),
     }
 }
 
 fn history(item: &Item, table: &Table) -> TokenStream {
     let (krate, private) = (&item.krate, private(item));
     let indexes = table.indexes.iter().map(|one| index(&private, one));
-    let version_field = match &table.version_field {
-        Some(field) => {
-            let field = &field.value;
-            quote!(#private::Some(#field))
-        }
-        None => quote!(#private::None),
-    };
+    let version_field = marker(item, table);
     let version = quote! {
         #private::table_version::<Self>(#private::Vec::from([#(#indexes),*]), #version_field)
     };

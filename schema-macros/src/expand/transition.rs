@@ -65,13 +65,15 @@ pub(crate) fn fill_struct(new: &Item) -> TokenStream {
         let docs = format!("`{}` of `{}`.", ident.unraw(), new.called());
         quote!(#[doc = #docs] #vis #ident: #ty)
     });
-    let encode = super::fields::encode(
-        new,
-        fields.iter().filter(|field| field.is_sound).map(|field| {
-            let ident = crate::diag::span::ours(&field.ident);
-            (*field, quote!(&self.#ident))
-        }),
-    );
+    let start = {
+        let private = private(new);
+        quote!(#private::FieldsOut::of_object(__encoder))
+    };
+    let sound = fields.iter().filter(|field| field.is_sound).map(|field| {
+        let ident = crate::diag::span::ours(&field.ident);
+        (*field, quote!(&self.#ident))
+    });
+    let encode = super::fields::encode(new, &start, sound);
     quote! {
         #[doc = #docs]
         #vis struct #name { #(#declared),* }
@@ -82,8 +84,8 @@ pub(crate) fn fill_struct(new: &Item) -> TokenStream {
                 &self,
                 __encoder: &mut #krate::convert::Encoder,
             ) -> #krate::value::Object {
-                let _ = &__encoder;
                 #encode
+                __out.object(__encoder)
             }
         }
     }
@@ -94,19 +96,18 @@ fn table_spec(old: &Item, new: &Item, table: &Table) -> TokenStream {
     let (krate, ident) = (&new.krate, &new.ident);
     let private = private(new);
     let fill = fill_type(new);
-    let (old_version, new_version) =
-        (old.table.as_ref().map_or(0, |table| table.version.value), table.version.value);
     let document = match (&old.body, &new.body) {
-        (Body::Fields(_), Body::Fields(_)) => {
-            let object = carry::document(old, new);
-            quote!(#krate::transition::DocumentCarry::Fields(#object))
+        (Body::Fields(old_fields), Body::Fields(new_fields)) => {
+            let object = carry::object(new, old_fields, new_fields, &carry::Via::Struct, None);
+            quote!(#object.document())
         }
         _ => quote!(#krate::transition::DocumentCarry::Whole),
     };
-    let effects = effects(new, table);
-    let reads = &table.reads;
+    let words = words(table);
     let user = user::table(old, new, table);
-    let (gives, reads_fn, fill_fn) = (user.declares, user.reads, user.fill);
+    let gives = user.declares;
+    let reading = user.reads.map(|reads| quote!(.reading(#reads)));
+    let filled = user.fill.map(|fill| quote!(.filled(#fill)));
     quote! {
         #gives
 
@@ -116,22 +117,14 @@ fn table_spec(old: &Item, new: &Item, table: &Table) -> TokenStream {
             type Fill = #fill;
 
             fn definition() -> #krate::transition::TransitionDef {
-                #krate::transition::TransitionDef {
-                    old: #krate::version::VersionNumber(#old_version),
-                    new: #krate::version::VersionNumber(#new_version),
-                    carry: #document,
-                    effects: #effects,
-                    reads: [#(#private::version_name::<#reads>()),*].into_iter().collect(),
-                    reads_fn: #reads_fn,
-                    fill: #fill_fn,
-                }
+                #private::transition::<Self>(#document) #words #reading #filled .finish()
             }
         }
     }
 }
 
-fn effects(new: &Item, table: &Table) -> TokenStream {
-    let private = private(new);
+/// What a table declares to do and to read, as calls of a builder.
+fn words(table: &Table) -> TokenStream {
     let inserts = table.effects.inserts.iter().map(|of| quote!(.insert::<#of>()));
     let ensures = table.effects.ensures.iter().map(|(of, index)| {
         let index = index.to_string();
@@ -139,11 +132,8 @@ fn effects(new: &Item, table: &Table) -> TokenStream {
     });
     let delete_self = table.effects.delete_self.then(|| quote!(.delete_self()));
     let for_old_only = table.effects.for_old_only.then(|| quote!(.for_old_only()));
-    quote! {
-        <#private::EffectsBuilder as ::core::default::Default>::default()
-            #(#inserts)* #(#ensures)* #delete_self #for_old_only
-            .finish()
-    }
+    let reads = table.reads.iter().map(|of| quote!(.reads::<#of>()));
+    quote!(#(#inserts)* #(#ensures)* #delete_self #for_old_only #(#reads)*)
 }
 
 fn nested_spec(old: &Item, new: &Item) -> TokenStream {
@@ -152,7 +142,7 @@ fn nested_spec(old: &Item, new: &Item) -> TokenStream {
     let fill = fill_type(new);
     let user = user::nested(old, new);
     let gives = user.declares;
-    let carry = carry::nested(old, new, &user.fill);
+    let carry = carry::nested(old, new, user.fill.as_ref());
     quote! {
         #gives
 

@@ -6,9 +6,9 @@ use syn::Type;
 use syn::ext::IdentExt;
 
 use crate::diag::span::ours;
-use crate::model::{Body, Field, Item, LiteralValue, LiteralVariant};
+use crate::model::{Body, Field, Item};
 
-use super::{fields, private, union};
+use super::{fields, literals, private, union};
 
 /// Everything a nested type implements by itself.
 pub(super) fn impls(item: &Item) -> TokenStream {
@@ -47,8 +47,8 @@ pub(super) fn describe(item: &Item) -> TokenStream {
     let module = quote!(::core::module_path!());
     match &item.body {
         Body::Fields(all) => {
-            let each = fields::describe(all);
-            quote!(__scope.object(#module, #name, |__fields| { let _ = &__fields; #each }))
+            let fields = fields::describe(item, all);
+            quote!(#private::object(__scope, #module, #name, #fields))
         }
         Body::Transparent { ty, check } => {
             let check = match check {
@@ -60,73 +60,49 @@ pub(super) fn describe(item: &Item) -> TokenStream {
             };
             quote!(__scope.transparent::<#ty>(#module, #name, #check))
         }
-        Body::Literals(variants) => {
-            let each = variants.iter().map(|variant| {
-                let (ident, literal) = (
-                    variant.ident.unraw().to_string(),
-                    super::literal(&variant.literal, &item.krate),
-                );
-                quote!((#ident, #literal))
-            });
-            quote!(#private::literals(__scope, #module, #name, #private::Vec::from([#(#each),*])))
-        }
+        Body::Literals(variants) => literals::describe(item, variants),
         Body::Union(of) => union::describe(item, of),
         Body::Broken => quote!(::core::unreachable!()),
     }
 }
 
 fn encode(item: &Item) -> TokenStream {
-    let krate = &item.krate;
+    let (krate, private) = (&item.krate, private(item));
     match &item.body {
         Body::Fields(all) => {
-            let object = encode_struct(item, all);
-            quote!(#krate::Value::Object(#object))
+            let fields =
+                encode_struct(item, &quote!(#private::FieldsOut::of_object(__encoder)), all);
+            quote!(#fields #krate::Value::Object(__out.object(__encoder)))
         }
         Body::Transparent { ty, .. } => {
             quote!(<#ty as #krate::ConvexValue>::encode(&self.0, __encoder))
         }
-        Body::Literals(variants) => encode_literals(item, variants),
+        Body::Literals(variants) => literals::encode(item, variants),
         Body::Union(of) => union::encode(item, of),
         Body::Broken => quote!(::core::unreachable!()),
     }
 }
 
-/// A block that gives the object of a struct with named fields.
-pub(super) fn encode_struct(item: &Item, all: &[Field]) -> TokenStream {
-    fields::encode(
-        item,
-        all.iter().map(|field| {
-            let ident = ours(&field.ident);
-            (field, quote!(&self.#ident))
-        }),
-    )
+/// Statements that write the fields of `self` into `__out`.
+pub(super) fn encode_struct(item: &Item, start: &TokenStream, all: &[Field]) -> TokenStream {
+    let values = all.iter().map(|field| {
+        let ident = ours(&field.ident);
+        (field, quote!(&self.#ident))
+    });
+    fields::encode(item, start, values)
 }
 
 fn decode(item: &Item) -> TokenStream {
     let private = private(item);
     match &item.body {
         Body::Fields(all) => {
-            let decode = decode_struct(item, all, &quote!(&[]));
-            quote! {
-                let __object = #private::object_of(__stored)?;
-                #decode
-            }
+            let start = quote!(#private::FieldsIn::of_object(__stored, #private::None));
+            fields::decode(item, &start, &quote!(Self), all)
         }
         Body::Transparent { ty, check } => decode_transparent(item, ty, check.as_ref()),
-        Body::Literals(variants) => decode_literals(item, variants),
+        Body::Literals(variants) => literals::decode(item, variants),
         Body::Union(of) => union::decode(item, of),
         Body::Broken => quote!(::core::unreachable!()),
-    }
-}
-
-/// Statements that read a struct with named fields out of `__object`, which may also have `beside`.
-pub(super) fn decode_struct(item: &Item, all: &[Field], beside: &TokenStream) -> TokenStream {
-    let private = private(item);
-    let each = fields::decode(item, all);
-    let known = fields::stored_names(all);
-    quote! {
-        #private::only(__object, #known, #beside)?;
-        #private::Ok(Self { #each })
     }
 }
 
@@ -136,35 +112,5 @@ fn decode_transparent(item: &Item, ty: &Type, check: Option<&syn::Path>) -> Toke
     match check {
         Some(check) => quote!(#private::checked(#decode, __stored, #check).map(Self)),
         None => quote!(#private::Ok(Self(#decode))),
-    }
-}
-
-fn encode_literals(item: &Item, variants: &[LiteralVariant]) -> TokenStream {
-    let krate = &item.krate;
-    let arms = variants.iter().map(|variant| {
-        let ident = &variant.ident;
-        let value = match &variant.literal {
-            LiteralValue::String(text) => {
-                quote!(#krate::Value::String(::std::string::String::from(#text)))
-            }
-            LiteralValue::Number(number) => quote!(#krate::Value::Float64(#number)),
-            LiteralValue::Int64(number) => quote!(#krate::Value::Int64(#number)),
-            LiteralValue::Boolean(value) => quote!(#krate::Value::Boolean(#value)),
-        };
-        quote!(Self::#ident => #value,)
-    });
-    quote!(match self { #(#arms)* })
-}
-
-fn decode_literals(item: &Item, variants: &[LiteralVariant]) -> TokenStream {
-    let private = private(item);
-    let name = item.ident.unraw().to_string();
-    let each = variants.iter().map(|variant| {
-        let (ident, literal) = (&variant.ident, super::literal(&variant.literal, &item.krate));
-        quote!(if #private::is_literal(__stored, &#literal) { return #private::Ok(Self::#ident); })
-    });
-    quote! {
-        #(#each)*
-        #private::Err(#private::no_variant(#name, __stored))
     }
 }

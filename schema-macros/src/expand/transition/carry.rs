@@ -1,7 +1,7 @@
 //! The way of each value as data: `ObjectCarry`, `UnionCarry`.
 
 use proc_macro2::TokenStream;
-use quote::{ToTokens, quote, quote_spanned};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::ext::IdentExt;
 use syn::spanned::Spanned as _;
 use syn::{Ident, Path, Type};
@@ -14,30 +14,18 @@ use crate::model::{
 use crate::parse::{option_content, show};
 
 use super::super::literal;
+use super::super::plain::is_plain;
 use super::private;
 
-/// The `ObjectCarry` of a document.
-pub(super) fn document(old: &Item, new: &Item) -> TokenStream {
-    let none = {
-        let private = private(new);
-        quote!(#private::None)
-    };
-    match (&old.body, &new.body) {
-        (Body::Fields(old_fields), Body::Fields(new_fields)) => {
-            object(new, old_fields, new_fields, &Via::Struct, &none, None)
-        }
-        _ => quote!(::core::unreachable!()),
-    }
-}
-
-/// The `Carry` of a nested type; `fill` is the user's function as an `Option`.
-pub(super) fn nested(old: &Item, new: &Item, fill: &TokenStream) -> TokenStream {
+/// The `Carry` of a nested type; `fill` is the user's function, where there is one.
+pub(super) fn nested(old: &Item, new: &Item, fill: Option<&TokenStream>) -> TokenStream {
     let krate = &new.krate;
     let carry = quote!(#krate::transition::Carry);
     match (&old.body, &new.body) {
         (Body::Fields(old_fields), Body::Fields(new_fields)) => {
-            let object = object(new, old_fields, new_fields, &Via::Struct, fill, None);
-            quote!(#carry::Object(::std::boxed::Box::new(#object)))
+            let object = object(new, old_fields, new_fields, &Via::Struct, None);
+            let filled = fill.map(|fill| quote!(.filled(#fill)));
+            quote!(#object #filled .nested())
         }
         (Body::Literals(old_variants), Body::Literals(new_variants)) => {
             let variants = literals(new, old_variants, new_variants);
@@ -54,104 +42,137 @@ pub(super) fn nested(old: &Item, new: &Item, fill: &TokenStream) -> TokenStream 
     }
 }
 
-fn union_carry(new: &Item, variants: &[TokenStream], fill: &TokenStream) -> TokenStream {
-    let (krate, private) = (&new.krate, private(new));
-    quote! {
-        #krate::transition::Carry::Union(::std::boxed::Box::new(#krate::transition::UnionCarry {
-            variants: #private::Vec::from([#(#variants),*]),
-            fill: #fill,
-        }))
-    }
+fn union_carry(new: &Item, variants: &[TokenStream], fill: Option<&TokenStream>) -> TokenStream {
+    let private = private(new);
+    let filled = match fill {
+        Some(fill) => quote!(#private::Some(#fill)),
+        None => quote!(#private::None),
+    };
+    quote!(#private::union_carry_of(#private::Vec::from([#(#variants),*]), #filled))
 }
 
 /// How the old value of a field is reached, to see its type.
-enum Via<'a> {
+pub(super) enum Via<'a> {
     /// A field of the old struct.
     Struct,
     /// A field of this variant of the old enum.
     Variant(&'a Ident),
 }
 
-/// An `ObjectCarry`; `tag` is a field that stays beside the others.
-fn object(
+/// An `ObjectBuilder` with every field; `tag` is a field that stays beside the others.
+pub(super) fn object(
     new: &Item,
     old_fields: &[Field],
     new_fields: &[Field],
     via: &Via<'_>,
-    fill: &TokenStream,
     tag: Option<&str>,
 ) -> TokenStream {
-    let (krate, private) = (&new.krate, private(new));
+    let private = private(new);
     let claims = claims(old_fields);
-    let tag = tag.map(
-        |tag| quote!(#private::field(#tag, #private::kept(#krate::transition::Carry::AsStored))),
-    );
-    let fields = new_fields.iter().filter_map(|field| {
+    let mut steps = Steps::default();
+    if let Some(tag) = tag {
+        steps.as_stored(tag);
+    }
+    for field in new_fields {
         let old = match &field.role {
             Role::Renamed { old } => claims.get(old),
             Role::Kept { .. } | Role::Changed { .. } => claims.get(&field.ident),
             Role::Added { .. } => None,
         };
-        let origin = origin(new, field, old, via)?;
-        let stored = &field.stored;
-        Some(quote!(#private::field(#stored, #origin)))
-    });
-    let fields = tag.into_iter().chain(fields);
-    let stored = |idents: &[Ident]| {
+        origin(new, field, old, via, &mut steps);
+    }
+    let steps = steps.finish();
+    let fates = |word: &str, idents: &[Ident]| {
         let stored = idents.iter().filter_map(|ident| claims.get(ident)).map(|old| &old.stored);
-        quote!(#private::names(&[#(#stored),*]))
+        let stored: Vec<&String> = stored.collect();
+        let word = format_ident!("{word}");
+        (!stored.is_empty()).then(|| quote!(.#word(&[#(#stored),*])))
     };
     let (moved, dropped) = match via {
-        Via::Struct => (stored(&new.moved), stored(&new.dropped)),
-        Via::Variant(_) => (stored(&[]), stored(&[])),
+        Via::Struct => (fates("moved", &new.moved), fates("dropped", &new.dropped)),
+        Via::Variant(_) => (None, None),
     };
-    quote! {
-        #krate::transition::ObjectCarry {
-            fields: #private::Vec::from([#(#fields),*]),
-            moved: #moved,
-            dropped: #dropped,
-            fill: #fill,
+    quote!(#private::ObjectBuilder::new() #steps #moved #dropped)
+}
+
+/// Calls of an `ObjectBuilder`, where neighbours that are copied as stored go together.
+#[derive(Default)]
+struct Steps {
+    calls: TokenStream,
+    as_stored: Vec<String>,
+}
+
+impl Steps {
+    fn as_stored(&mut self, stored: &str) {
+        self.as_stored.push(stored.to_owned());
+    }
+
+    fn call(&mut self, call: TokenStream) {
+        self.flush();
+        self.calls.extend(call);
+    }
+
+    fn flush(&mut self) {
+        if !self.as_stored.is_empty() {
+            let names = self.as_stored.join(" ");
+            self.as_stored.clear();
+            self.calls.extend(quote!(.as_stored(#names)));
         }
+    }
+
+    fn finish(mut self) -> TokenStream {
+        self.flush();
+        self.calls
     }
 }
 
-/// A field's `Origin`; `None` where the check has refused it.
-fn origin(new: &Item, field: &Field, old: Option<&Field>, via: &Via<'_>) -> Option<TokenStream> {
+/// Adds a field's origin; nothing where the check has refused it.
+fn origin(new: &Item, field: &Field, old: Option<&Field>, via: &Via<'_>, steps: &mut Steps) {
     if !field.is_sound || old.is_some_and(|old| !old.is_sound) {
-        return None;
+        return;
     }
-    let (krate, private) = (&new.krate, private(new));
-    let origin = quote!(#krate::transition::Origin);
-    Some(match &field.role {
-        Role::Added { supply } => {
+    let stored = &field.stored;
+    match (&field.role, old) {
+        (Role::Added { supply }, _) => {
             let supply = supply_of(new, field, supply);
-            quote!(#origin::Added(#supply))
+            steps.call(quote!(.added(#stored, #supply)));
         }
-        Role::Changed { supply, keep_valid, .. } => {
-            old?;
+        (Role::Changed { supply, keep_valid, .. }, Some(_)) => {
             let supply = supply_of(new, field, supply);
-            quote!(#origin::Changed { supply: #supply, keep_valid: #keep_valid })
+            let word = if *keep_valid { "changed_unless_valid" } else { "changed" };
+            let word = format_ident!("{word}");
+            steps.call(quote!(.#word(#stored, #supply)));
         }
-        Role::Kept { explicit: true } => {
-            old?;
-            quote!(#private::kept_as_stored())
-        }
-        Role::Kept { explicit: false } => {
-            let carry = keep_field(new, field, old?, via);
-            quote!(#private::kept(#carry))
-        }
-        Role::Renamed { .. } => {
-            let old = old?;
-            let carry = keep_field(new, field, old, via);
-            let stored = &old.stored;
-            // Stored under the same name, the rename is one of Rust alone.
-            if *stored == field.stored {
-                quote!(#private::kept(#carry))
+        (Role::Kept { explicit: true }, Some(_)) => steps.call(quote!(.kept_as_stored(#stored))),
+        // Stored under the same name, a rename is one of Rust alone.
+        (Role::Kept { .. } | Role::Renamed { .. }, Some(old)) if old.stored == *stored => {
+            if is_same_plain(&old.ty, &field.ty) {
+                steps.as_stored(stored);
             } else {
-                quote!(#private::renamed(#stored, #carry))
+                let carry = keep_field(new, field, old, via);
+                steps.call(quote!(.kept(#stored, #carry)));
             }
         }
-    })
+        (Role::Kept { .. } | Role::Renamed { .. }, Some(old)) => {
+            let carry = if is_same_plain(&old.ty, &field.ty) {
+                let krate = &new.krate;
+                quote!(#krate::transition::Carry::AsStored)
+            } else {
+                keep_field(new, field, old, via)
+            };
+            let old = &old.stored;
+            steps.call(quote!(.renamed(#old, #stored, #carry)));
+        }
+        (Role::Kept { .. } | Role::Changed { .. } | Role::Renamed { .. }, None) => {}
+    }
+}
+
+/// Whether both sides name the same plain type, or the new one may be absent from now on.
+///
+/// Types of the user's under such names are compared by their validators, like every kept field.
+fn is_same_plain(old: &Type, new: &Type) -> bool {
+    let new_content = option_content(new).filter(|_| option_content(old).is_none());
+    is_plain(old) && show(old) == show(new_content.unwrap_or(new))
 }
 
 fn supply_of(new: &Item, field: &Field, supply: &Supply) -> TokenStream {
@@ -263,13 +284,11 @@ fn members(new: &Item, old: &Union, of: &Union) -> Vec<TokenStream> {
 /// What becomes of a kept or renamed variant; `None` where the check has refused it.
 fn member(new: &Item, old: &Variant, variant: &Variant, tag: Option<&str>) -> Option<TokenStream> {
     let (krate, private) = (&new.krate, private(new));
-    let as_stored = quote!(#krate::transition::Carry::AsStored);
-    let none = quote!(#private::None);
     let carry = match (&old.content, &variant.content) {
-        (Content::Unit, Content::Unit) => as_stored,
+        (Content::Unit, Content::Unit) => quote!(#krate::transition::Carry::AsStored),
         (Content::Fields(old_fields), Content::Fields(fields)) => {
-            let object = object(new, old_fields, fields, &Via::Variant(&old.ident), &none, tag);
-            quote!(#krate::transition::Carry::Object(::std::boxed::Box::new(#object)))
+            let object = object(new, old_fields, fields, &Via::Variant(&old.ident), tag);
+            quote!(#object.nested())
         }
         (Content::Newtype(_), Content::Newtype(ty)) => {
             let (from, ident) = (new.from.as_ref()?, ours(&old.ident));

@@ -17,19 +17,18 @@ use super::{fill_type, filled, has_fill, private};
 pub(super) struct User {
     /// Items beside the definition.
     pub(super) declares: TokenStream,
-    /// `Option<ReadsFn>`
-    pub(super) reads: TokenStream,
-    /// `Option<FillFn>`, or the nested kinds of it.
-    pub(super) fill: TokenStream,
+    /// A `ReadsFn`.
+    pub(super) reads: Option<TokenStream>,
+    /// A `FillFn`, or the nested kinds of it.
+    pub(super) fill: Option<TokenStream>,
 }
 
 /// The user's half for a table.
 pub(super) fn table(old: &Item, new: &Item, table: &Table) -> User {
     let (krate, ident, private) = (&new.krate, &new.ident, private(new));
-    let none = quote!(#private::None);
     let declared = declarations(new, table);
     let (old_called, new_called) = (old.called(), new.called());
-    let outcome = quote!(#krate::transition::FillOutcome);
+    let fill_fn = quote!(#krate::transition::FillFn);
     if !matches!((&old.body, &new.body), (Body::Fields(_), Body::Fields(_))) {
         let implementation = format!(
             "impl schema_core::UnionTransition for {ident} {{\n    fn carry(old: \
@@ -37,14 +36,13 @@ pub(super) fn table(old: &Item, new: &Item, table: &Table) -> User {
         );
         let message =
             text::carry_missing(&new_called, &old_called, "the documents", &implementation);
-        let function = Function::table(new, "fill", "union_carry", true, &outcome);
-        let fill = function.of(new);
+        let function = Function::new("fill", fill_fn, quote!(#private::union_carry));
+        let fill = Some(function.of(new));
         let gives = gives(&quote!(#krate::UnionTransition), message, &[function]);
-        let fill = quote!(#private::Some(#fill));
-        return User { declares: quote!(#declared #gives), reads: none, fill };
+        return User { declares: quote!(#declared #gives), reads: None, fill };
     }
     if !has_fill(new) {
-        return User { declares: declared, reads: none.clone(), fill: none };
+        return User { declares: declared, reads: None, fill: None };
     }
     let (has_reads, has_effects) = (!table.reads.is_empty(), !table.effects.is_empty());
     let (name, run, reads) = match (has_reads, has_effects) {
@@ -60,38 +58,27 @@ pub(super) fn table(old: &Item, new: &Item, table: &Table) -> User {
     let implementation = fill_impl(new, name, has_reads, has_effects);
     let message = text::fill_missing(&new_called, &old_called, &values(new), &implementation);
     let user_trait = format_ident!("{name}");
-    let fill = Function::table(new, "fill", run, true, &outcome).with_bound(fill_bound(new));
-    let ids = quote!(#private::Vec<#krate::AnyId>);
-    let reads = reads.map(|run| Function::table(new, "reads", run, false, &ids));
-    let as_some = |function: &Function| {
-        let function = function.of(new);
-        quote!(#private::Some(#function))
-    };
-    let (fill_fn, reads_fn) = (as_some(&fill), reads.as_ref().map_or(none, as_some));
+    let run = format_ident!("{run}");
+    let fill = Function::new("fill", fill_fn, quote!(#private::#run));
+    let reads = reads.map(|run| {
+        let run = format_ident!("{run}");
+        Function::new("reads", quote!(#krate::transition::ReadsFn), quote!(#private::#run))
+    });
+    let (fill_of, reads_of) = (Some(fill.of(new)), reads.as_ref().map(|reads| reads.of(new)));
     let functions: Vec<Function> = std::iter::once(fill).chain(reads).collect();
     let gives = gives(&quote!(#krate::#user_trait), message, &functions);
-    User { declares: quote!(#declared #gives), reads: reads_fn, fill: fill_fn }
-}
-
-/// The derive's own `Fill` can always be encoded; a blanket impl has to be told.
-fn fill_bound(new: &Item) -> TokenStream {
-    let krate = &new.krate;
-    let spec = if new.table.is_some() { quote!(TransitionSpec) } else { quote!(NestedSpec) };
-    quote! {
-        <__T as #krate::transition::#spec>::Fill: #krate::transition::FillValues,
-    }
+    User { declares: quote!(#declared #gives), reads: reads_of, fill: fill_of }
 }
 
 /// The user's half for a nested type.
 pub(super) fn nested(old: &Item, new: &Item) -> User {
     let (krate, ident, private) = (&new.krate, &new.ident, private(new));
     let (old_called, new_called) = (old.called(), new.called());
-    let none = quote!(#private::None);
     let changed = changed_variants(new);
     let old_value = quote! {
         <__T as #krate::transition::NestedSpec>::Old: #krate::ConvexValue,
     };
-    let (message, user_trait, function, wrap) = if has_fill(new) {
+    let (message, user_trait, function) = if has_fill(new) {
         let fill = fill_type(new);
         let implementation = format!(
             "impl schema_core::NestedTransition for {ident} {{\n    fn fill(old: &Self::Old) -> \
@@ -99,10 +86,11 @@ pub(super) fn nested(old: &Item, new: &Item) -> User {
             placeholders(new)
         );
         let message = text::fill_missing(&new_called, &old_called, &values(new), &implementation);
-        let fill_bound = fill_bound(new);
-        let function = Function::nested(new, "nested_fill", &quote!(#krate::value::Object))
-            .with_bound(quote!(#old_value #fill_bound));
-        (message, quote!(#krate::NestedTransition), function, quote!(NestedFill))
+        let gives =
+            quote!(fn(&#krate::Value) -> #private::Result<#krate::value::Object, #krate::Refusal>);
+        let function =
+            Function::new("fill", gives, quote!(#private::nested_fill)).with_bound(old_value);
+        (message, quote!(#krate::NestedTransition), function)
     } else if !changed.is_empty() {
         let implementation = format!(
             "impl schema_core::NestedUnionTransition for {ident} {{\n    fn carry(old: &Self::Old) -> \
@@ -110,15 +98,15 @@ pub(super) fn nested(old: &Item, new: &Item) -> User {
         );
         let message =
             text::carry_missing(&new_called, &old_called, &changed.join(", "), &implementation);
-        let function = Function::nested(new, "nested_union_carry", &quote!(#krate::Value))
+        let gives = quote!(fn(&#krate::Value) -> #private::Result<#krate::Value, #krate::Refusal>);
+        let function = Function::new("fill", gives, quote!(#private::nested_union_carry))
             .with_bound(quote!(#old_value __T: #krate::ConvexValue,));
-        (message, quote!(#krate::NestedUnionTransition), function, quote!(UnionFill))
+        (message, quote!(#krate::NestedUnionTransition), function)
     } else {
-        return User { declares: TokenStream::new(), reads: none.clone(), fill: none };
+        return User { declares: TokenStream::new(), reads: None, fill: None };
     };
-    let give = function.of(new);
-    let fill = quote!(#private::Some(#krate::transition::#wrap(#give)));
-    User { declares: gives(&user_trait, message, &[function]), reads: none, fill }
+    let fill = Some(function.of(new));
+    User { declares: gives(&user_trait, message, &[function]), reads: None, fill }
 }
 
 /// A trait of this transition alone, which every type has that implements the user's: so that a
@@ -128,68 +116,45 @@ fn gives(
     (message, note): (String, String),
     functions: &[Function],
 ) -> TokenStream {
-    let declared = functions.iter().map(|one| &one.signature);
-    let defined =
-        functions.iter().map(|Function { signature, body, .. }| quote!(#signature { #body }));
+    let names: Vec<&Ident> = functions.iter().map(|one| &one.name).collect();
+    let gives: Vec<&TokenStream> = functions.iter().map(|one| &one.gives).collect();
+    let runs = functions.iter().map(|one| &one.runs);
     let bounds = functions.iter().map(|one| &one.bound);
     quote! {
         #[diagnostic::on_unimplemented(message = #message, label = "not given yet", note = #note)]
-        trait __Gives { #(#declared;)* }
+        trait __Gives { #(fn #names() -> #gives;)* }
         #[automatically_derived]
         #[diagnostic::do_not_recommend]
-        impl<__T: #user_trait> __Gives for __T where #(#bounds)* { #(#defined)* }
+        impl<__T: #user_trait> __Gives for __T where #(#bounds)* {
+            #(fn #names() -> #gives { #runs::<__T> })*
+        }
     }
 }
 
-/// A function of the trait that stands between the definition and the user's `impl`.
+/// A function of the trait that stands between the definition and the user's `impl`: it gives the
+/// function of the library that runs the user's.
 struct Function {
     name: Ident,
-    signature: TokenStream,
-    body: TokenStream,
-    /// What the body asks of the user's type beyond the trait.
+    gives: TokenStream,
+    runs: TokenStream,
+    /// What running asks of the user's type beyond the trait.
     bound: TokenStream,
 }
 
 impl Function {
-    fn table(new: &Item, name: &str, run: &str, has_found: bool, gives: &TokenStream) -> Self {
-        let (krate, private) = (&new.krate, private(new));
-        let (name, run) = (format_ident!("{name}"), format_ident!("{run}"));
-        let found = has_found.then(|| quote!(__found: &#krate::transition::FoundDocuments));
-        let pass = has_found.then(|| quote!(__found));
-        Self {
-            signature: quote! {
-                fn #name(
-                    __stored: &#krate::transition::StoredDocument, #found
-                ) -> #private::Result<#gives, #krate::Refusal>
-            },
-            body: quote!(#private::#run::<__T>(__stored, #pass)),
-            bound: TokenStream::new(),
-            name,
-        }
-    }
-
-    fn nested(new: &Item, run: &str, gives: &TokenStream) -> Self {
-        let (krate, private) = (&new.krate, private(new));
-        let run = format_ident!("{run}");
-        Self {
-            signature: quote! {
-                fn give(__stored: &#krate::Value) -> #private::Result<#gives, #krate::Refusal>
-            },
-            body: quote!(#private::#run::<__T>(__stored)),
-            bound: TokenStream::new(),
-            name: format_ident!("give"),
-        }
+    fn new(name: &str, gives: TokenStream, runs: TokenStream) -> Self {
+        Self { name: format_ident!("{name}"), gives, runs, bound: TokenStream::new() }
     }
 
     fn with_bound(self, bound: TokenStream) -> Self {
         Self { bound, ..self }
     }
 
-    /// The function as a value, at the place of the type that lacks it.
+    /// The function's result, asked for at the place of the type that may lack it.
     fn of(&self, new: &Item) -> TokenStream {
         let (ident, name) = (&new.ident, &self.name);
         let span = here(ident.span());
-        quote_spanned!(span=> <#ident as __Gives>::#name)
+        quote_spanned!(span=> <#ident as __Gives>::#name())
     }
 }
 

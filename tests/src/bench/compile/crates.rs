@@ -121,7 +121,9 @@ fn manifest(kind: Kind) -> String {
         Kind::Plain => "",
         Kind::Serde => "serde.workspace = true\n",
         Kind::Derives => "schema-core.workspace = true\n",
-        Kind::Declared => "schema-core.workspace = true\nschema-hollow.path = \"../schema-hollow\"\n",
+        Kind::Declared => {
+            "schema-core.workspace = true\nschema-hollow.path = \"../schema-hollow\"\n"
+        }
     };
     format!(
         "[package]\nname = \"{}\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n\

@@ -1,0 +1,32 @@
+//! Types that everybody calls the same.
+
+use syn::{GenericArgument, PathArguments, Type};
+
+/// Leaf types of Rust and of `schema_core`.
+const LEAVES: &[&str] = &[
+    "String", "bool", "f64", "f32", "i8", "i16", "i32", "i64", "u8", "u16", "u32", "Millis",
+    "SafeInt", "Bytes",
+];
+
+/// Containers that are storable where their content is.
+const CONTAINERS: &[&str] = &["Vec", "Option", "Nullable"];
+
+/// Whether the tokens show a type that is storable by itself.
+///
+/// Nothing relies on it for correctness: a type of the user's that is called `String` is described,
+/// written and read by its own impls, only its mistakes are shown at a wider place.
+pub(super) fn is_plain(ty: &Type) -> bool {
+    let Type::Path(path) = ty else { return false };
+    let (None, [segment]) = (&path.qself, &path.path.segments.iter().collect::<Vec<_>>()[..])
+    else {
+        return false;
+    };
+    let is_one_of = |words: &[&str]| words.iter().any(|word| segment.ident == word);
+    match &segment.arguments {
+        PathArguments::None => is_one_of(LEAVES),
+        PathArguments::AngleBracketed(angled) if is_one_of(CONTAINERS) => {
+            angled.args.iter().all(|one| matches!(one, GenericArgument::Type(ty) if is_plain(ty)))
+        }
+        _ => false,
+    }
+}
