@@ -17,6 +17,11 @@ pub struct DeploymentName(String);
 pub struct DeploymentNameError(String);
 
 impl DeploymentName {
+    /// `local`: what an embedded deployment is called unless it has another name.
+    pub fn local() -> Self {
+        Self("local".to_owned())
+    }
+
     /// The name as text.
     pub fn as_str(&self) -> &str {
         &self.0

@@ -1,6 +1,7 @@
 //! One run: the walks over a deployment's documents.
 
 mod backfill;
+mod census;
 mod stop;
 #[cfg(test)]
 mod tests;
@@ -9,9 +10,10 @@ mod work;
 
 use schema_core::name::TableName;
 
-pub use self::backfill::{Backfilled, End};
+pub use self::backfill::{Backfilled, End, Task};
 pub use self::stop::Stop;
 pub use self::verify::{Failing, Verification};
+pub(crate) use self::work::history;
 
 use crate::error::StoreError;
 use crate::event::Observer;

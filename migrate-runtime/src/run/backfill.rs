@@ -40,12 +40,22 @@ pub enum End {
     Stopped,
 }
 
+/// What is done to the documents of a step.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Task {
+    /// They are carried from the step's old version to its new one.
+    Carry,
+    /// They are deleted, whatever they are.
+    Delete,
+}
+
 /// Open quarantine entries, by document.
 type Open = BTreeMap<DocumentId, QuarantineEntry>;
 
 /// What a batch is to do beside what its items say.
 struct Plan<'a> {
     step: &'a StepKey,
+    task: Task,
     follows: &'a Checkpoint,
     /// The checkpoint after it, before the items are counted.
     then: Checkpoint,
@@ -55,7 +65,8 @@ struct Plan<'a> {
 }
 
 impl<S: Store> Runner<'_, S> {
-    /// Carries the documents of a step's table, going on where its last committed batch ended.
+    /// Does a step's task to the documents of its table, going on where its last committed batch
+    /// ended.
     ///
     /// # Errors
     ///
@@ -64,6 +75,7 @@ impl<S: Store> Runner<'_, S> {
         &self,
         declaration: &Declaration,
         step: &StepKey,
+        task: Task,
     ) -> Result<Backfilled, RunError> {
         let state = self.insist(|| self.store.step(step)).await?;
         let mut checkpoint = state.map(|state| state.checkpoint).unwrap_or_default();
@@ -82,7 +94,7 @@ impl<S: Store> Runner<'_, S> {
             if checkpoint.pass > PASSES_MAX {
                 return Err(RunError::NeverSettles { step: step.clone(), passes: PASSES_MAX });
             }
-            checkpoint = self.one_page(declaration, step, &checkpoint).await?;
+            checkpoint = self.one_page(declaration, step, task, &checkpoint).await?;
         }
         let (step, stands) = (step.clone(), checkpoint.clone());
         self.observer.observe(&Event::StepFinished { step, checkpoint: stands });
@@ -114,15 +126,44 @@ impl<S: Store> Runner<'_, S> {
             let gone = ids.iter().filter(is_gone).copied().collect();
             let plan = Plan {
                 step,
+                task: Task::Carry,
                 follows: &checkpoint,
                 then: checkpoint.clone(),
                 settled: gone,
                 is_last: false,
             };
-            let items = self.evaluate(declaration, step, documents, &Open::new()).await?;
+            let items =
+                self.evaluate(declaration, step, Task::Carry, documents, &Open::new()).await?;
             checkpoint = self.submit(declaration, plan, items, &open).await?;
         }
         Ok(checkpoint)
+    }
+
+    /// Tries those documents again that have changed since they were put into quarantine, and
+    /// closes the entries of those that are gone.
+    ///
+    /// # Errors
+    ///
+    /// As [`backfill`](Self::backfill).
+    pub async fn settle(
+        &self,
+        declaration: &Declaration,
+        step: &StepKey,
+    ) -> Result<Checkpoint, RunError> {
+        let open = self.open_entries(step).await?;
+        let ids: Vec<_> = open.keys().copied().collect();
+        let there = self.insist(|| self.store.get(&ids)).await?;
+        let as_refused = |id: &DocumentId| {
+            there
+                .iter()
+                .any(|read| read.id == *id && open[id].digest == Digest::of(read.read.as_str()))
+        };
+        let changed: Vec<_> = ids.into_iter().filter(|id| !as_refused(id)).collect();
+        if !changed.is_empty() {
+            return self.retry(declaration, step, &changed).await;
+        }
+        let state = self.insist(|| self.store.step(step)).await?;
+        Ok(state.map(|state| state.checkpoint).unwrap_or_default())
     }
 
     async fn open_entries(&self, step: &StepKey) -> Result<Open, RunError> {
@@ -135,6 +176,7 @@ impl<S: Store> Runner<'_, S> {
         &self,
         declaration: &Declaration,
         step: &StepKey,
+        task: Task,
         follows: &Checkpoint,
     ) -> Result<Checkpoint, RunError> {
         let open = self.open_entries(step).await?;
@@ -150,8 +192,8 @@ impl<S: Store> Runner<'_, S> {
             ..follows.clone()
         };
         let scanned = documents.len() as u64;
-        let plan = Plan { step, follows, then, settled, is_last: is_done };
-        let items = self.evaluate(declaration, step, documents, &open).await?;
+        let plan = Plan { step, task, follows, then, settled, is_last: is_done };
+        let items = self.evaluate(declaration, step, task, documents, &open).await?;
         let checkpoint = self.submit(declaration, plan, items, &open).await?;
         self.observer.observe(&Event::BatchCommitted {
             step: step.clone(),
@@ -204,7 +246,9 @@ impl<S: Store> Runner<'_, S> {
                         }
                     } else {
                         let documents = self.insist(|| self.store.get(&ids)).await?;
-                        let again = self.evaluate(declaration, plan.step, documents, open).await?;
+                        let again = self
+                            .evaluate(declaration, plan.step, plan.task, documents, open)
+                            .await?;
                         items.extend(again);
                     }
                 }
@@ -259,7 +303,7 @@ impl Plan<'_> {
         then.old_in_pass += deferred;
         for item in items {
             match &item.verdict {
-                Verdict::Skip => {}
+                Verdict::Skip | Verdict::OtherStep => {}
                 Verdict::Current => {
                     if open.contains_key(&item.read.id) {
                         batch.settled.push(item.read.id);

@@ -14,11 +14,15 @@ use crate::fixture::{
 use crate::store::sqlite::SqliteStore;
 use crate::store::{Batch, QuarantineCode, Store};
 
-use super::{End, RunError, Stop};
+use super::{End, RunError, Stop, Task};
 
 fn backfill(store: &SqliteStore, batch: u32) -> Checkpoint {
     let stop = Stop::new();
-    let done = run(runner(store, &Unobserved, &stop, batch).backfill(&declaration(), &step()));
+    let done = run(runner(store, &Unobserved, &stop, batch).backfill(
+        &declaration(),
+        &step(),
+        Task::Carry,
+    ));
     let done = done.unwrap();
     assert_eq!(done.end, End::Done);
     done.checkpoint
@@ -86,7 +90,7 @@ fn a_run_stopped_at_every_batch_border_ends_as_one_that_was_not() {
             }
         });
         let runner = runner(&store, &stop_at_once, &stop, 3);
-        let ended = run(runner.backfill(&declaration(), &step())).unwrap();
+        let ended = run(runner.backfill(&declaration(), &step(), Task::Carry)).unwrap();
         runs += 1;
         if ended.end == End::Done {
             break ended.checkpoint;
@@ -201,7 +205,8 @@ fn backfill_counting<S: Store>(
         }
     });
     let stop = Stop::new();
-    let ended = run(runner(store, &observer, &stop, 4).backfill(&declaration(), &step()));
+    let ended =
+        run(runner(store, &observer, &stop, 4).backfill(&declaration(), &step(), Task::Carry));
     (ended, count.load(Ordering::SeqCst))
 }
 

@@ -90,4 +90,29 @@ impl<S: Store> Runner<'_, S> {
             cursor = page.cursor;
         }
     }
+
+    /// Checks that a table has no documents left.
+    ///
+    /// # Errors
+    ///
+    /// The deployment fails.
+    pub async fn verify_empty(&self, table: &TableName) -> Result<Verification, RunError> {
+        let page = self.insist(|| self.store.page(table, &Cursor::START, self.batch)).await?;
+        let failing_count = if page.documents.is_empty() {
+            0
+        } else {
+            self.insist(|| self.store.count(table)).await?
+        };
+        let left = |read: crate::store::ReadDocument| Failing {
+            id: read.id,
+            path: Path::default(),
+            reason: format!("still in `{table}`, which is to be empty"),
+        };
+        Ok(Verification {
+            verified: failing_count,
+            failing_count,
+            failing: page.documents.into_iter().take(FAILING_MAX).map(left).collect(),
+            is_stopped: false,
+        })
+    }
 }

@@ -19,7 +19,7 @@ use crate::store::{
     Write,
 };
 
-use super::{RunError, Runner};
+use super::{RunError, Runner, Task};
 
 /// A document that was read, and what becomes of it.
 pub(super) struct Item {
@@ -33,6 +33,8 @@ pub(super) enum Verdict {
     Current,
     /// Nothing: it is in quarantine as it is.
     Skip,
+    /// Nothing: it is of a version that another step carries.
+    OtherStep,
     /// It is carried.
     Carry { write: Box<Write>, is_hybrid: bool, deletes: bool },
     /// It stays and is listed.
@@ -62,9 +64,13 @@ impl<S: Store> Runner<'_, S> {
         &self,
         declaration: &Declaration,
         step: &StepKey,
+        task: Task,
         documents: Vec<ReadDocument>,
         open: &BTreeMap<DocumentId, QuarantineEntry>,
     ) -> Result<Vec<Item>, RunError> {
+        if task == Task::Delete {
+            return Ok(documents.into_iter().map(|read| deleted(step, read)).collect());
+        }
         let Some(history) = history(declaration, &step.table) else {
             return Err(RunError::Undeclared { table: step.table.clone() });
         };
@@ -82,11 +88,14 @@ impl<S: Store> Runner<'_, S> {
             let in_quarantine = open.get(&read.id).is_some_and(|entry| {
                 entry.step == *step && entry.digest == Digest::of(read.read.as_str())
             });
-            let verdict = if in_quarantine && !is_current(history, &read, &tables) {
+            let class = history.classify(&read.document, &tables);
+            let verdict = if is_other_steps(step, &class) {
+                Verdict::OtherStep
+            } else if in_quarantine && class != Classification::Current {
                 Verdict::Skip
             } else {
                 let asked = wanted.get(&read.id).map(Vec::as_slice).unwrap_or_default();
-                one(declaration, history, &read, asked, &others, &tables)
+                one(declaration, history, &class, &read, asked, &others, &tables)
             };
             Item { read, verdict }
         };
@@ -108,14 +117,34 @@ impl<S: Store> Runner<'_, S> {
     }
 }
 
-fn is_current(history: &TableHistory, read: &ReadDocument, tables: &TableIds) -> bool {
-    history.classify(&read.document, tables) == Classification::Current
+/// Whether a document is of a version that this step doesn't carry: its time comes, or has come.
+fn is_other_steps(step: &StepKey, class: &Classification) -> bool {
+    match class {
+        Classification::Old { version } | Classification::Hybrid { version, .. } => {
+            *version < step.old || *version >= step.new
+        }
+        Classification::Current | Classification::Quarantined(_) => false,
+    }
+}
+
+fn deleted(step: &StepKey, read: ReadDocument) -> Item {
+    let write = Write {
+        table: step.table.clone(),
+        id: read.id,
+        read: read.read.clone(),
+        also_read: Vec::new(),
+        change: Change::Delete,
+        effects: Vec::new(),
+    };
+    let verdict = Verdict::Carry { write: Box::new(write), is_hybrid: false, deletes: true };
+    Item { read, verdict }
 }
 
 /// What becomes of one document, given what it asked for.
 fn one(
     declaration: &Declaration,
     history: &TableHistory,
+    class: &Classification,
     read: &ReadDocument,
     asked: &[AnyId],
     others: &Others,
@@ -125,7 +154,7 @@ fn one(
         Ok(found) => found,
         Err(refusal) => return quarantined(read, core::QuarantineCode::Refused, refusal),
     };
-    match history.carry(&read.document, &found, tables) {
+    match history.carry_as(class, &read.document, &found, tables) {
         CarryOutcome::Current => Verdict::Current,
         CarryOutcome::Quarantined(core::Quarantined { code, path, reason, .. }) => {
             quarantined(read, code, Refusal { path, reason })
@@ -184,7 +213,7 @@ fn found(
 }
 
 /// The history of a table that is declared, or whose documents are carried away.
-pub(super) fn history<'d>(
+pub(crate) fn history<'d>(
     declaration: &'d Declaration,
     table: &TableName,
 ) -> Option<&'d TableHistory> {

@@ -1,0 +1,145 @@
+//! The command line, as a library: the user's own binary calls it, because it links the user's
+//! transitions.
+//!
+//! Results go to stdout, everything else to stderr. Nothing is written before the deployment has
+//! been named.
+
+mod args;
+mod check;
+mod console;
+mod deployment;
+mod diff;
+mod generate;
+mod git;
+mod json;
+mod places;
+mod plan;
+mod program;
+mod progress;
+mod retry;
+mod session;
+mod ship;
+mod show;
+mod signals;
+mod text;
+mod tree;
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use clap::Parser as _;
+use schema_core::Schema;
+use schema_core::declaration::Declaration;
+
+use self::args::{Command, CommandLine};
+use self::program::Program;
+use self::session::Session;
+use crate::exit::{Exit, Failure};
+
+pub use self::console::Console;
+pub use self::places::Places;
+
+/// Runs the command line for an application, with the arguments of the process.
+///
+/// ```no_run
+/// # #[derive(schema_core::Table)]
+/// # #[schema(table = "users", version = 1)]
+/// # pub struct User { pub name: String }
+/// #[derive(schema_core::Schema)]
+/// pub struct App {
+///     users: User,
+/// }
+///
+/// fn main() -> std::process::ExitCode {
+///     migrate_runtime::cli::main::<App>()
+/// }
+/// ```
+pub fn main<App: Schema>() -> ExitCode {
+    Cli::of::<App>().main()
+}
+
+/// The command line of an application.
+#[derive(Clone, Debug)]
+pub struct Cli {
+    declaration: Declaration,
+    places: Places,
+}
+
+impl Cli {
+    /// The command line of `App`, with its files in the package that is run.
+    pub fn of<App: Schema>() -> Self {
+        Self { declaration: App::declaration(), places: Places::of_process() }
+    }
+
+    /// The same command line, with its files elsewhere unless the arguments say otherwise.
+    #[must_use]
+    pub fn with_places(self, places: Places) -> Self {
+        Self { places, ..self }
+    }
+
+    /// What the application declares.
+    pub fn declaration(&self) -> &Declaration {
+        &self.declaration
+    }
+
+    /// Runs with the arguments of the process.
+    pub fn main(&self) -> ExitCode {
+        self.run(std::env::args_os().skip(1), &Console::of_process()).into()
+    }
+
+    /// Runs with these arguments, the program's own name left out.
+    pub fn run<A>(&self, arguments: impl IntoIterator<Item = A>, console: &Console) -> Exit
+    where
+        A: Into<OsString> + Clone,
+    {
+        let program = Program::of_process();
+        let name = OsString::from(program.line::<&str>([]));
+        let arguments = arguments.into_iter().map(Into::into);
+        let line = match CommandLine::try_parse_from(std::iter::once(name).chain(arguments)) {
+            Ok(line) => line,
+            Err(error) => return usage(&error, console),
+        };
+        let session = Session {
+            declaration: &self.declaration,
+            places: self.places.clone().unless_given(&line.common),
+            program: program.with(&line.common),
+            console: console.clone(),
+            format: line.common.format,
+        };
+        match dispatch(&session, &line.command) {
+            Ok(exit) => exit,
+            Err(failure) => {
+                show::failure(&session, &failure);
+                failure.exit
+            }
+        }
+    }
+
+    /// The line that a user types to run the program with these words.
+    pub fn line<W: AsRef<str>>(&self, words: impl IntoIterator<Item = W>) -> String {
+        Program::of_process().line(words)
+    }
+}
+
+fn dispatch(session: &Session<'_>, command: &Command) -> Result<Exit, Failure> {
+    match command {
+        Command::Generate(args) => generate::generate(session, args),
+        Command::Diff => diff::diff(session),
+        Command::Check(release) => check::check(session, release),
+        Command::Plan => plan::plan(session),
+        Command::Ship(args) => ship::ship(session, args),
+        Command::Retry(args) => retry::retry(session, args),
+    }
+}
+
+/// Help and versions are results; a line that isn't understood is a mistake.
+fn usage(error: &clap::Error, console: &Console) -> Exit {
+    let text = error.render().to_string();
+    if error.use_stderr() {
+        console.err(text.trim_end());
+        Exit::Usage
+    } else {
+        console.out(text.trim_end());
+        Exit::Done
+    }
+}

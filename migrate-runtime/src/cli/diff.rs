@@ -1,0 +1,57 @@
+//! `diff`: what differs between what is deployed and what is declared.
+
+use schema_core::diff::{self, Diff, diff_json, diff_text};
+use schema_core::history::TableHistory;
+use schema_core::name::TableName;
+use schema_core::version::Meaning;
+
+use super::deployment;
+use super::session::Session;
+use super::show;
+use super::tree::Tree;
+use crate::exit::{Exit, Failure};
+use crate::ship;
+use crate::store::Store;
+
+pub(crate) fn diff(session: &Session<'_>) -> Result<Exit, Failure> {
+    session.checked()?;
+    let tree = Tree::read(session)?;
+    let deployed = if session.places.embedded.exists() {
+        deployment::name(session);
+        let store = deployment::open(session)?;
+        let deployed = deployment::block_on(async { Ok(store.deployed().await?) })?;
+        ship::deployed(&tree.versions(session), deployed.as_ref())
+    } else {
+        if !session.is_json() {
+            session.console.err("no deployment yet: each table from the version before its newest");
+        }
+        before(session)
+    };
+    let difference = diff::diff(&deployed, session.declaration);
+    if difference.is_empty() {
+        if !session.is_json() {
+            session.console.err("nothing differs");
+        }
+        return Ok(Exit::Done);
+    }
+    print(session, &difference);
+    Ok(Exit::Findings)
+}
+
+/// What a deployment would hold that is one version behind everywhere.
+fn before(session: &Session<'_>) -> diff::Deployed {
+    let table = |(name, history): (&TableName, &TableHistory)| {
+        let before = history.versions().iter().rev().nth(1)?;
+        let (version, meaning) = (before.name.version, Meaning::of(before));
+        Some((name.clone(), diff::DeployedTable { version, meaning }))
+    };
+    diff::Deployed { tables: session.declaration.tables.iter().filter_map(table).collect() }
+}
+
+pub(crate) fn print(session: &Session<'_>, difference: &Diff) {
+    if session.is_json() {
+        session.console.out(&diff_json(difference).to_string());
+    } else {
+        show::listing(session, &diff_text(difference));
+    }
+}

@@ -1,0 +1,92 @@
+//! `generate`: the files beside the application, written or compared.
+
+use serde_json::json;
+
+use super::args::{GenerateArgs, ReleaseArgs};
+use super::console::Tone;
+use super::places::shown;
+use super::session::Session;
+use super::tree::{self, Difference, Tree, Wanted};
+use crate::exit::{Exit, Failure};
+
+pub(crate) fn generate(session: &Session<'_>, args: &GenerateArgs) -> Result<Exit, Failure> {
+    session.checked()?;
+    if args.check {
+        return compare(session, &args.release);
+    }
+    let written = write(session, &args.release)?;
+    for (wanted, difference) in &written {
+        say(session, wanted, *difference, Mood::Done);
+    }
+    if written.is_empty() && !session.is_json() {
+        session.console.err("every generated file is as it should be");
+    }
+    Ok(Exit::Done)
+}
+
+/// Writes every file that isn't as it should be, and returns those.
+pub(crate) fn write(
+    session: &Session<'_>,
+    release: &ReleaseArgs,
+) -> Result<Vec<(Wanted, Difference)>, Failure> {
+    let tree = Tree::read(session)?;
+    let mut written = Vec::new();
+    for wanted in tree.wanted(session, release)? {
+        let difference = tree::write(&wanted)?;
+        if difference != Difference::None {
+            written.push((wanted, difference));
+        }
+    }
+    Ok(written)
+}
+
+/// Compares every file with what it should be.
+pub(crate) fn compare(session: &Session<'_>, release: &ReleaseArgs) -> Result<Exit, Failure> {
+    let tree = Tree::read(session)?;
+    let mut different = 0;
+    for wanted in tree.wanted(session, release)? {
+        let difference = tree::difference(&wanted)?;
+        different += usize::from(difference != Difference::None);
+        say(session, &wanted, difference, Mood::Found);
+    }
+    if different == 0 {
+        if !session.is_json() {
+            session.console.err("every generated file is as it should be");
+        }
+        return Ok(Exit::Done);
+    }
+    let files = if different == 1 {
+        "1 file isn't".to_owned()
+    } else {
+        format!("{different} files aren't")
+    };
+    Err(Failure::new(Exit::Findings, "not-fresh", format!("{files} what would be generated"))
+        .say("write them and commit them:")
+        .type_next(session.program.line(["generate"])))
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Mood {
+    Done,
+    Found,
+}
+
+fn say(session: &Session<'_>, wanted: &Wanted, difference: Difference, mood: Mood) {
+    let word = match (difference, mood) {
+        (Difference::None, _) => return,
+        (Difference::Missing, Mood::Done) => "created",
+        (Difference::Changed, Mood::Done) => "changed",
+        (Difference::Superfluous, Mood::Done) => "removed",
+        (Difference::Missing, Mood::Found) => "missing",
+        (Difference::Changed, Mood::Found) => "different",
+        (Difference::Superfluous, Mood::Found) => "superfluous",
+    };
+    let path = shown(&wanted.path);
+    let console = &session.console;
+    if session.is_json() {
+        console.out(&json!({ "file": path, "difference": word }).to_string());
+    } else {
+        let tone = if mood == Mood::Done { Tone::Good } else { Tone::Careful };
+        console.out(&format!("{} {path}", console.tone_out(tone, &format!("{word:<9}"))));
+    }
+}

@@ -1,0 +1,82 @@
+//! Results for machines: one JSON object a line, each with its kind.
+
+use serde_json::{Value as Json, json};
+
+use crate::event::Event;
+use crate::exit::{Failure, Help};
+use crate::store::{QuarantineEntry, Receipt};
+
+/// An event.
+pub(crate) fn event(event: &Event) -> Json {
+    match event {
+        Event::StepStarted { step, documents, checkpoint } => json!({
+            "event": "stepStarted", "step": step.to_string(), "documents": documents,
+            "checkpoint": checkpoint,
+        }),
+        Event::BatchCommitted { step, checkpoint, documents } => json!({
+            "event": "batchCommitted", "step": step.to_string(), "documents": documents,
+            "checkpoint": checkpoint,
+        }),
+        Event::DocumentsConflicted { step, ids } => json!({
+            "event": "documentsConflicted", "step": step.to_string(),
+            "ids": ids.iter().map(ToString::to_string).collect::<Vec<_>>(),
+        }),
+        Event::DocumentDeferred { step, id } => json!({
+            "event": "documentDeferred", "step": step.to_string(), "id": id.to_string(),
+        }),
+        Event::DocumentQuarantined { step, id, code } => json!({
+            "event": "documentQuarantined", "step": step.to_string(), "id": id.to_string(),
+            "code": code.as_str(),
+        }),
+        Event::PassFinished { step, pass, old } => json!({
+            "event": "passFinished", "step": step.to_string(), "pass": pass, "old": old,
+        }),
+        Event::StepFinished { step, checkpoint } => json!({
+            "event": "stepFinished", "step": step.to_string(), "checkpoint": checkpoint,
+        }),
+        Event::StepStopped { step, checkpoint } => json!({
+            "event": "stepStopped", "step": step.to_string(), "checkpoint": checkpoint,
+        }),
+        Event::VerificationStarted { table, documents } => json!({
+            "event": "verificationStarted", "table": table.as_str(), "documents": documents,
+        }),
+        Event::DocumentsVerified { table, verified, failing } => json!({
+            "event": "documentsVerified", "table": table.as_str(), "verified": verified,
+            "failing": failing,
+        }),
+        Event::VerificationFinished { table, verified, failing } => json!({
+            "event": "verificationFinished", "table": table.as_str(), "verified": verified,
+            "failing": failing,
+        }),
+        Event::Waited { reason } => json!({ "event": "waited", "reason": reason }),
+    }
+}
+
+/// A failure.
+pub(crate) fn failure(failure: &Failure) -> Json {
+    let help = failure.help.iter().map(|help| match help {
+        Help::Say(text) => json!({ "say": text }),
+        Help::Type(line) => json!({ "type": line }),
+    });
+    json!({
+        "error": failure.code, "exit": failure.exit.code(), "what": failure.what,
+        "causes": failure.causes, "help": help.collect::<Vec<_>>(),
+    })
+}
+
+/// A document in quarantine.
+pub(crate) fn quarantined(entry: &QuarantineEntry) -> Json {
+    json!({
+        "quarantined": entry.id.to_string(), "table": entry.table.as_str(),
+        "step": entry.step.to_string(), "code": entry.code.as_str(), "path": entry.path,
+        "reason": entry.reason, "openedAt": entry.opened_at,
+    })
+}
+
+/// A receipt.
+pub(crate) fn receipt(receipt: &Receipt) -> Json {
+    json!({
+        "receipt": receipt.name.to_string(), "deployment": receipt.deployment,
+        "oldVersion": receipt.old.0, "counts": receipt.counts, "verifiedAt": receipt.verified_at,
+    })
+}

@@ -1,0 +1,254 @@
+//! `retry`: documents in quarantine, tried again, repaired or deleted.
+
+use std::collections::BTreeSet;
+use std::str::FromStr as _;
+
+use schema_core::id::DocumentId;
+use schema_core::value::{Object, Value};
+use serde_json::json;
+
+use super::args::RetryArgs;
+use super::progress::Progress;
+use super::session::Session;
+use super::signals::Signals;
+use super::{deployment, show};
+use crate::digest::Digest;
+use crate::exit::{Exit, Failure};
+use crate::run::Runner;
+use crate::store::sqlite::SqliteStore;
+use crate::store::{BatchSize, QuarantineEntry, ReadDocument, Repair, Repaired, Store};
+
+pub(crate) fn retry(session: &Session<'_>, args: &RetryArgs) -> Result<Exit, Failure> {
+    session.checked()?;
+    let wanted = Wanted::read(args)?;
+    deployment::name(session);
+    let store = deployment::open(session)?;
+    deployment::block_on(async {
+        let _hold = store.hold().await?;
+        run(session, args, &store, wanted).await
+    })
+}
+
+/// What is to be done to which documents.
+enum Wanted {
+    /// Try these again; all, where there are none.
+    Retry(Vec<DocumentId>),
+    Delete(DocumentId),
+    Set(DocumentId, Vec<(String, Value)>),
+}
+
+impl Wanted {
+    fn read(args: &RetryArgs) -> Result<Self, Failure> {
+        if let Some(id) = &args.delete {
+            return id_of(id).map(Self::Delete);
+        }
+        if let Some((id, fields)) = args.set.split_first() {
+            let fields = fields.iter().map(|field| assignment(field)).collect::<Result<_, _>>()?;
+            return Ok(Self::Set(id_of(id)?, fields));
+        }
+        args.ids.iter().map(|id| id_of(id)).collect::<Result<_, _>>().map(Self::Retry)
+    }
+}
+
+fn id_of(text: &str) -> Result<DocumentId, Failure> {
+    DocumentId::from_str(text).map_err(|error| {
+        Failure::new(Exit::Usage, "not-an-id", format!("`{text}` isn't a document's id: {error}"))
+    })
+}
+
+/// `FIELD=JSON`, in the JSON in which Convex encodes values.
+fn assignment(text: &str) -> Result<(String, Value), Failure> {
+    let wrong = |why: String| {
+        Failure::new(Exit::Usage, "not-an-assignment", format!("`{text}` isn't FIELD=JSON: {why}"))
+            .say("text needs its own quotes inside those of the shell: 'title=\"M\"'")
+    };
+    let (field, json) =
+        text.split_once('=').ok_or_else(|| wrong("there is no `=` in it".to_owned()))?;
+    schema_names_field(field).map_err(wrong)?;
+    let value = Value::from_encoded_text(json).map_err(|error| wrong(error.to_string()))?;
+    Ok((field.to_owned(), value))
+}
+
+/// Only fields of the document itself are set: a nested one is set with the object that holds it.
+fn schema_names_field(field: &str) -> Result<(), String> {
+    if field.is_empty() || field.starts_with(['_', '$']) {
+        return Err(format!("`{field}` isn't a field of a document's own"));
+    }
+    Ok(())
+}
+
+async fn run(
+    session: &Session<'_>,
+    args: &RetryArgs,
+    store: &SqliteStore,
+    wanted: Wanted,
+) -> Result<Exit, Failure> {
+    let entries = entries(session, store).await?;
+    let ids = match &wanted {
+        Wanted::Retry(ids) => ids.clone(),
+        Wanted::Delete(id) | Wanted::Set(id, _) => vec![*id],
+    };
+    for id in &ids {
+        if !entries.iter().any(|entry| entry.id == *id) {
+            let what = format!("{id} isn't in quarantine, so there is nothing to retry");
+            return Err(Failure::new(Exit::Usage, "not-in-quarantine", what)
+                .say("see what is:")
+                .type_next(session.program.line(["ship"])));
+        }
+    }
+    match wanted {
+        Wanted::Retry(_) => {}
+        Wanted::Delete(id) => delete(session, args, store, entry(&entries, id)).await?,
+        Wanted::Set(id, fields) => set(session, store, entry(&entries, id), fields).await?,
+    }
+    try_again(session, store, &entries, &ids).await
+}
+
+fn entry(entries: &[QuarantineEntry], id: DocumentId) -> Option<&QuarantineEntry> {
+    entries.iter().find(|entry| entry.id == id)
+}
+
+/// Every open entry of the declared tables.
+async fn entries(
+    session: &Session<'_>,
+    store: &SqliteStore,
+) -> Result<Vec<QuarantineEntry>, Failure> {
+    let declared = session.declaration.tables.keys().chain(session.declaration.dropped.keys());
+    let mut entries = Vec::new();
+    for table in declared {
+        entries.extend(store.quarantine(table).await?);
+    }
+    Ok(entries)
+}
+
+async fn delete(
+    session: &Session<'_>,
+    args: &RetryArgs,
+    store: &SqliteStore,
+    entry: Option<&QuarantineEntry>,
+) -> Result<(), Failure> {
+    let Some(entry) = entry else { return Ok(()) };
+    let (id, name) = (entry.id.to_string(), format!("{}/{}", entry.table, entry.id));
+    if !args.destroy.contains(&name) {
+        let question = format!("{name} is lost for good. Type its id to delete it:");
+        if !session.asks() {
+            return Err(Failure::new(
+                Exit::Declined,
+                "not-agreed",
+                format!("{name} would be lost"),
+            )
+            .say("nobody can be asked here, so name it on the command line:")
+            .type_next(session.program.line([
+                "retry",
+                "--delete",
+                &id,
+                "--destroy",
+                &name,
+            ])));
+        }
+        if !session.console.is_named(&question, &id) {
+            return Err(Failure::new(Exit::Declined, "declined", "nothing was changed"));
+        }
+    }
+    let Some(read) = read(store, entry).await? else { return Ok(()) };
+    repair(store, entry, &read, None, format!("retry --delete {id}")).await?;
+    show::done(session, "deleted", &name);
+    Ok(())
+}
+
+async fn set(
+    session: &Session<'_>,
+    store: &SqliteStore,
+    entry: Option<&QuarantineEntry>,
+    fields: Vec<(String, Value)>,
+) -> Result<(), Failure> {
+    let Some(entry) = entry else { return Ok(()) };
+    let Some(read) = read(store, entry).await? else { return Ok(()) };
+    let names: Vec<_> = fields.iter().map(|(name, _)| name.clone()).collect();
+    let mut document = read.document.fields.clone();
+    document.extend(fields);
+    let note = format!("retry --set {} {}", entry.id, names.join(" "));
+    repair(store, entry, &read, Some(document), note).await?;
+    let name = format!("{}/{}", entry.table, entry.id);
+    show::done(session, "set", &format!("{} of {name}", names.join(", ")));
+    Ok(())
+}
+
+/// The document of an entry as it was refused; nothing where it is gone, which closes the entry.
+async fn read(
+    store: &SqliteStore,
+    entry: &QuarantineEntry,
+) -> Result<Option<ReadDocument>, Failure> {
+    let Some(read) = store.get(&[entry.id]).await?.pop() else { return Ok(None) };
+    if Digest::of(read.read.as_str()) != entry.digest {
+        return Err(changed(entry));
+    }
+    Ok(Some(read))
+}
+
+fn changed(entry: &QuarantineEntry) -> Failure {
+    let what = format!(
+        "{}/{} has changed since it was put into quarantine, so nothing was done to it",
+        entry.table, entry.id
+    );
+    Failure::new(Exit::Deployment, "document-changed", what)
+        .say("`retry` without more tries it as it is now")
+}
+
+async fn repair(
+    store: &SqliteStore,
+    entry: &QuarantineEntry,
+    read: &ReadDocument,
+    fields: Option<Object>,
+    note: String,
+) -> Result<(), Failure> {
+    let repair =
+        Repair { table: entry.table.clone(), id: entry.id, read: read.read.clone(), fields, note };
+    match store.repair(&repair).await? {
+        Repaired::Done => Ok(()),
+        Repaired::Conflict => Err(changed(entry)),
+    }
+}
+
+/// Tries documents again, and says what is left.
+async fn try_again(
+    session: &Session<'_>,
+    store: &SqliteStore,
+    before: &[QuarantineEntry],
+    ids: &[DocumentId],
+) -> Result<Exit, Failure> {
+    let signals = Signals::listen(&session.console);
+    let progress = Progress::new(&session.console, session.format);
+    let batch = BatchSize::DEFAULT;
+    let runner = Runner { store, observer: &progress, stop: signals.stop(), batch };
+    let tried = |entry: &&QuarantineEntry| ids.is_empty() || ids.contains(&entry.id);
+    let steps: BTreeSet<_> = before.iter().filter(tried).map(|entry| &entry.step).collect();
+    for step in steps {
+        let of_step: Vec<_> = before
+            .iter()
+            .filter(tried)
+            .filter(|entry| entry.step == *step)
+            .map(|entry| entry.id)
+            .collect();
+        runner.retry(session.declaration, step, &of_step).await?;
+    }
+    let after = entries(session, store).await?;
+    let is_open = |id: DocumentId| after.iter().any(|entry| entry.id == id);
+    for entry in before.iter().filter(tried).filter(|entry| !is_open(entry.id)) {
+        let is_there = !store.get(&[entry.id]).await?.is_empty();
+        if session.is_json() {
+            let line = json!({ "settled": entry.id.to_string(), "table": entry.table.as_str() });
+            session.console.out(&line.to_string());
+        } else if is_there {
+            show::done(session, "carried", &format!("{}/{}", entry.table, entry.id));
+        }
+    }
+    show::quarantine(session, &after);
+    if after.is_empty() && !session.is_json() {
+        session.console.out("nothing is in quarantine; go on with");
+        session.console.out(&format!("    {}", session.program.line(["ship"])));
+    }
+    let is_settled = ids.iter().all(|id| !is_open(*id));
+    let is_done = if ids.is_empty() { after.is_empty() } else { is_settled };
+    Ok(if is_done { Exit::Done } else { Exit::Incomplete })
+}

@@ -1,0 +1,45 @@
+//! One command: what it is about, and where it writes.
+
+use schema_core::declaration::Declaration;
+
+use super::args::Format;
+use super::console::Console;
+use super::places::Places;
+use super::program::Program;
+use crate::exit::{Exit, Failure};
+
+/// One command: what it is about, and where it writes.
+pub(crate) struct Session<'a> {
+    pub(crate) declaration: &'a Declaration,
+    pub(crate) places: Places,
+    pub(crate) program: Program,
+    pub(crate) console: Console,
+    pub(crate) format: Format,
+}
+
+impl Session<'_> {
+    pub(crate) fn is_json(&self) -> bool {
+        self.format == Format::Json
+    }
+
+    /// Whether receipts of the deployment decide what the committed `schema.ts` accepts.
+    pub(crate) fn is_gate(&self) -> bool {
+        self.declaration.gates.contains(self.places.deployment.as_str())
+    }
+
+    /// Whether somebody can be asked.
+    pub(crate) fn asks(&self) -> bool {
+        self.console.asks() && !self.is_json()
+    }
+
+    /// Refuses a declaration that doesn't fit together: nothing can be made from it.
+    pub(crate) fn checked(&self) -> Result<(), Failure> {
+        let errors = self.declaration.check();
+        let Some(first) = errors.first() else { return Ok(()) };
+        let mut failure = Failure::new(Exit::Findings, "declaration", first.to_string());
+        for error in errors.iter().skip(1) {
+            failure = failure.say(format!("also: {error}"));
+        }
+        Err(failure)
+    }
+}

@@ -1,0 +1,302 @@
+//! `ship`: the whole road, as far as it goes today.
+
+use schema_core::diff::Diff;
+use schema_core::plan::{Action, Phase, Plan, Step};
+use serde_json::json;
+
+use super::args::ShipArgs;
+use super::places::shown;
+use super::progress::Progress;
+use super::session::Session;
+use super::signals::Signals;
+use super::text::{documents, grouped};
+use super::tree::{self, Tree};
+use super::{deployment, generate, json, plan, show};
+use crate::checkpoint::Checkpoint;
+use crate::exit::{Exit, Failure};
+use crate::receipts;
+use crate::run::{Runner, Verification};
+use crate::ship::{News, Outlook, Road, RoadError, Stand, outlook};
+use crate::store::sqlite::SqliteStore;
+use crate::store::{BatchSize, Receipt, Store};
+
+pub(crate) fn ship(session: &Session<'_>, args: &ShipArgs) -> Result<Exit, Failure> {
+    session.checked()?;
+    // Everything that can be wrong with the files is found before the deployment is touched.
+    Tree::read(session)?.wanted(session, &args.release)?;
+    deployment::name(session);
+    let store = deployment::open(session)?;
+    deployment::block_on(async {
+        let _hold = store.hold().await?;
+        run(session, args, &store).await
+    })
+}
+
+async fn run(session: &Session<'_>, args: &ShipArgs, store: &SqliteStore) -> Result<Exit, Failure> {
+    let signals = Signals::listen(&session.console);
+    let progress = Progress::new(&session.console, session.format);
+    let batch = BatchSize::of(args.batch);
+    let runner = Runner { store, observer: &progress, stop: signals.stop(), batch };
+    // Frozen versions come first: what is deployed is known by them.
+    for (written, _) in generate::write(session, &args.release)? {
+        show::done(session, "generated", &shown(&written.path));
+    }
+    let tree = Tree::read(session)?;
+    let versions = tree.versions(session);
+    let outlook = outlook(&runner, &versions).await?;
+    if outlook.plan.is_empty() {
+        follow_gate(session, store).await?;
+        nothing_to_do(session, &outlook);
+        return Ok(Exit::Done);
+    }
+    print(session, &outlook, &args.destroy);
+    agree(session, &outlook.plan, &args.destroy)?;
+    if !session.is_json() {
+        session.console.out("");
+    }
+    let road = Road { runner, versions, clock: &deployment::CLOCK };
+    let mut follow = |news: News<'_>| tell(session, &news);
+    let stand = road.walk(&outlook.plan, outlook.deployed.as_ref(), &mut follow).await;
+    // Whatever has been reached, the files say so.
+    follow_gate(session, store).await?;
+    end(session, args, &signals, stand?)
+}
+
+/// Shows what is to be done: all of it at first, and only the steps where it goes on.
+fn print(session: &Session<'_>, outlook: &Outlook, granted: &[String]) {
+    let mut shown = outlook.clone();
+    if shown.plan.steps.iter().any(|step| step.is_done) {
+        shown.diff = Diff::default();
+    }
+    let ungranted: Vec<_> = shown.plan.ungranted(granted).cloned().collect();
+    shown.plan.destroys = ungranted;
+    plan::print(session, &shown);
+}
+
+/// Asks for what is lost, by name.
+fn agree(session: &Session<'_>, plan: &Plan, granted: &[String]) -> Result<(), Failure> {
+    let mut missing = Vec::new();
+    for destroy in plan.ungranted(granted) {
+        let argument = destroy.argument();
+        let question = format!("{argument} is lost for good. Type its name to go on:");
+        if !session.asks() {
+            missing.push(argument);
+        } else if !session.console.is_named(&question, &argument) {
+            return Err(Failure::new(Exit::Declined, "declined", "nothing was changed"));
+        }
+    }
+    if missing.is_empty() {
+        return Ok(());
+    }
+    let what = format!("information would be lost: {}", missing.join(", "));
+    let named = missing.iter().map(|argument| ["--destroy", argument.as_str()]);
+    let given = granted.iter().map(|argument| ["--destroy", argument.as_str()]);
+    let words: Vec<_> = ["ship"].into_iter().chain(given.chain(named).flatten()).collect();
+    Err(Failure::new(Exit::Declined, "not-agreed", what)
+        .say("nobody can be asked here, so name it on the command line:")
+        .type_next(session.program.line(words)))
+}
+
+/// Says what has been reached, and makes the files follow where the deployment is a gate.
+fn tell(session: &Session<'_>, news: &News<'_>) -> Result<(), Failure> {
+    match news {
+        News::Pushed(steps) => {
+            for step in *steps {
+                show::done(session, step.phase.word(), &pushed(step));
+            }
+        }
+        News::Carried(step, checkpoint) => {
+            show::done(session, step.phase.word(), &carried(step, checkpoint));
+        }
+        News::Verified(step, verification) => {
+            show::done(session, step.phase.word(), &verified(step, verification));
+        }
+        News::Receipt(receipt) => note(session, receipt)?,
+        News::WentBack(violations) => {
+            if !session.is_json() {
+                session.console.err("narrow was refused, so its tables are carried again:");
+            }
+            show::violations(session, violations);
+        }
+    }
+    Ok(())
+}
+
+fn pushed(step: &Step) -> String {
+    let (table, span) = (&step.table, step.span);
+    match step.phase {
+        Phase::Widen if span.old != span.new => {
+            format!(
+                "{table}  documents of {table}@{} to {table}@{} are accepted",
+                span.old, span.new
+            )
+        }
+        Phase::Widen => format!("{table}  {table}@{} is active", span.new),
+        _ if span.old != span.new => format!("{table}  only {table}@{} is accepted", span.new),
+        _ => format!("{table}  no longer part of the schema"),
+    }
+}
+
+fn carried(step: &Step, checkpoint: &Checkpoint) -> String {
+    let counts = checkpoint.counts;
+    let table = &step.table;
+    if step.action == Action::DeleteDocuments {
+        return format!("{table}  {} deleted", documents(counts.deleted));
+    }
+    let mut text = format!("{table}  {} carried", documents(counts.carried));
+    for (count, what) in [
+        (counts.inserted, "inserted beside"),
+        (counts.deleted, "deleted"),
+        (counts.hybrids, "of them hybrids"),
+    ] {
+        if count > 0 {
+            text = format!("{text}, {} {what}", grouped(count));
+        }
+    }
+    text
+}
+
+fn verified(step: &Step, verification: &Verification) -> String {
+    let (table, failing) = (&step.table, verification.failing_count);
+    let checked = documents(verification.verified);
+    if failing == 0 {
+        format!("{table}  {checked} checked, all of {table}@{}", step.span.new)
+    } else {
+        format!("{table}  {checked} checked, {} not of {table}@{}", grouped(failing), step.span.new)
+    }
+}
+
+/// A receipt of a gate is a file; that of any other deployment stays in its ledger.
+fn note(session: &Session<'_>, receipt: &Receipt) -> Result<(), Failure> {
+    if session.is_json() {
+        session.console.out(&json::receipt(receipt).to_string());
+    }
+    if session.is_gate() {
+        let (path, _) = receipts::write(&session.places.receipts, receipt)?;
+        show::done(session, "receipt", &shown(&path));
+    } else {
+        let name = &receipt.name;
+        show::done(session, "receipt", &format!("{name}, in the deployment's ledger"));
+    }
+    Ok(())
+}
+
+/// Where the deployment is a gate: its receipts are files, its versions are released, and
+/// `schema.ts` is what they make it.
+async fn follow_gate(session: &Session<'_>, store: &SqliteStore) -> Result<(), Failure> {
+    if !session.is_gate() {
+        return Ok(());
+    }
+    for receipt in store.receipts().await? {
+        receipts::write(&session.places.receipts, &receipt)?;
+    }
+    if let Some(deployed) = store.deployed().await? {
+        Tree::note_seen(session, &deployed.manifest)?;
+    }
+    for wanted in Tree::read(session)?.wanted_typescript(session)? {
+        if tree::write(&wanted)? != tree::Difference::None {
+            show::done(session, "generated", &shown(&wanted.path));
+        }
+    }
+    Ok(())
+}
+
+fn nothing_to_do(session: &Session<'_>, outlook: &Outlook) {
+    let console = &session.console;
+    if session.is_json() {
+        console.out(&json!({ "result": "nothing-to-do" }).to_string());
+        return;
+    }
+    let tables = outlook.deployed.as_ref().map(|deployed| &deployed.manifest.tables);
+    let versions: Vec<_> = tables
+        .into_iter()
+        .flatten()
+        .map(|(table, deployed)| format!("{table}@{}", deployed.version))
+        .collect();
+    let holds = if versions.is_empty() { "no tables".to_owned() } else { versions.join(", ") };
+    console.out(&format!("nothing to do: {} holds {holds}", session.places.deployment));
+}
+
+/// Says where the road has come to.
+fn end(
+    session: &Session<'_>,
+    args: &ShipArgs,
+    signals: &Signals,
+    stand: Stand,
+) -> Result<Exit, Failure> {
+    let console = &session.console;
+    let words = args.destroy.iter().flat_map(|argument| ["--destroy", argument.as_str()]);
+    let again = session.program.line(["ship"].into_iter().chain(words));
+    let result = |result: &str| {
+        if session.is_json() {
+            console.out(&json!({ "result": result }).to_string());
+        }
+    };
+    match stand {
+        Stand::Done => {
+            result("done");
+            if !session.is_json() {
+                console.out(&format!("done: {} is narrowed", session.places.deployment));
+            }
+            Ok(Exit::Done)
+        }
+        Stand::Stopped => {
+            result("stopped");
+            if !session.is_json() {
+                console.err("stopped at a batch border; go on with");
+                console.err(&format!("    {again}"));
+            }
+            Ok(signals.exit())
+        }
+        Stand::Incomplete { quarantine, failing } => {
+            result("incomplete");
+            show::quarantine(session, &quarantine);
+            for (table, verification) in &failing {
+                still_old(session, table.as_str(), verification);
+            }
+            if !session.is_json() {
+                console.out("");
+                console.out("The schema stays wide until they are dealt with. Then go on with");
+                console.out(&format!("    {again}"));
+            }
+            Ok(Exit::Incomplete)
+        }
+        Stand::Refused(violations) => {
+            result("refused");
+            show::violations(session, &violations);
+            let count = documents(violations.len() as u64);
+            let what = format!("the deployment refuses the schema: {count} or more violate it");
+            Err(Failure::new(Exit::Refused, "push-refused", what)
+                .say("something keeps writing them; once it doesn't, go on with")
+                .type_next(again))
+        }
+    }
+}
+
+/// Documents that became old again after they were carried.
+fn still_old(session: &Session<'_>, table: &str, verification: &Verification) {
+    const LISTED_MAX: usize = 20;
+    let console = &session.console;
+    for failing in verification.failing.iter().take(LISTED_MAX) {
+        let id = failing.id;
+        if session.is_json() {
+            let line =
+                json!({ "failing": id.to_string(), "table": table, "reason": failing.reason });
+            console.out(&line.to_string());
+        } else {
+            console.out(&format!("  {table}/{id}  {}", failing.reason));
+        }
+    }
+}
+
+impl From<RoadError<Failure>> for Failure {
+    fn from(error: RoadError<Failure>) -> Self {
+        match error {
+            RoadError::Run(error) => error.into(),
+            RoadError::Widen(error) => {
+                Self::new(Exit::Findings, "no-widened-schema", error.to_string())
+            }
+            RoadError::Follow(failure) => failure,
+        }
+    }
+}

@@ -1,0 +1,156 @@
+//! What several commands print in the same way.
+
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
+use super::console::Tone;
+use super::json;
+use super::session::Session;
+use super::text::{documents, grouped};
+use crate::exit::{Failure, Help};
+use crate::store::{QuarantineEntry, Violation};
+
+/// How many documents a listing shows one by one; more are shown by their reason.
+const LISTED_MAX: usize = 10;
+
+/// How many documents of one reason are named.
+const NAMED_MAX: usize = 3;
+
+/// Says why a command failed, and what to type next.
+pub(crate) fn failure(session: &Session<'_>, failure: &Failure) {
+    let console = &session.console;
+    if session.is_json() {
+        console.err(&json::failure(failure).to_string());
+        return;
+    }
+    let head = console.tone_err(Tone::Bad, &format!("error[{}]", failure.code));
+    console.err(&format!("{head}: {}", failure.what));
+    for cause in &failure.causes {
+        console.err(&format!("  because {cause}"));
+    }
+    for help in &failure.help {
+        match help {
+            Help::Say(text) => console.err(&format!("  {text}")),
+            Help::Type(line) => {
+                console.err(&format!("    {}", console.tone_err(Tone::Strong, line)));
+            }
+        }
+    }
+}
+
+/// Writes a line that says what has just been done, beside the result.
+pub(crate) fn done(session: &Session<'_>, phase: &str, what: &str) {
+    if !session.is_json() {
+        let console = &session.console;
+        let phase = console.tone_err(Tone::Good, &format!("{phase:<9}"));
+        console.err(&format!("{phase} {what}"));
+    }
+}
+
+/// Lists documents in quarantine, with the lines that repair or delete each.
+pub(crate) fn quarantine(session: &Session<'_>, entries: &[QuarantineEntry]) {
+    let console = &session.console;
+    if session.is_json() {
+        for entry in entries {
+            console.out(&json::quarantined(entry).to_string());
+        }
+        return;
+    }
+    if entries.is_empty() {
+        return;
+    }
+    let count = documents(entries.len() as u64);
+    let stay = if entries.len() == 1 { "stays" } else { "stay" };
+    console.out("");
+    console.out(&format!(
+        "{} {stay} as before, in quarantine:",
+        console.tone_out(Tone::Careful, &count)
+    ));
+    if entries.len() <= LISTED_MAX {
+        for entry in entries {
+            let name = format!("{}/{}", entry.table, entry.id);
+            one_quarantined(session, &name, entry, &entry.id.to_string());
+        }
+        return;
+    }
+    for alike in by_reason(entries) {
+        let Some(first) = alike.first() else { continue };
+        let name = format!("{} of {}", documents(alike.len() as u64), first.table);
+        one_quarantined(session, &name, first, "ID");
+        let ids = alike.iter().take(NAMED_MAX).map(|entry| entry.id.to_string());
+        console.out(&format!("    ID      {}", ids.collect::<Vec<_>>().join(", ")));
+        if alike.len() > NAMED_MAX {
+            let rest = grouped((alike.len() - NAMED_MAX) as u64);
+            console.out(&format!("            and {rest} more, which --format json lists"));
+        }
+    }
+}
+
+/// A document, or several alike, with the lines that repair or delete it.
+fn one_quarantined(session: &Session<'_>, name: &str, entry: &QuarantineEntry, id: &str) {
+    let console = &session.console;
+    let QuarantineEntry { table, code, path, reason, .. } = entry;
+    let at = if path.is_empty() { String::new() } else { format!(" at {path}") };
+    console.out("");
+    let name = console.tone_out(Tone::Strong, name);
+    console.out(&format!("  {name}  {code}{at}: {reason}"));
+    // The field to blame, where it is one of the document's own.
+    let field = path.trim_start_matches('.').split(['.', '[']).next().unwrap_or_default();
+    let field = if field.is_empty() { "FIELD" } else { field };
+    let program = &session.program;
+    let set = program.line(["retry", "--set", id, &format!("{field}=JSON")]);
+    let named = format!("{table}/{id}");
+    let mut delete = vec!["retry", "--delete", id];
+    if !session.asks() {
+        delete.extend(["--destroy", &named]);
+    }
+    console.out(&format!("    repair  {set}"));
+    console.out(&format!("    delete  {}", program.line(delete)));
+}
+
+/// Entries that differ only in their document, most first.
+fn by_reason(entries: &[QuarantineEntry]) -> Vec<Vec<&QuarantineEntry>> {
+    let mut alike: BTreeMap<_, Vec<&QuarantineEntry>> = BTreeMap::new();
+    for entry in entries {
+        let reason = (&entry.table, entry.code, &entry.path, &entry.reason);
+        alike.entry(reason).or_default().push(entry);
+    }
+    let mut groups: Vec<_> = alike.into_values().collect();
+    groups.sort_by_key(|group| Reverse(group.len()));
+    groups
+}
+
+/// Lists documents that stand against a schema.
+pub(crate) fn violations(session: &Session<'_>, violations: &[Violation]) {
+    let console = &session.console;
+    for Violation { table, id, path, reason } in violations.iter().take(LISTED_MAX) {
+        if session.is_json() {
+            let line = serde_json::json!({
+                "violation": id.to_string(), "table": table.as_str(), "path": path.to_string(),
+                "reason": reason,
+            });
+            console.out(&line.to_string());
+        } else {
+            console.out(&format!("  {table}/{id}  {reason}"));
+        }
+    }
+}
+
+/// Changes and steps as they are listed, what is lost in another colour than the rest.
+pub(crate) fn listing(session: &Session<'_>, text: &str) {
+    let console = &session.console;
+    for line in text.trim_end().lines() {
+        let mark = line.trim_start().chars().next();
+        let tone = match mark {
+            _ if line.contains("   destructive: ") => Some(Tone::Bad),
+            _ if !line.starts_with(' ') && line.contains(" -> ") => Some(Tone::Strong),
+            Some('+') => Some(Tone::Good),
+            Some('~') => Some(Tone::Careful),
+            _ => None,
+        };
+        match tone {
+            Some(tone) => console.out(&console.tone_out(tone, line)),
+            None => console.out(line),
+        }
+    }
+}

@@ -1,0 +1,240 @@
+//! The files beside the application: frozen versions, receipts and generated TypeScript.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+
+use schema_core::frozen::{
+    BaseBranch, FreezeError, FrozenEdit, FrozenError, FrozenFiles, FrozenVersion, ReleaseFacts,
+    freeze,
+};
+use schema_core::generate::{self, Phases, ReceiptedVersion};
+use schema_core::version::VersionName;
+
+use super::args::ReleaseArgs;
+use super::git;
+use super::places::shown;
+use super::session::Session;
+use crate::error::StoreError;
+use crate::exit::{Exit, Failure};
+use crate::files::{self, Written};
+use crate::receipts;
+use crate::ship::Versions;
+use crate::store::{Manifest, Receipt};
+
+/// The files as they are.
+pub(crate) struct Tree {
+    pub(crate) frozen: FrozenFiles,
+    pub(crate) receipts: Vec<Receipt>,
+}
+
+/// A file as it should be: its text, or nothing where there should be none.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Wanted {
+    pub(crate) path: PathBuf,
+    pub(crate) text: Option<String>,
+}
+
+impl Tree {
+    /// Reads the frozen versions and the receipts.
+    pub(crate) fn read(session: &Session<'_>) -> Result<Self, Failure> {
+        let frozen = read_frozen(&session.places.frozen)?;
+        let receipts = receipts::read_all(&session.places.receipts)?;
+        Ok(Self { frozen, receipts })
+    }
+
+    pub(crate) fn versions<'a>(&'a self, session: &'a Session<'_>) -> Versions<'a> {
+        Versions { declaration: session.declaration, frozen: &self.frozen }
+    }
+
+    /// Every file as it should be.
+    pub(crate) fn wanted(
+        &self,
+        session: &Session<'_>,
+        release: &ReleaseArgs,
+    ) -> Result<Vec<Wanted>, Failure> {
+        let mut wanted = self.wanted_frozen(session, release)?;
+        wanted.extend(self.wanted_typescript(session)?);
+        Ok(wanted)
+    }
+
+    fn wanted_frozen(
+        &self,
+        session: &Session<'_>,
+        release: &ReleaseArgs,
+    ) -> Result<Vec<Wanted>, Failure> {
+        let facts = self.release_facts(session, release)?;
+        let edits = freeze(session.declaration, &self.frozen, &facts)
+            .map_err(|errors| not_frozen(&errors))?;
+        let edit = |edit| match edit {
+            FrozenEdit::Write { file, text, .. } => {
+                Wanted { path: session.places.frozen.join(file), text: Some(text) }
+            }
+            FrozenEdit::Delete { file, .. } => {
+                Wanted { path: session.places.frozen.join(file), text: None }
+            }
+        };
+        Ok(edits.into_iter().map(edit).collect())
+    }
+
+    /// TypeScript is a function of what is declared and of the receipts of the gates.
+    pub(crate) fn wanted_typescript(&self, session: &Session<'_>) -> Result<Vec<Wanted>, Failure> {
+        let versions = self.versions(session);
+        // A receipt for something else under the same version proves nothing.
+        let holds = |receipt: &&Receipt| {
+            let Receipt { name, new_hash, .. } = receipt;
+            *new_hash == versions.hash(&name.table, name.version)
+        };
+        let received = |receipt: &Receipt| ReceiptedVersion {
+            deployment: receipt.deployment.to_string(),
+            table: receipt.name.table.clone(),
+            version: receipt.name.version,
+            carried_away: receipt.carried_away,
+        };
+        let receipts: Vec<_> = self.receipts.iter().filter(holds).map(received).collect();
+        let declaration = session.declaration;
+        let phases = Phases::of(declaration, &declaration.gates, &receipts);
+        let files = generate::generate(declaration, &phases)
+            .map_err(|error| Failure::new(Exit::Findings, "not-generated", error.to_string()))?;
+        let wanted = |file: generate::GeneratedFile| Wanted {
+            path: session.places.convex.join(file.path),
+            text: Some(file.text),
+        };
+        Ok(files.into_iter().map(wanted).collect())
+    }
+
+    fn release_facts(
+        &self,
+        session: &Session<'_>,
+        release: &ReleaseArgs,
+    ) -> Result<ReleaseFacts, Failure> {
+        let base = if release.unreleased {
+            BaseBranch::Nothing
+        } else if let Some(found) = git::files_on(&release.against, &session.places.frozen) {
+            let files = found
+                .iter()
+                .filter(|(name, _)| is_frozen_name(name))
+                .map(|(name, text)| {
+                    let file = format!("{}:{name}", release.against);
+                    FrozenVersion::parse(&file, text).map(|version| (version.name.clone(), version))
+                })
+                .collect::<Result<_, _>>()
+                .map_err(|error| unreadable(&error))?;
+            BaseBranch::Known { name: release.against.clone(), files }
+        } else {
+            BaseBranch::Unknown
+        };
+        let mut receipts: BTreeMap<VersionName, BTreeSet<String>> = BTreeMap::new();
+        for receipt in &self.receipts {
+            let deployment = receipt.deployment.to_string();
+            if session.declaration.gates.contains(&deployment) {
+                receipts.entry(receipt.name.clone()).or_default().insert(deployment);
+            }
+        }
+        Ok(ReleaseFacts { base, receipts })
+    }
+
+    /// Notes in the frozen files which versions a gating deployment has: from now on they are
+    /// released.
+    pub(crate) fn note_seen(session: &Session<'_>, manifest: &Manifest) -> Result<(), Failure> {
+        let files = read_frozen(&session.places.frozen)?;
+        for (table, deployed) in &manifest.tables {
+            let name = VersionName { table: table.clone(), version: deployed.version };
+            if let Some(file) = files.get(&name) {
+                let seen = file.seen_by(session.places.deployment.as_str(), deployed.amendments);
+                write(&Wanted {
+                    path: session.places.frozen.join(seen.file_name()),
+                    text: Some(seen.to_text()),
+                })?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// What writing a file has come to, or would come to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Difference {
+    None,
+    Missing,
+    Changed,
+    Superfluous,
+}
+
+/// How a file differs from what it should be.
+pub(crate) fn difference(wanted: &Wanted) -> Result<Difference, Failure> {
+    let there = files::read(&wanted.path)?;
+    Ok(match (&there, &wanted.text) {
+        (Some(there), Some(text)) if there == text => Difference::None,
+        (None, None) => Difference::None,
+        (None, Some(_)) => Difference::Missing,
+        (Some(_), Some(_)) => Difference::Changed,
+        (Some(_), None) => Difference::Superfluous,
+    })
+}
+
+/// Makes a file what it should be, and says what that took.
+pub(crate) fn write(wanted: &Wanted) -> Result<Difference, Failure> {
+    let Some(text) = &wanted.text else {
+        return match fs::remove_file(&wanted.path) {
+            Ok(()) => Ok(Difference::Superfluous),
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(Difference::None),
+            Err(source) => {
+                let path = wanted.path.clone();
+                Err(StoreError::File { path, doing: "removed", source }.into())
+            }
+        };
+    };
+    Ok(match files::write(&wanted.path, text)? {
+        Written::Created => Difference::Missing,
+        Written::Changed => Difference::Changed,
+        Written::Unchanged => Difference::None,
+    })
+}
+
+fn is_frozen_name(name: &str) -> bool {
+    name.contains('@') && Path::new(name).extension().is_some_and(|end| end == "json")
+}
+
+fn read_frozen(folder: &Path) -> Result<FrozenFiles, Failure> {
+    let failed = |source| StoreError::File { path: folder.to_owned(), doing: "read", source };
+    let listing = match fs::read_dir(folder) {
+        Ok(listing) => listing,
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(FrozenFiles::new()),
+        Err(error) => return Err(failed(error).into()),
+    };
+    let mut frozen = FrozenFiles::new();
+    for entry in listing {
+        let path = entry.map_err(failed)?.path();
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        if is_frozen_name(&name) {
+            let text = files::read(&path)?.unwrap_or_default();
+            let version =
+                FrozenVersion::parse(&shown(&path), &text).map_err(|error| unreadable(&error))?;
+            if version.file_name() != name {
+                let what = format!(
+                    "{} is the frozen file of {}, so it belongs at {}",
+                    shown(&path),
+                    version.name,
+                    version.file_name()
+                );
+                return Err(Failure::new(Exit::BadInput, "frozen_misplaced", what)
+                    .say("bring it back from git: frozen files are written by `generate`"));
+            }
+            frozen.insert(version.name.clone(), version);
+        }
+    }
+    Ok(frozen)
+}
+
+fn unreadable(error: &FrozenError) -> Failure {
+    Failure::new(Exit::BadInput, "frozen_unreadable", error.to_string())
+}
+
+fn not_frozen(errors: &[FreezeError]) -> Failure {
+    let code = errors.first().map_or("not_frozen", FreezeError::code);
+    let mut texts = errors.iter().map(ToString::to_string);
+    let failure = Failure::new(Exit::Findings, code, texts.next().unwrap_or_default());
+    texts.fold(failure, |failure, text| failure.say(format!("also: {text}")))
+}

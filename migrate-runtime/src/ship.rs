@@ -1,0 +1,10 @@
+//! The road from what is deployed to what is declared: widen, backfill, verify, narrow.
+
+mod facts;
+mod road;
+mod target;
+mod versions;
+
+pub use self::facts::{Outlook, OutlookError, deployed, outlook};
+pub use self::road::{News, Road, RoadError, Stand};
+pub use self::versions::Versions;

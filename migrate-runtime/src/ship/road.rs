@@ -1,0 +1,329 @@
+//! Carries a plan out, step by step. Every step may have been done before, in part or whole.
+
+use std::collections::BTreeSet;
+
+use schema_core::name::TableName;
+use schema_core::plan::{Action, Phase, Plan, ReceiptBasis, Step};
+use schema_core::version::VersionName;
+use schema_core::widen::WidenError;
+
+use super::Versions;
+use super::facts::Done;
+use super::target::Target;
+use crate::checkpoint::{Checkpoint, Counts};
+use crate::clock::Clock;
+use crate::error::StoreError;
+use crate::run::{End, RunError, Runner, Task, Verification, history};
+use crate::step::StepKey;
+use crate::store::{
+    Deployed, Push, PushOutcome, QuarantineEntry, Receipt, ReceiptCounts, Store, Violation,
+};
+
+/// How often a refused narrow sends its tables back to backfill.
+const NARROW_ROUNDS_MAX: u32 = 3;
+
+/// How many violating documents a push looks for.
+const VIOLATIONS_MAX: usize = 100;
+
+/// A road to walk.
+pub struct Road<'a, S> {
+    /// What walks over documents.
+    pub runner: Runner<'a, S>,
+    /// What is declared.
+    pub versions: Versions<'a>,
+    /// Tells the time of receipts.
+    pub clock: &'a dyn Clock,
+}
+
+/// Something that has been reached on the road. The files beside the deployment follow it.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum News<'a> {
+    /// A schema is active; these steps are done by it.
+    Pushed(&'a [&'a Step]),
+    /// Documents are carried, or deleted.
+    Carried(&'a Step, &'a Checkpoint),
+    /// Documents were checked.
+    Verified(&'a Step, &'a Verification),
+    /// Nothing old is left.
+    Receipt(&'a Receipt),
+    /// A narrow was refused, so its tables go back to backfill.
+    WentBack(&'a [Violation]),
+}
+
+/// Where the road has come to.
+#[derive(Debug)]
+pub enum Stand {
+    /// Everything is done.
+    Done,
+    /// It was asked to stop.
+    Stopped,
+    /// Documents keep tables from being narrowed.
+    Incomplete {
+        /// Documents in quarantine.
+        quarantine: Vec<QuarantineEntry>,
+        /// Tables with documents that aren't valid, beside those in quarantine.
+        failing: Vec<(TableName, Verification)>,
+    },
+    /// The deployment doesn't take the schema.
+    Refused(Vec<Violation>),
+}
+
+/// The road ends here.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum RoadError<E> {
+    /// A walk over documents failed.
+    #[error(transparent)]
+    Run(#[from] RunError),
+    /// There is no schema between two versions.
+    #[error(transparent)]
+    Widen(#[from] WidenError),
+    /// Whoever was told the news couldn't follow.
+    #[error("what follows a step couldn't be done")]
+    Follow(E),
+}
+
+impl<E> From<StoreError> for RoadError<E> {
+    fn from(error: StoreError) -> Self {
+        Self::Run(error.into())
+    }
+}
+
+/// What a step has come to.
+enum Reached {
+    Done,
+    Stopped,
+    Blocked,
+}
+
+/// What is found on the way.
+#[derive(Default)]
+struct Found {
+    done: Done,
+    failing: Vec<(TableName, Verification)>,
+}
+
+type Follow<'f, E> = dyn FnMut(News<'_>) -> Result<(), E> + 'f;
+
+impl<S: Store> Road<'_, S> {
+    /// Carries the plan out, and tells of everything that is reached.
+    ///
+    /// # Errors
+    ///
+    /// The deployment fails, or `follow` does; the next run goes on from there.
+    pub async fn walk<E>(
+        &self,
+        plan: &Plan,
+        deployed: Option<&Deployed>,
+        follow: &mut Follow<'_, E>,
+    ) -> Result<Stand, RoadError<E>> {
+        let mut found = Found::default();
+        let mut target = Target::of(deployed);
+        for group in plan.groups() {
+            let ready: Vec<&Step> =
+                group.iter().filter(|step| step.after.is_subset(&found.done)).collect();
+            let (Some(first), false) = (ready.first(), self.runner.stop.is_requested()) else {
+                continue;
+            };
+            let reached = if first.action == Action::Push {
+                match self.push(plan, &ready, &mut target, &mut found, follow).await? {
+                    Ok(reached) => reached,
+                    Err(violations) => return Ok(Stand::Refused(violations)),
+                }
+            } else {
+                self.step(plan, first, &mut found, follow).await?
+            };
+            match reached {
+                Reached::Done => found.done.extend(ready.iter().map(|step| step.id.clone())),
+                Reached::Blocked => {}
+                Reached::Stopped => return Ok(Stand::Stopped),
+            }
+        }
+        if plan.steps.iter().all(|step| found.done.contains(&step.id)) {
+            return Ok(Stand::Done);
+        }
+        if self.runner.stop.is_requested() {
+            return Ok(Stand::Stopped);
+        }
+        let quarantine = self.quarantine(plan).await?;
+        Ok(Stand::Incomplete { quarantine, failing: found.failing })
+    }
+
+    /// Every open quarantine entry of the plan's tables.
+    async fn quarantine(&self, plan: &Plan) -> Result<Vec<QuarantineEntry>, StoreError> {
+        let tables: BTreeSet<_> = plan.steps.iter().map(|step| &step.table).collect();
+        let mut entries = Vec::new();
+        for table in tables {
+            entries.extend(self.runner.store.quarantine(table).await?);
+        }
+        Ok(entries)
+    }
+
+    /// One push for all of these steps. Where stored documents stand against a narrow, their tables
+    /// are carried and verified again, a few times.
+    async fn push<E>(
+        &self,
+        plan: &Plan,
+        steps: &[&Step],
+        target: &mut Target,
+        found: &mut Found,
+        follow: &mut Follow<'_, E>,
+    ) -> Result<Result<Reached, Vec<Violation>>, RoadError<E>> {
+        for step in steps {
+            target.step(&self.versions, step)?;
+        }
+        let (schema, manifest) = (target.schema(), target.manifest());
+        let is_live = |live: &Deployed| live.schema == schema && live.manifest == manifest;
+        if self.runner.store.deployed().await?.is_some_and(|live| is_live(&live)) {
+            return Ok(Ok(Reached::Done));
+        }
+        let push = Push { schema, manifest, violations_max: VIOLATIONS_MAX };
+        for round in 0.. {
+            let violations = match self.runner.store.push(&push).await? {
+                PushOutcome::Active => break,
+                PushOutcome::Refused(violations) => violations,
+            };
+            if round >= NARROW_ROUNDS_MAX {
+                return Ok(Err(violations));
+            }
+            let tables: BTreeSet<_> = violations.iter().map(|one| &one.table).collect();
+            let again: Vec<_> = plan
+                .steps
+                .iter()
+                .filter(|step| step.action != Action::Push && tables.contains(&step.table))
+                .collect();
+            if again.is_empty() {
+                return Ok(Err(violations));
+            }
+            follow(News::WentBack(&violations)).map_err(RoadError::Follow)?;
+            for step in again {
+                self.runner.store.reopen(&key(step)).await?;
+                match self.step(plan, step, found, follow).await? {
+                    Reached::Done => {}
+                    Reached::Blocked => return Ok(Ok(Reached::Blocked)),
+                    Reached::Stopped => return Ok(Ok(Reached::Stopped)),
+                }
+            }
+        }
+        follow(News::Pushed(steps)).map_err(RoadError::Follow)?;
+        for step in steps {
+            if step.receipt == Some(ReceiptBasis::NothingToCarry) {
+                let verified = self.runner.store.count(&step.table).await?;
+                let counts = ReceiptCounts { verified, ..ReceiptCounts::default() };
+                self.receipt(step, counts, follow).await?;
+            }
+        }
+        Ok(Ok(Reached::Done))
+    }
+
+    async fn step<E>(
+        &self,
+        plan: &Plan,
+        step: &Step,
+        found: &mut Found,
+        follow: &mut Follow<'_, E>,
+    ) -> Result<Reached, RoadError<E>> {
+        match &step.action {
+            Action::Carry { .. } => self.carry(step, Task::Carry, follow).await,
+            Action::DeleteDocuments => self.carry(step, Task::Delete, follow).await,
+            Action::Verify | Action::VerifyEmpty => self.verify(plan, step, found, follow).await,
+            // Pushes are done together, by `push`.
+            Action::Push => Ok(Reached::Done),
+        }
+    }
+
+    async fn carry<E>(
+        &self,
+        step: &Step,
+        task: Task,
+        follow: &mut Follow<'_, E>,
+    ) -> Result<Reached, RoadError<E>> {
+        let key = key(step);
+        let declaration = self.versions.declaration;
+        let backfilled = self.runner.backfill(declaration, &key, task).await?;
+        if backfilled.end == End::Stopped {
+            return Ok(Reached::Stopped);
+        }
+        // The walk may have ended long ago: what was repaired since is carried now.
+        let checkpoint = self.runner.settle(declaration, &key).await?;
+        follow(News::Carried(step, &checkpoint)).map_err(RoadError::Follow)?;
+        let is_open = !self.runner.store.quarantine(&step.table).await?.is_empty();
+        Ok(if is_open { Reached::Blocked } else { Reached::Done })
+    }
+
+    async fn verify<E>(
+        &self,
+        plan: &Plan,
+        step: &Step,
+        found: &mut Found,
+        follow: &mut Follow<'_, E>,
+    ) -> Result<Reached, RoadError<E>> {
+        let empty = step.action == Action::VerifyEmpty;
+        let verification = if empty {
+            self.runner.verify_empty(&step.table).await?
+        } else {
+            let Some(history) = history(self.versions.declaration, &step.table) else {
+                return Err(RunError::Undeclared { table: step.table.clone() }.into());
+            };
+            self.runner.verify(&step.table, history).await?
+        };
+        follow(News::Verified(step, &verification)).map_err(RoadError::Follow)?;
+        if verification.is_stopped {
+            return Ok(Reached::Stopped);
+        }
+        if !verification.is_proof() {
+            // The next run walks the table again: its old documents came after the last walk.
+            for earlier in plan.steps.iter().filter(|other| other.table == step.table) {
+                if earlier.phase == Phase::Backfill {
+                    self.runner.store.reopen(&key(earlier)).await?;
+                }
+            }
+            found.failing.push((step.table.clone(), verification));
+            return Ok(Reached::Blocked);
+        }
+        if step.receipt == Some(ReceiptBasis::Verified) {
+            let mut counts =
+                ReceiptCounts { verified: verification.verified, ..ReceiptCounts::default() };
+            for earlier in plan.steps.iter().filter(|other| other.table == step.table) {
+                let state = self.runner.store.step(&key(earlier)).await?;
+                add(&mut counts, state.map(|state| state.checkpoint.counts).unwrap_or_default());
+            }
+            self.receipt(step, counts, follow).await?;
+        }
+        Ok(Reached::Done)
+    }
+
+    async fn receipt<E>(
+        &self,
+        step: &Step,
+        counts: ReceiptCounts,
+        follow: &mut Follow<'_, E>,
+    ) -> Result<(), RoadError<E>> {
+        let (table, span) = (&step.table, step.span);
+        let receipt = Receipt {
+            deployment: self.runner.store.deployment().clone(),
+            name: VersionName { table: table.clone(), version: span.new },
+            old: span.old,
+            old_hash: self.versions.hash(table, span.old),
+            new_hash: self.versions.hash(table, span.new),
+            carried_away: !self.versions.declaration.tables.contains_key(table),
+            counts,
+            verified_at: self.clock.now(),
+        };
+        self.runner.store.note_receipt(&receipt).await?;
+        follow(News::Receipt(&receipt)).map_err(RoadError::Follow)
+    }
+}
+
+fn key(step: &Step) -> StepKey {
+    StepKey { table: step.table.clone(), old: step.span.old, new: step.span.new }
+}
+
+fn add(counts: &mut ReceiptCounts, more: Counts) {
+    let Counts { carried, hybrids, inserted, deleted, quarantined: _ } = more;
+    counts.carried += carried;
+    counts.hybrids += hybrids;
+    counts.inserted += inserted;
+    counts.deleted += deleted;
+}

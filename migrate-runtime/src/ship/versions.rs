@@ -1,0 +1,62 @@
+//! What each version means, and the digests that manifests and receipts bind.
+
+use schema_core::declaration::Declaration;
+use schema_core::frozen::FrozenFiles;
+use schema_core::name::TableName;
+use schema_core::version::{Meaning, TableVersion, VersionName, VersionNumber};
+
+use crate::digest::Digest;
+use crate::run::history;
+use crate::store::{DeployedTable, Manifest, TablePhase};
+
+/// The declared versions together with their frozen files.
+#[derive(Clone, Copy, Debug)]
+pub struct Versions<'a> {
+    /// What the application declares.
+    pub declaration: &'a Declaration,
+    /// The frozen files, by version.
+    pub frozen: &'a FrozenFiles,
+}
+
+impl Versions<'_> {
+    /// A declared version; also of a table whose documents are carried away.
+    pub fn declared(&self, table: &TableName, version: VersionNumber) -> Option<&TableVersion> {
+        let versions = history(self.declaration, table)?.versions();
+        versions.iter().find(|declared| declared.name.version == version)
+    }
+
+    /// The digest of what a version meant at first: amendments don't change it.
+    pub fn hash(&self, table: &TableName, version: VersionNumber) -> Digest {
+        let name = VersionName { table: table.clone(), version };
+        let frozen = self.frozen.get(&name).map(|frozen| frozen.original.clone());
+        let declared = || self.declared(table, version).map(Meaning::of);
+        let meaning = frozen.or_else(declared);
+        Digest::of(&meaning.map(|meaning| meaning.to_canonical()).unwrap_or_default())
+    }
+
+    /// How many amendments a version has.
+    pub fn amendments(&self, table: &TableName, version: VersionNumber) -> u32 {
+        let name = VersionName { table: table.clone(), version };
+        self.frozen.get(&name).map_or(0, schema_core::frozen::FrozenVersion::amendment_count)
+    }
+
+    /// What a manifest says of a version in some phase.
+    pub fn deployed(
+        &self,
+        table: &TableName,
+        version: VersionNumber,
+        phase: TablePhase,
+    ) -> DeployedTable {
+        let (hash, amendments) = (self.hash(table, version), self.amendments(table, version));
+        DeployedTable { version, hash, amendments, phase }
+    }
+
+    /// The manifest of a deployment that holds these versions and nothing older.
+    pub fn manifest<'n>(&self, names: impl IntoIterator<Item = &'n VersionName>) -> Manifest {
+        let table = |name: &VersionName| {
+            let deployed = self.deployed(&name.table, name.version, TablePhase::Narrowed);
+            (name.table.clone(), deployed)
+        };
+        Manifest { tables: names.into_iter().map(table).collect() }
+    }
+}
