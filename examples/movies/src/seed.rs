@@ -1,0 +1,118 @@
+//! A deployment of its own for the example: the films as they came, under `movies@1`.
+
+use std::error::Error;
+use std::path::PathBuf;
+
+use migrate_runtime::cli::Places;
+use migrate_runtime::files;
+use migrate_runtime::ship::Versions;
+use migrate_runtime::store::sqlite::{Sources, SqliteStore};
+use migrate_runtime::store::{Push, PushOutcome, Store as _};
+use schema_core::declaration::Declaration;
+use schema_core::frozen::FrozenFiles;
+use schema_core::name::TableName;
+use schema_core::schema::{Schema, TableSchema};
+use schema_core::value::{Object, Value};
+use serde_json::Value as Json;
+
+/// The films, as the data's authors publish them.
+const FILMS: &str = include_str!("../data/movies.json");
+
+/// The versions, as they are frozen in git.
+const FROZEN: [(&str, &str); 3] = [
+    ("directors@1.json", include_str!("../frozen/directors@1.json")),
+    ("movies@1.json", include_str!("../frozen/movies@1.json")),
+    ("movies@2.json", include_str!("../frozen/movies@2.json")),
+];
+
+/// The keys of the data and the fields of `movies@1`: Convex's validators take no spaces.
+const FIELDS: [(&str, &str); 16] = [
+    ("Title", "title"),
+    ("US Gross", "usGross"),
+    ("Worldwide Gross", "worldwideGross"),
+    ("US DVD Sales", "usDvdSales"),
+    ("Production Budget", "productionBudget"),
+    ("Release Date", "releaseDate"),
+    ("MPAA Rating", "mpaaRating"),
+    ("Running Time min", "runningTimeMin"),
+    ("Distributor", "distributor"),
+    ("Source", "source"),
+    ("Major Genre", "majorGenre"),
+    ("Creative Type", "creativeType"),
+    ("Director", "director"),
+    ("Rotten Tomatoes Rating", "rottenTomatoesRating"),
+    ("IMDB Rating", "imdbRating"),
+    ("IMDB Votes", "imdbVotes"),
+];
+
+/// What can go wrong with a seed.
+pub type Failure = Box<dyn Error + Send + Sync>;
+
+/// Where the example keeps its files: in `movies` beside the folder of the binary, or where
+/// `MOVIES_DIR` says.
+pub fn places() -> Places {
+    let beside = || {
+        let binary = std::env::current_exe().ok()?;
+        Some(binary.parent()?.parent()?.join("movies"))
+    };
+    let named = std::env::var_os("MOVIES_DIR").map(PathBuf::from);
+    let folder = named.or_else(beside).unwrap_or_else(|| PathBuf::from("target/movies"));
+    let places = Places::of_package(&folder);
+    Places { embedded: folder.join("local.sqlite"), ..places }
+}
+
+/// Opens the example's deployment, and fills it where it is new. Returns how many films that took.
+///
+/// # Errors
+///
+/// A file can't be written, or isn't what it was.
+pub fn seed(places: &Places, declaration: &Declaration) -> Result<(SqliteStore, usize), Failure> {
+    if !places.embedded.exists() {
+        for (name, text) in FROZEN {
+            files::write(&places.frozen.join(name), text)?;
+        }
+    }
+    let deployment = places.deployment.clone();
+    let store = SqliteStore::open(&places.embedded, deployment, Sources::system()?)?;
+    let runtime = tokio::runtime::Builder::new_current_thread().build()?;
+    let seeded = runtime.block_on(fill(&store, declaration))?;
+    Ok((store, seeded))
+}
+
+/// Imports the films and makes `movies@1` the active schema, each where that hasn't been done.
+async fn fill(store: &SqliteStore, declaration: &Declaration) -> Result<usize, Failure> {
+    if store.deployed().await?.is_some() {
+        return Ok(0);
+    }
+    let movies = TableName::from_checked("movies");
+    let mut seeded = 0;
+    if store.count(&movies).await? == 0 {
+        let films = films()?;
+        seeded = films.len();
+        store.insert(&movies, &films)?;
+    }
+    let first = &declaration.tables[&movies].versions()[0];
+    let tables = [(movies, TableSchema::from(first))].into();
+    let frozen = FrozenFiles::new();
+    let manifest = Versions { declaration, frozen: &frozen }.manifest([&first.name]);
+    let schema = Schema { tables, ..Schema::default() };
+    // Making the schema active proves that every film is one of `movies@1`.
+    match store.push(&Push { schema, manifest, violations_max: 1 }).await? {
+        PushOutcome::Active => Ok(seeded),
+        PushOutcome::Refused(violations) => {
+            Err(violations.into_iter().map(|violation| violation.reason).collect::<String>().into())
+        }
+    }
+}
+
+/// The films with their keys renamed, and nothing else changed.
+fn films() -> Result<Vec<Object>, Failure> {
+    let films: Vec<serde_json::Map<String, Json>> = serde_json::from_str(FILMS)?;
+    films.into_iter().map(|film| film.into_iter().map(field).collect()).collect()
+}
+
+fn field((key, json): (String, Json)) -> Result<(String, Value), Failure> {
+    let named = FIELDS.iter().find(|(old, _)| *old == key);
+    let (_, name) = named.ok_or_else(|| format!("the data has an unknown key `{key}`"))?;
+    Ok(((*name).to_owned(), Value::from_encoded(json)?))
+}
