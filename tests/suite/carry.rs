@@ -6,14 +6,14 @@
 )]
 #![expect(clippy::needless_pass_by_value, reason = "so that a test can write `json!` in place")]
 
-mod build;
+pub(crate) mod build;
 mod declared;
 mod effects;
 mod hybrids;
 mod limits;
 mod markers;
 mod nested;
-mod pairs;
+pub(crate) mod pairs;
 mod roles;
 mod rules;
 mod spans;

@@ -5,5 +5,6 @@ mod build;
 mod documents;
 mod golden;
 mod helpers;
+mod histories;
 mod random;
 mod schema;

@@ -454,11 +454,11 @@ function orderV1ContactToV2(old: any, given: Given<OrderFills>): any {
   if (hasTag(old, "kind", "mail")) {
     return retagged(old, "kind", orderV1ContactMailToV2, given, "kind", "mail");
   }
-  if (hasTag(old, "kind", "phone")) {
-    return retagged(old, "kind", null, given, "kind", "call");
-  }
   if (hasTag(old, "kind", "nobody")) {
     return old;
+  }
+  if (hasTag(old, "kind", "phone")) {
+    return retagged(old, "kind", null, given, "kind", "call");
   }
   throw refused("orders@1 Contact");
 }
@@ -1543,6 +1543,13 @@ function retagged(
   return { ...content, [newTag]: text };
 }
 
+/** Whether an old value, or its absence, is already what the new version has. */
+function stays(validator: GenericValidator, old: unknown, isId: IsId): boolean {
+  return old === undefined
+    ? validator.isOptional === "optional"
+    : accepts(validator, old, isId);
+}
+
 /** An old value that is a new one already stays; `filled` gives any other. */
 function changed(
   validator: GenericValidator,
@@ -1551,7 +1558,7 @@ function changed(
   field: string,
   isId: IsId,
 ): any {
-  return accepts(validator, old, isId) ? old : own(filled(), field);
+  return stays(validator, old, isId) ? old : own(filled(), field);
 }
 
 /** The old value, or a constant where there is none. */

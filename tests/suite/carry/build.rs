@@ -23,17 +23,17 @@ use schema_core::version::{TableVersion, VersionName, VersionNumber};
 use serde_json::Value as Json;
 
 /// The number of table `users`, and of `teams`.
-pub(super) const USERS: u32 = 10_001;
-pub(super) const TEAMS: u32 = 10_002;
+pub(crate) const USERS: u32 = 10_001;
+pub(crate) const TEAMS: u32 = 10_002;
 
-pub(super) fn numbers() -> BTreeMap<TableNumber, TableName> {
+pub(crate) fn numbers() -> BTreeMap<TableNumber, TableName> {
     BTreeMap::from([
         (TableNumber(USERS), TableName::from_checked("users")),
         (TableNumber(TEAMS), TableName::from_checked("teams")),
     ])
 }
 
-pub(super) fn id_of(table: u32, byte: u8) -> String {
+pub(crate) fn id_of(table: u32, byte: u8) -> String {
     DocumentId { table: TableNumber(table), internal: [byte; 16] }.to_string()
 }
 

@@ -24,6 +24,20 @@ use super::build::{id_of, numbers};
 /// Documents looked at per history.
 const DOCUMENTS: usize = 12;
 
+/// A generated history, and documents of its versions and between them.
+pub(crate) fn sample(seed: u64) -> (TableHistory, Vec<Object>) {
+    let mut random = Random::new(seed);
+    let history = any_history(&mut random);
+    let mut all = documents(&history, &mut random);
+    all.extend(hybrids(&history, &mut random));
+    (history, all)
+}
+
+/// The same history, everything in it declared in another order.
+pub(crate) fn reordered(history: &TableHistory, seed: u64) -> TableHistory {
+    shuffled(history, &mut Random::new(seed))
+}
+
 fn stored(fields: Object) -> StoredDocument {
     StoredDocument { id: id_of(super::build::USERS, 1), creation_time: 1.5, fields }
 }

@@ -457,7 +457,15 @@ function retagged(
   return { ...content, [newTag]: text };
 }
 
-//# changed: GenericValidator Fields IsId accepts own
+//# stays: GenericValidator IsId accepts
+/** Whether an old value, or its absence, is already what the new version has. */
+function stays(validator: GenericValidator, old: unknown, isId: IsId): boolean {
+  return old === undefined
+    ? validator.isOptional === "optional"
+    : accepts(validator, old, isId);
+}
+
+//# changed: GenericValidator Fields IsId stays own
 /** An old value that is a new one already stays; `filled` gives any other. */
 function changed(
   validator: GenericValidator,
@@ -466,13 +474,13 @@ function changed(
   field: string,
   isId: IsId,
 ): any {
-  return accepts(validator, old, isId) ? old : own(filled(), field);
+  return stays(validator, old, isId) ? old : own(filled(), field);
 }
 
-//# ifValid: GenericValidator IsId accepts
+//# ifValid: GenericValidator IsId stays
 /** An old value that is a new one already stays; any other is left out. */
 function ifValid(validator: GenericValidator, old: unknown, isId: IsId): any {
-  return accepts(validator, old, isId) ? old : undefined;
+  return stays(validator, old, isId) ? old : undefined;
 }
 
 //# orDefault:

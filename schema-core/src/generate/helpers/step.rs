@@ -42,6 +42,8 @@ pub(super) struct StepWriter<'a, 'u> {
     /// What the application has to give.
     pub(super) callbacks: Vec<Callback>,
     pub(super) functions: Vec<Doc>,
+    /// Whether the function that is being written reads the old value.
+    reads_old: bool,
     /// The functions of Rust types that were met, by what they are called after.
     written: BTreeMap<&'a TypeName, Function>,
 }
@@ -85,7 +87,8 @@ impl<'a, 'u> StepWriter<'a, 'u> {
         type_texts: &'u mut BTreeMap<String, String>,
     ) -> Self {
         let (callbacks, functions, written) = (Vec::new(), Vec::new(), BTreeMap::new());
-        Self { names, old, new, giving, used, type_texts, callbacks, functions, written }
+        let reads_old = false;
+        Self { names, old, new, giving, used, type_texts, callbacks, functions, reads_old, written }
     }
 
     /// Writes the functions; `callbacks` and `functions` have the result.
@@ -126,12 +129,12 @@ impl<'a, 'u> StepWriter<'a, 'u> {
                 concat_docs![expr::key(field.as_str()), ": ", number],
             ]),
         };
-        self.function_of_document(true, vec![code::returns(value)]);
+        self.function_of_document(true, true, vec![code::returns(value)]);
     }
 
-    fn function_of_document(&mut self, needs_given: bool, body: Vec<Doc>) {
+    fn function_of_document(&mut self, reads_old: bool, needs_given: bool, body: Vec<Doc>) {
         let (old, new) = (self.old.name.version, self.new.name.version);
-        let mut parameters = vec![Doc::text(format!("old: {}", self.names.doc(old)))];
+        let mut parameters = vec![old_parameter(reads_old, &self.names.doc(old))];
         parameters.extend(needs_given.then(|| self.given_parameter()));
         let head = format!("function {}", self.names.step(old, new));
         let function = code::function(head, parameters, None, body);
@@ -155,7 +158,8 @@ impl<'a, 'u> StepWriter<'a, 'u> {
     }
 
     /// The application's function for one purpose, called.
-    fn fill_call(&self, key: &str) -> Expr {
+    fn fill_call(&mut self, key: &str) -> Expr {
+        self.reads_old = true;
         let function = if self.giving.is_alone {
             "given.fill".to_owned()
         } else {
@@ -323,4 +327,9 @@ impl<'a, 'u> StepWriter<'a, 'u> {
     fn declares_fields(&self) -> bool {
         matches!(self.new.document, Validator::Object(_))
     }
+}
+
+/// The parameter with the old value; those who forbid unused ones allow them with an underscore.
+fn old_parameter(reads_old: bool, of: &str) -> Doc {
+    Doc::text(format!("{}: {of}", if reads_old { "old" } else { "_old" }))
 }

@@ -11,12 +11,13 @@ use super::super::super::validators;
 use super::super::callback::{Callback, Gives};
 use super::super::names::pascal;
 use super::super::place::Place;
-use super::{At, Function, StepWriter};
+use super::{At, Function, StepWriter, old_parameter};
 
 /// The body of a function that gives an object.
 struct Body {
     statements: Vec<Doc>,
     object: Expr,
+    reads_old: bool,
     needs_given: bool,
 }
 
@@ -37,9 +38,10 @@ impl<'a> StepWriter<'a, '_> {
                 is_document: true,
             });
         }
-        let Body { mut statements, object, needs_given } = self.body(carry, at, &key, true);
+        let body = self.body(carry, at, &key, true);
+        let Body { mut statements, object, reads_old, needs_given } = body;
         statements.push(code::returns(object));
-        self.function_of_document(needs_given, statements);
+        self.function_of_document(reads_old, needs_given, statements);
     }
 
     /// Writes the function of an object inside a document, once for each Rust type.
@@ -63,10 +65,11 @@ impl<'a> StepWriter<'a, '_> {
                 is_document: false,
             });
         }
-        let Body { mut statements, object, needs_given } = self.body(carry, at, &key, false);
+        let body = self.body(carry, at, &key, false);
+        let Body { mut statements, object, reads_old, needs_given } = body;
         let present = Expr::call(self.used.note("present"), vec![object]);
         statements.push(code::returns(present));
-        let mut parameters = vec![Doc::from("old: any")];
+        let mut parameters = vec![old_parameter(reads_old, "any")];
         parameters.extend(needs_given.then(|| self.given_parameter()));
         let function_name = self.function_name(&name);
         let head = format!("function {function_name}");
@@ -80,6 +83,7 @@ impl<'a> StepWriter<'a, '_> {
     }
 
     fn body(&mut self, carry: &'a ObjectCarry, at: &At<'a>, key: &str, is_document: bool) -> Body {
+        let outer_reads_old = std::mem::take(&mut self.reads_old);
         let asks = carry.fields.iter().filter(|field| asks_fill(&field.origin));
         // Called only for what an old value can't give, so that it may refuse just those.
         let is_lazy = asks.clone().any(|field| match field.origin {
@@ -112,7 +116,8 @@ impl<'a> StepWriter<'a, '_> {
             let place = properties.partition_point(|(name, _)| *name < key);
             properties.insert(place, (key, Expr::verbatim(number)));
         }
-        Body { statements, object: Expr::object_by_lines(properties), needs_given }
+        let reads_old = std::mem::replace(&mut self.reads_old, outer_reads_old);
+        Body { statements, object: Expr::object_by_lines(properties), reads_old, needs_given }
     }
 
     /// A new field's value, and whether it needs what is given; `None` where it stays absent.
@@ -129,6 +134,12 @@ impl<'a> StepWriter<'a, '_> {
             Origin::Added(Supply::Absent) => None,
             Origin::Added(Supply::Fill) => Some((self.filled(new, is_lazy), true)),
             Origin::Added(Supply::Default(value)) => Some((self.constant(value), false)),
+            // Where absence is a new value too, it stays.
+            Origin::Changed { supply: Supply::Default(_), .. }
+                if !self.is_marked() && may_be_absent(new, at) =>
+            {
+                Some((self.read_old(new), false))
+            }
             Origin::Changed { supply: Supply::Default(value), .. } => {
                 let arguments = vec![self.read_old(new), self.constant(value)];
                 Some((Expr::call(self.used.note("orDefault"), arguments), false))
@@ -166,6 +177,7 @@ impl<'a> StepWriter<'a, '_> {
 
     /// `old.name`
     fn read_old(&mut self, field: &FieldName) -> Expr {
+        self.reads_old = true;
         self.property("old", field)
     }
 
@@ -185,13 +197,14 @@ impl<'a> StepWriter<'a, '_> {
             return Expr::member(format!("{document}.fields.{field}"));
         }
         let target = at.target.inside_field(field);
-        match target.members() {
+        let validator = match target.members() {
             [only] => validators::validator(only),
             members => {
                 let members = members.iter().map(|member| validators::validator(member));
                 Expr::call("v.union", members.collect())
             }
-        }
+        };
+        if may_be_absent(field, at) { Expr::call("v.optional", vec![validator]) } else { validator }
     }
 
     fn kept(
@@ -222,6 +235,11 @@ impl<'a> StepWriter<'a, '_> {
             (Expr::call(self.used.note("carried"), arguments), true)
         }
     }
+}
+
+/// Whether the new version takes a document or object without the field.
+fn may_be_absent(field: &FieldName, at: &At<'_>) -> bool {
+    at.target.field(field).iter().any(|field| field.optional)
 }
 
 /// The fields whose values `fill` gives, sorted.

@@ -5,6 +5,8 @@ use crate::transition::{
     Carry, ObjectCarry, Origin, UnionCarry, VariantCarry, VariantMatch, VariantOrigin,
 };
 
+use crate::value::Value;
+
 use super::super::super::code;
 use super::super::super::expr::{self, Expr};
 use super::super::super::layout::{Doc, concat_docs};
@@ -38,7 +40,7 @@ impl<'a> StepWriter<'a, '_> {
         }
         let mut body = Vec::new();
         let mut needs_given = false;
-        for variant in &union.variants {
+        for variant in in_order(&union.variants) {
             let (test, test_needs) = self.test(&variant.old);
             let (value, value_needs) = self.variant(&name, &key, variant, at);
             needs_given |= test_needs || value_needs;
@@ -167,6 +169,21 @@ impl At<'_> {
         let (Some(old), Some(tag)) = (&self.old, &self.tag) else { return false };
         Place::has_tag(old, tag, text)
     }
+}
+
+/// The variants as they are asked for: in their own order where the first that accepts a value is
+/// it, else in one that hangs on nothing but what is stored.
+fn in_order(variants: &[VariantCarry]) -> Vec<&VariantCarry> {
+    let stored = |variant: &&VariantCarry| match &variant.old {
+        VariantMatch::Literal(literal) => Some(literal.value().clone()),
+        VariantMatch::Tag { value, .. } => Some(Value::String(value.clone())),
+        VariantMatch::Accepts(_) => None,
+    };
+    let mut ordered: Vec<_> = variants.iter().collect();
+    if ordered.iter().all(|variant| stored(variant).is_some()) {
+        ordered.sort_by_key(stored);
+    }
+    ordered
 }
 
 /// Whether each field but the tag is as it was, under its own name.

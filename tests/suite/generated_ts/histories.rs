@@ -1,0 +1,103 @@
+//! Helpers of random histories: laid out, type-checked, and carrying as Rust does.
+
+use std::collections::BTreeMap;
+
+use schema_core::declaration::Declaration;
+use schema_core::generate::{Phase, Phases, generate};
+use schema_core::history::{CarryOutcome, TableHistory};
+use schema_core::name::TableName;
+use schema_core::transition::{FoundDocuments, StoredDocument};
+use schema_core::value::{Object, Value};
+use serde_json::{Value as Json, json};
+use workspace_tests::node::{Node, write_file};
+
+use crate::carry::build::{TEAMS, USERS, id_of, numbers};
+use crate::carry::pairs::{reordered, sample};
+
+const HISTORIES: u64 = 100;
+
+fn declare(history: TableHistory) -> Declaration {
+    let tables = BTreeMap::from([(TableName::from_checked("users"), history)]);
+    Declaration { tables, ..Declaration::default() }
+}
+
+fn widened(history: &TableHistory) -> Phases {
+    let lowest = history.versions()[0].name.version;
+    Phases::default().with(TableName::from_checked("users"), Phase::Widened { lowest })
+}
+
+fn whole(fields: &Object) -> Json {
+    let system = [
+        ("_id".to_owned(), Value::String(id_of(USERS, 1))),
+        ("_creationTime".to_owned(), Value::Float64(1.5)),
+    ];
+    Value::Object(fields.clone().into_iter().chain(system).collect()).to_encoded()
+}
+
+fn outcome(history: &TableHistory, fields: &Object) -> Json {
+    let stored = StoredDocument { id: id_of(USERS, 1), creation_time: 1.5, fields: fields.clone() };
+    match history.carry(&stored, &FoundDocuments::default(), &numbers()) {
+        CarryOutcome::Current => whole(fields),
+        CarryOutcome::Carried(carried) => whole(&carried.document.fields),
+        CarryOutcome::Quarantined(_) => json!("refused"),
+    }
+}
+
+#[test]
+fn random_histories_are_carried_in_node_as_in_rust() {
+    let node = Node::ready().unwrap();
+    let directory = node.directory("histories").unwrap();
+    let (mut cases, mut expected) = (Vec::new(), Vec::new());
+    for seed in 0..HISTORIES {
+        let (history, documents) = sample(seed);
+        let name = format!("h{seed}");
+        let files = generate(&declare(history.clone()), &widened(&history)).unwrap();
+        for file in &files {
+            write_file(&directory.join(&name).join(file.path), &file.text).unwrap();
+        }
+        let takes_ctx = files.iter().any(|file| file.text.contains("ReadCtx"));
+        for fields in &documents {
+            let document = whole(fields);
+            cases.push(json!({"of": name, "takes_ctx": takes_ctx, "document": document}));
+            expected.push(outcome(&history, fields));
+        }
+    }
+    let ids = |(number, table): (u32, &'static str)| {
+        (0..4).map(move |which| (id_of(number, which), table))
+    };
+    let ids: BTreeMap<_, _> =
+        [(USERS, "users"), (TEAMS, "teams")].into_iter().flat_map(ids).collect();
+    let input = json!({"ids": ids, "cases": cases}).to_string();
+    write_file(&directory.join("cases.json"), &input).unwrap();
+    let at = directory.display().to_string();
+    node.run("pretty.mjs", &[&at]).unwrap_or_else(|error| panic!("{error}"));
+    let output = node.run("carry_random.mjs", &[&at]).unwrap_or_else(|error| panic!("{error}"));
+    let found: Vec<Json> = serde_json::from_str(&output).unwrap();
+    assert_eq!(found.len(), expected.len());
+    for ((case, found), expected) in cases.iter().zip(found).zip(expected) {
+        let value = |json: &Json| Value::from_encoded(json.clone()).unwrap();
+        assert_eq!(value(&found), value(&expected), "{case}");
+    }
+    let project = node.project(&directory, "tsconfig.strictest.json").unwrap();
+    node.tsc("typescript", &project).unwrap_or_else(|error| panic!("{error}"));
+}
+
+#[test]
+fn the_order_of_declarations_changes_no_generated_byte() {
+    let mut compared = 0;
+    for seed in 0..4 * HISTORIES {
+        let (history, _) = sample(seed);
+        let other = reordered(&history, seed);
+        let documents = |history: &TableHistory| -> Vec<_> {
+            history.versions().iter().map(|version| version.document.clone()).collect()
+        };
+        // The order of a union's members is part of what a version says.
+        if documents(&history) == documents(&other) {
+            compared += 1;
+            let [a, b] = [&history, &other]
+                .map(|history| generate(&declare(history.clone()), &widened(history)).unwrap());
+            assert_eq!(a, b);
+        }
+    }
+    assert!(compared > 40, "only {compared} histories could be compared");
+}
