@@ -17,3 +17,4 @@ pub mod run;
 pub mod ship;
 pub mod step;
 pub mod store;
+pub mod tool;

@@ -1,5 +1,6 @@
 //! Convex schemas as Rust types: versions, transitions, diff, plan and generated TypeScript.
 
+pub mod bump;
 pub mod convert;
 pub mod declaration;
 pub mod diff;

@@ -1,5 +1,6 @@
 //! The integration tests of the workspace, as one binary.
 
+mod bump;
 mod carry;
 mod conformance;
 mod diff;
