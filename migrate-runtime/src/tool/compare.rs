@@ -162,9 +162,9 @@ fn fields(tokens: TokenStream, case: Case) -> Option<Vec<Part>> {
     at_commas(tokens)
         .into_iter()
         .map(|tokens| {
-            let (attributes, rest) = attributes(&tokens);
-            let rest = without_visibility(rest);
-            let [TokenTree::Ident(name), TokenTree::Punct(colon), rust @ ..] = rest else {
+            let (attributes, declared) = attributes(&tokens);
+            let declared = without_visibility(declared);
+            let [TokenTree::Ident(name), TokenTree::Punct(colon), rust @ ..] = declared else {
                 return None;
             };
             if colon.as_char() != ':' {
@@ -203,11 +203,11 @@ fn variants(tokens: TokenStream, case: Case, fields_case: Case) -> Option<Vec<Pa
             match rest {
                 [] => {}
                 [TokenTree::Group(group)] if group.delimiter() == Delimiter::Brace => {
-                    part.rust = "{}".to_owned();
+                    "{}".clone_into(&mut part.rust);
                     part.fields = fields(group.stream(), fields_case)?;
                 }
                 [TokenTree::Group(group)] if group.delimiter() == Delimiter::Parenthesis => {
-                    part.rust = "()".to_owned();
+                    "()".clone_into(&mut part.rust);
                     part.fields = tuple(group.stream());
                 }
                 _ => return None,

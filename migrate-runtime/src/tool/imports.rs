@@ -77,12 +77,11 @@ fn mentioned(tokens: TokenStream, out: &mut BTreeSet<String>) {
     }
 }
 
+/// Takes the path, the name and the alias of a leaf.
+type Found<'a> = dyn FnMut(&[String], &str, Option<&str>) + 'a;
+
 /// Calls `found` with the path, the name and the alias of each leaf of a use tree.
-pub(super) fn flatten(
-    before: &[String],
-    tree: &[TokenTree],
-    found: &mut dyn FnMut(&[String], &str, Option<&str>),
-) {
+pub(super) fn flatten(before: &[String], tree: &[TokenTree], found: &mut Found<'_>) {
     let mut path = before.to_vec();
     let mut at = 0;
     let mut name: Option<String> = None;

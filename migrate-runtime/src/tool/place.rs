@@ -33,9 +33,8 @@ pub(super) fn place(
     let prefixed = format!("{}_{plain}", snake(frozen.name.table.as_str()));
     let module = match earlier_module(frozen) {
         Some(true) => prefixed,
-        Some(false) => plain,
         None if declared.is_some_and(|(_, item)| is_crowded(sources, item)) => prefixed,
-        None => plain,
+        Some(false) | None => plain,
     };
     let folder = match declared {
         Some((file, item)) => folder_of(file, item),

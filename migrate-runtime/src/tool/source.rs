@@ -284,7 +284,7 @@ fn impl_head(tokens: &[TokenTree]) -> (Option<String>, String) {
             match token {
                 TokenTree::Punct(punct) if punct.as_char() == '<' => depth += 1,
                 TokenTree::Punct(punct) if punct.as_char() == '>' => {
-                    depth = depth.saturating_sub(1)
+                    depth = depth.saturating_sub(1);
                 }
                 TokenTree::Ident(ident) if depth == 0 => {
                     if ident == "where" {

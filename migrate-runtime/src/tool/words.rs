@@ -87,7 +87,7 @@ pub(super) fn spelled(tokens: &[TokenTree], kept: usize) -> String {
                 path.push(unraw(&ident.to_string()));
             }
             TokenTree::Punct(punct) if punct.as_char() == ':' && is_colon(tokens.get(at)) => {
-                at += 1
+                at += 1;
             }
             TokenTree::Punct(punct) => {
                 flush(&mut path, kept, &mut text);

@@ -228,12 +228,12 @@ fn use_list(module: &str, names: &BTreeSet<String>) -> String {
     let mut row = String::new();
     for name in names {
         if !row.is_empty() && row.chars().count() + name.chars().count() > 94 {
-            text.push_str(&format!("    {}\n", row.trim_end()));
+            text.extend(["    ", row.trim_end(), "\n"]);
             row.clear();
         }
-        row.push_str(&format!("{name}, "));
+        row.extend([name, ", "]);
     }
-    text.push_str(&format!("    {}\n}};\n", row.trim_end()));
+    text.extend(["    ", row.trim_end(), "\n};\n"]);
     text
 }
 

@@ -19,7 +19,7 @@ pub(super) fn item(names: &Names<'_>, name: &TypeName, def: &RustDef) -> String 
         (false, RustDef::Object { .. } | RustDef::Transparent { .. }) => "Object",
         (false, RustDef::Literals { .. } | RustDef::Union { .. }) => "Union",
     };
-    let doc = is_document.then(|| format!("/// `{}`.\n", names.frozen.name)).unwrap_or_default();
+    let doc = if is_document { format!("/// `{}`.\n", names.frozen.name) } else { String::new() };
     let derives = derives(names, def, derive);
     let attributes = attribute::of_type(names, name, def, is_document);
     let body = body(names, name, def);
@@ -68,14 +68,14 @@ fn body(names: &Names<'_>, name: &TypeName, def: &RustDef) -> String {
         }
         RustDef::Literals { variants } => {
             let case = attribute::literal_case(variants);
-            let variants: String = variants
+            let variants: Vec<String> = variants
                 .iter()
                 .map(|variant| {
                     let attribute = attribute::of_literal(names, name, variant, case);
                     format!("{}    {},\n", attribute.at(4), ident(&variant.ident))
                 })
                 .collect();
-            format!("{visible} enum {called} {{\n{variants}}}\n")
+            format!("{visible} enum {called} {{\n{}}}\n", variants.concat())
         }
         RustDef::Union { tagging, variants } => {
             let is_tagged = matches!(tagging, Tagging::Tag(_));

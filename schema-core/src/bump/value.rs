@@ -144,9 +144,9 @@ fn of_def(names: &Names<'_>, called: &str, def: &RustDef, value: &Value) -> Opti
                     format!("{called} {}", of_fields(names, fields, object)?)
                 }
                 RustContent::Newtype(rust) => {
-                    let mut rest = object.clone();
-                    rest.remove(tag.as_str());
-                    let content = written(names, rust, &Value::Object(rest), Nested::Yes)?;
+                    let mut untagged = object.clone();
+                    untagged.remove(tag.as_str());
+                    let content = written(names, rust, &Value::Object(untagged), Nested::Yes)?;
                     format!("{called}({content})")
                 }
             }
