@@ -10,6 +10,8 @@ mod spec;
 
 pub use self::apply::Applied;
 pub(crate) use self::apply::Target;
+use crate::convert::ConvexValue;
+
 pub use self::carry::{
     Carry, FieldCarry, NestedFill, ObjectCarry, Origin, Supply, UnionCarry, UnionFill,
     VariantCarry, VariantMatch, VariantOrigin,
@@ -77,9 +79,9 @@ pub trait TransitionWithReadsAndEffects: TransitionSpec {
 }
 
 /// The derive's half of the transition of a nested type.
-pub trait NestedSpec: Sized {
+pub trait NestedSpec: ConvexValue {
     /// The type of the version before.
-    type Old;
+    type Old: ConvexValue;
     /// The missing values; `()` for an enum.
     type Fill: FillValues;
 }

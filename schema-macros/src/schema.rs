@@ -101,7 +101,7 @@ fn test(ident: &Ident, krate: &Path) -> TokenStream {
     let name = Ident::new(&name.to_string(), Span::call_site());
     quote! {
         #[cfg(test)]
-        #[test]
+        #[::core::prelude::v1::test]
         fn #name() {
             #krate::__private::assert_valid::<#ident>();
         }

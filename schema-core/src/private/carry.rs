@@ -6,11 +6,12 @@ use crate::name::{FieldName, IndexName, TableName};
 use crate::table::Table;
 use crate::transition::{
     Carry, DeclaredEffects, DocumentCarry, FieldCarry, FillFn, KeepAs, KeepAsOptional, NestedFill,
-    ObjectCarry, Origin, ReadsFn, Refusal, Supply, TransitionDef, TransitionSpec, UnionCarry,
-    UnionFill, VariantCarry, VariantMatch, VariantOrigin,
+    ObjectCarry, Origin, ReadsFn, Supply, TransitionDef, TransitionSpec, UnionCarry, UnionFill,
+    VariantCarry, VariantMatch, VariantOrigin,
 };
-use crate::value::{Object, Value};
 use crate::version::VersionName;
+
+use super::given::{NestedFillFn, UnionFillFn};
 
 /// How a value kept under the type `New` is carried; `Old` is the type of the field that `_field`
 /// gives, which can't be named where the new version stands.
@@ -74,10 +75,7 @@ pub fn by_member<T: crate::ConvexValue>(position: usize) -> VariantMatch {
 }
 
 /// The carry of a union, with the user's function for the variants that aren't kept.
-pub fn union_carry_of(
-    variants: Vec<VariantCarry>,
-    fill: Option<fn(&Value) -> Result<Value, Refusal>>,
-) -> Carry {
+pub fn union_carry_of(variants: Vec<VariantCarry>, fill: Option<UnionFillFn>) -> Carry {
     Carry::Union(Box::new(UnionCarry { variants, fill: fill.map(UnionFill) }))
 }
 
@@ -161,7 +159,7 @@ impl ObjectBuilder {
 
     /// The function that gives what a nested object can't.
     #[must_use]
-    pub fn filled(mut self, fill: fn(&Value) -> Result<Object, Refusal>) -> Self {
+    pub fn filled(mut self, fill: NestedFillFn) -> Self {
         self.0.fill = Some(NestedFill(fill));
         self
     }

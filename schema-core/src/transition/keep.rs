@@ -49,47 +49,51 @@ macro_rules! keep_as_itself {
 keep_as_itself!(String bool f64 f32 i8 i16 i32 i64 u8 u16 u32 Bytes CommitTs SafeInt Millis Value);
 
 #[diagnostic::do_not_recommend]
-impl<A: KeepAs<B>, B> KeepAs<Option<B>> for Option<A> {
+impl<Old: KeepAs<New>, New> KeepAs<Option<New>> for Option<Old> {
     fn carry() -> Carry {
-        A::carry()
+        Old::carry()
     }
 }
 
 #[diagnostic::do_not_recommend]
-impl<A: KeepAs<B>, B> KeepAs<Nullable<B>> for Nullable<A> {
+impl<Old: KeepAs<New>, New> KeepAs<Nullable<New>> for Nullable<Old> {
     fn carry() -> Carry {
-        A::carry().in_nullable()
+        Old::carry().in_nullable()
     }
 }
 
 #[diagnostic::do_not_recommend]
-impl<A: KeepAs<B>, B> KeepAs<Vec<B>> for Vec<A> {
+impl<Old: KeepAs<New>, New> KeepAs<Vec<New>> for Vec<Old> {
     fn carry() -> Carry {
-        A::carry().in_array()
+        Old::carry().in_array()
     }
 }
 
 #[diagnostic::do_not_recommend]
-impl<A: KeepAs<B>, B> KeepAs<Box<B>> for Box<A> {
+impl<Old: KeepAs<New>, New> KeepAs<Box<New>> for Box<Old> {
     fn carry() -> Carry {
-        A::carry()
+        Old::carry()
     }
 }
 
 #[diagnostic::do_not_recommend]
-impl<K: KeepAs<L>, A: KeepAs<B>, L, B> KeepAs<BTreeMap<L, B>> for BTreeMap<K, A> {
+impl<OldKey: KeepAs<NewKey>, Old: KeepAs<New>, NewKey, New> KeepAs<BTreeMap<NewKey, New>>
+    for BTreeMap<OldKey, Old>
+{
     fn carry() -> Carry {
-        A::carry().in_record()
+        Old::carry().in_record()
     }
 }
 
 #[diagnostic::do_not_recommend]
-impl<K: KeepAs<L>, A: KeepAs<B>, L, B, S, R> KeepAs<HashMap<L, B, R>> for HashMap<K, A, S> {
+impl<OldKey: KeepAs<NewKey>, Old: KeepAs<New>, NewKey, New, S, R> KeepAs<HashMap<NewKey, New, R>>
+    for HashMap<OldKey, Old, S>
+{
     fn carry() -> Carry {
-        A::carry().in_record()
+        Old::carry().in_record()
     }
 }
 
 // By table, never by version: both sides have the same line.
 #[diagnostic::do_not_recommend]
-impl<A: TableRef, B: TableRef<Line = A::Line>> KeepAs<Id<B>> for Id<A> {}
+impl<Old: TableRef, New: TableRef<Line = Old::Line>> KeepAs<Id<New>> for Id<Old> {}

@@ -28,7 +28,7 @@ pub(super) fn describe(item: &Item, variants: &[LiteralVariant]) -> TokenStream 
     }
     let literals = variants.iter().map(|variant| literal(&variant.literal, &item.krate));
     quote! {
-        #private::literals(__scope, #module, #name, #private::Vec::from([#((#idents, #literals)),*]))
+        #private::literals(__scope, #module, #name, #private::list([#((#idents, #literals)),*]))
     }
 }
 

@@ -129,7 +129,7 @@ fn history(item: &Item, table: &Table) -> TokenStream {
     let indexes = table.indexes.iter().map(|one| index(&private, one));
     let version_field = marker(item, table);
     let version = quote! {
-        #private::table_version::<Self>(#private::Vec::from([#(#indexes),*]), #version_field)
+        #private::table_version::<Self>(#private::list([#(#indexes),*]), #version_field)
     };
     match &item.from {
         Some(from) => {

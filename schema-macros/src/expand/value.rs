@@ -110,7 +110,10 @@ fn decode_transparent(item: &Item, ty: &Type, check: Option<&syn::Path>) -> Toke
     let (krate, private) = (&item.krate, private(item));
     let decode = quote!(<#ty as #krate::ConvexValue>::decode(__stored)?);
     match check {
-        Some(check) => quote!(#private::checked(#decode, __stored, #check).map(Self)),
+        // A closure, so that a check of `&str` does for a `String`.
+        Some(check) => {
+            quote!(#private::checked(#decode, __stored, |__value: &#ty| #check(__value)).map(Self))
+        }
         None => quote!(#private::Ok(Self(#decode))),
     }
 }

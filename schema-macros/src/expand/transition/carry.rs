@@ -48,7 +48,7 @@ fn union_carry(new: &Item, variants: &[TokenStream], fill: Option<&TokenStream>)
         Some(fill) => quote!(#private::Some(#fill)),
         None => quote!(#private::None),
     };
-    quote!(#private::union_carry_of(#private::Vec::from([#(#variants),*]), #filled))
+    quote!(#private::union_carry_of(#private::list([#(#variants),*]), #filled))
 }
 
 /// How the old value of a field is reached, to see its type.

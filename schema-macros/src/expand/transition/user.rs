@@ -6,7 +6,9 @@ use quote::{format_ident, quote, quote_spanned};
 use syn::Ident;
 use syn::ext::IdentExt;
 
-use crate::diag::span::here;
+use schema_names::case::Case;
+
+use crate::diag::span::{here, respan};
 use crate::diag::text;
 use crate::model::{Body, Item, LiteralVariant, Table, Union, VariantRole};
 use crate::parse::show;
@@ -25,10 +27,9 @@ pub(super) struct User {
 
 /// The user's half for a table.
 pub(super) fn table(old: &Item, new: &Item, table: &Table) -> User {
-    let (krate, ident, private) = (&new.krate, &new.ident, private(new));
+    let ident = &new.ident;
     let declared = declarations(new, table);
     let (old_called, new_called) = (old.called(), new.called());
-    let fill_fn = quote!(#krate::transition::FillFn);
     if !matches!((&old.body, &new.body), (Body::Fields(_), Body::Fields(_))) {
         let implementation = format!(
             "impl schema_core::UnionTransition for {ident} {{\n    fn carry(old: \
@@ -36,9 +37,8 @@ pub(super) fn table(old: &Item, new: &Item, table: &Table) -> User {
         );
         let message =
             text::carry_missing(&new_called, &old_called, "the documents", &implementation);
-        let function = Function::new("fill", fill_fn, quote!(#private::union_carry));
-        let fill = Some(function.of(new));
-        let gives = gives(&quote!(#krate::UnionTransition), message, &[function]);
+        let fill = Some(given(new, "union_carry"));
+        let gives = gives(new, "UNION_TRANSITION", &message);
         return User { declares: quote!(#declared #gives), reads: None, fill };
     }
     if !has_fill(new) {
@@ -57,28 +57,18 @@ pub(super) fn table(old: &Item, new: &Item, table: &Table) -> User {
     };
     let implementation = fill_impl(new, name, has_reads, has_effects);
     let message = text::fill_missing(&new_called, &old_called, &values(new), &implementation);
-    let user_trait = format_ident!("{name}");
-    let run = format_ident!("{run}");
-    let fill = Function::new("fill", fill_fn, quote!(#private::#run));
-    let reads = reads.map(|run| {
-        let run = format_ident!("{run}");
-        Function::new("reads", quote!(#krate::transition::ReadsFn), quote!(#private::#run))
-    });
-    let (fill_of, reads_of) = (Some(fill.of(new)), reads.as_ref().map(|reads| reads.of(new)));
-    let functions: Vec<Function> = std::iter::once(fill).chain(reads).collect();
-    let gives = gives(&quote!(#krate::#user_trait), message, &functions);
-    User { declares: quote!(#declared #gives), reads: reads_of, fill: fill_of }
+    let constant = Case::ScreamingSnake.variant(name);
+    let gives = gives(new, &constant, &message);
+    let reads = reads.map(|reads| given(new, reads));
+    User { declares: quote!(#declared #gives), reads, fill: Some(given(new, run)) }
 }
 
 /// The user's half for a nested type.
 pub(super) fn nested(old: &Item, new: &Item) -> User {
-    let (krate, ident, private) = (&new.krate, &new.ident, private(new));
+    let ident = &new.ident;
     let (old_called, new_called) = (old.called(), new.called());
     let changed = changed_variants(new);
-    let old_value = quote! {
-        <__T as #krate::transition::NestedSpec>::Old: #krate::ConvexValue,
-    };
-    let (message, user_trait, function) = if has_fill(new) {
+    if has_fill(new) {
         let fill = fill_type(new);
         let implementation = format!(
             "impl schema_core::NestedTransition for {ident} {{\n    fn fill(old: &Self::Old) -> \
@@ -86,11 +76,8 @@ pub(super) fn nested(old: &Item, new: &Item) -> User {
             placeholders(new)
         );
         let message = text::fill_missing(&new_called, &old_called, &values(new), &implementation);
-        let gives =
-            quote!(fn(&#krate::Value) -> #private::Result<#krate::value::Object, #krate::Refusal>);
-        let function =
-            Function::new("fill", gives, quote!(#private::nested_fill)).with_bound(old_value);
-        (message, quote!(#krate::NestedTransition), function)
+        let declares = gives(new, "NESTED_TRANSITION", &message);
+        User { declares, reads: None, fill: Some(given(new, "nested_fill")) }
     } else if !changed.is_empty() {
         let implementation = format!(
             "impl schema_core::NestedUnionTransition for {ident} {{\n    fn carry(old: &Self::Old) -> \
@@ -98,64 +85,35 @@ pub(super) fn nested(old: &Item, new: &Item) -> User {
         );
         let message =
             text::carry_missing(&new_called, &old_called, &changed.join(", "), &implementation);
-        let gives = quote!(fn(&#krate::Value) -> #private::Result<#krate::Value, #krate::Refusal>);
-        let function = Function::new("fill", gives, quote!(#private::nested_union_carry))
-            .with_bound(quote!(#old_value __T: #krate::ConvexValue,));
-        (message, quote!(#krate::NestedUnionTransition), function)
+        let declares = gives(new, "NESTED_UNION_TRANSITION", &message);
+        User { declares, reads: None, fill: Some(given(new, "nested_union_carry")) }
     } else {
-        return User { declares: TokenStream::new(), reads: None, fill: None };
+        User { declares: TokenStream::new(), reads: None, fill: None }
+    }
+}
+
+/// A constant of this transition alone, that explains a missing `impl` in its own words.
+fn gives(new: &Item, constant: &str, (message, note): &(String, String)) -> TokenStream {
+    let (ident, private) = (&new.ident, private(new));
+    let span = here(ident.span());
+    let private_here = respan(private.clone(), span);
+    let constant = format_ident!("{constant}");
+    let text = format!("{message}\n\n  = help: {note}");
+    let check = quote_spanned! {span=>
+        if !#private_here::Given::<#ident>::#constant { #private_here::explain(#text) }
     };
-    let fill = Some(function.of(new));
-    User { declares: gives(&user_trait, message, &[function]), reads: None, fill }
-}
-
-/// A trait of this transition alone, which every type has that implements the user's: so that a
-/// missing `impl` is explained in its own words, once.
-fn gives(
-    user_trait: &TokenStream,
-    (message, note): (String, String),
-    functions: &[Function],
-) -> TokenStream {
-    let names: Vec<&Ident> = functions.iter().map(|one| &one.name).collect();
-    let gives: Vec<&TokenStream> = functions.iter().map(|one| &one.gives).collect();
-    let runs = functions.iter().map(|one| &one.runs);
-    let bounds = functions.iter().map(|one| &one.bound);
     quote! {
-        #[diagnostic::on_unimplemented(message = #message, label = "not given yet", note = #note)]
-        trait __Gives { #(fn #names() -> #gives;)* }
-        #[automatically_derived]
-        #[diagnostic::do_not_recommend]
-        impl<__T: #user_trait> __Gives for __T where #(#bounds)* {
-            #(fn #names() -> #gives { #runs::<__T> })*
-        }
+        #[allow(unused_imports)]
+        use #private::NotGiven as _;
+        const _: () = #check;
     }
 }
 
-/// A function of the trait that stands between the definition and the user's `impl`: it gives the
-/// function of the library that runs the user's.
-struct Function {
-    name: Ident,
-    gives: TokenStream,
-    runs: TokenStream,
-    /// What running asks of the user's type beyond the trait.
-    bound: TokenStream,
-}
-
-impl Function {
-    fn new(name: &str, gives: TokenStream, runs: TokenStream) -> Self {
-        Self { name: format_ident!("{name}"), gives, runs, bound: TokenStream::new() }
-    }
-
-    fn with_bound(self, bound: TokenStream) -> Self {
-        Self { bound, ..self }
-    }
-
-    /// The function's result, asked for at the place of the type that may lack it.
-    fn of(&self, new: &Item) -> TokenStream {
-        let (ident, name) = (&new.ident, &self.name);
-        let span = here(ident.span());
-        quote_spanned!(span=> <#ident as __Gives>::#name())
-    }
+/// A function of the library that runs what the user gives.
+fn given(new: &Item, function: &str) -> TokenStream {
+    let (ident, private) = (&new.ident, private(new));
+    let function = format_ident!("{function}");
+    quote!(#private::Given::<#ident>::#function())
 }
 
 /// Marker impls for what the transition declares to do and to read.
