@@ -145,8 +145,21 @@ impl TableHistory {
             }
             stored.fields.clone_from(&carried.document.fields);
         }
-        // What only later passes introduce waits for them in the document, as it did before.
-        carried.document.fields.extend(set_aside);
+        let end = self.end(start, until);
+        if !set_aside.is_empty() {
+            // What only later passes introduce waits for them in the document, as it did before.
+            let waiting: Vec<String> = set_aside.keys().cloned().collect();
+            carried.document.fields.extend(set_aside);
+            self.goes_on(&carried, end.name.version, ids).then_some(()).ok_or_else(|| {
+                let reason = format!(
+                    "holds values of versions after {} that can't wait for their own pass beside a \
+                     document of that version",
+                    end.name
+                );
+                let at = waiting.first().map_or("", String::as_str);
+                mixed(version, Refusal::new(reason).at(at))
+            })?;
+        }
         if !carried.effects.contains(&Effect::DeleteSelf) {
             NewIds::of(&carried.effects, ids)
                 .limits(&self.newest().name.table, &carried.document)
@@ -154,11 +167,26 @@ impl TableHistory {
         }
         Ok(Carried {
             old: version,
-            new: self.end(start, until).name.version,
+            new: end.name.version,
             document: carried.document,
             effects: carried.effects,
             hybrid: note.map(|aside| HybridNote { aside, replaced }),
         })
+    }
+
+    /// Whether a carried document that still holds fields of later passes will be taken for `new` or
+    /// later: taken for an older version it would be carried once more, its effects with it.
+    fn goes_on(&self, carried: &Applied, new: VersionNumber, ids: &dyn TableNumbers) -> bool {
+        let new_ids = NewIds::of(&carried.effects, ids);
+        let fields = new_ids.filled_for_check(&carried.document);
+        let stored = StoredDocument { id: String::new(), creation_time: 0.0, fields };
+        match self.classify(&stored, &new_ids) {
+            Classification::Current => true,
+            Classification::Old { version } | Classification::Hybrid { version, .. } => {
+                version >= new
+            }
+            Classification::Quarantined(_) => false,
+        }
     }
 
     /// The steps from the version at `start`, each with the version it leads to.

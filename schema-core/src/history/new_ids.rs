@@ -39,7 +39,12 @@ impl<'a> NewIds<'a> {
         if document.placeholders.is_empty() {
             return document_failure(&version.document, &document.fields, self.ids);
         }
-        document_failure(&version.document, &self.filled(document, INTERNAL), self)
+        document_failure(&version.document, &self.filled_for_check(document), self)
+    }
+
+    /// The document with a stand-in at each placeholder.
+    pub(super) fn filled_for_check(&self, document: &Encoded) -> Object {
+        self.filled(document, INTERNAL)
     }
 
     /// Checks what no schema says: how large and how deep a stored document may be.
@@ -47,13 +52,13 @@ impl<'a> NewIds<'a> {
         // The longest id that there can be, so that whatever id it has fits.
         let id = DocumentId { table: TableNumber(u32::MAX), internal: [INTERNAL; 16] };
         let target = Target { table, id, creation_time: 1.0 };
-        let checked = target.check(self.filled(document, INTERNAL), &Schema::default(), self);
+        let checked = target.check(self.filled_for_check(document), &Schema::default(), self);
         checked
             .map(drop)
             .map_err(|error| Refusal::new(format!("what it becomes can't be stored: {error}")))
     }
 
-    /// The document with a stand-in at each placeholder; that of an effect that gives no id stays
+    /// The document with this stand-in at each placeholder; that of an effect that gives no id stays
     /// null, which no id is.
     pub(super) fn filled(&self, document: &Encoded, internal: u8) -> Object {
         let mut fields = document.fields.clone();

@@ -91,7 +91,7 @@ fn a_newer_field_that_fill_would_compute_is_put_back_over_it() {
 }
 
 #[test]
-fn an_old_shaped_patch_of_a_current_document_loses_to_what_is_there() {
+fn a_patch_in_the_old_shape_of_a_document_with_changed_values_is_quarantined() {
     // A current document, whose `userName` an old writer sets again: nothing says how its level was
     // written in the old version.
     is_quarantined_at(
@@ -100,6 +100,21 @@ fn an_old_shaped_patch_of_a_current_document_loses_to_what_is_there() {
         QuarantineCode::Hybrid,
         ".level",
     );
+}
+
+#[test]
+fn a_later_patch_in_the_old_shape_loses_to_the_new_one_and_is_counted() {
+    let history = history(
+        version(1, json!({"userName": "string", "email": "string"})),
+        [(
+            version(2, json!({"displayName": "string", "email": "string"})),
+            step(2, [renamed("displayName", "userName"), kept("email")], None),
+        )],
+    );
+    let patched = json!({"displayName": "first", "email": "e", "userName": "later"});
+    let carried = carried(&history, patched);
+    assert_eq!(carried.document.fields, fields(json!({"displayName": "first", "email": "e"})));
+    assert_eq!(carried.hybrid.unwrap().replaced.len(), 1);
 }
 
 #[test]

@@ -69,6 +69,22 @@ fn hybrids(history: &TableHistory, random: &mut Random) -> Vec<Object> {
     (0..DOCUMENTS).map(|_| one(random)).collect()
 }
 
+fn says_keep_valid(history: &TableHistory) -> bool {
+    format!("{:?}", history.transitions()).contains("keep_valid: true")
+}
+
+/// The same history with a declared effect in each step, which never happens.
+fn one_step_a_pass(history: &TableHistory) -> TableHistory {
+    let [first, rest @ ..] = history.versions() else { panic!("a history has versions") };
+    let steps = rest.iter().zip(history.transitions());
+    steps.fold(TableHistory::begin(first.clone()), |apart, (version, step)| {
+        let mut step = step.clone();
+        step.effects.inserts.insert(first.name.clone());
+        step.effects.for_old_only = true;
+        apart.then(version.clone(), step)
+    })
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(300) })]
 
@@ -132,7 +148,7 @@ proptest! {
         let mut random = Random::new(seed);
         let history = any_history(&mut random);
         // A value that is valid at the end stays there, though a version on the way had another.
-        if format!("{:?}", history.transitions()).contains("keep_valid: true") {
+        if says_keep_valid(&history) {
             return Ok(());
         }
         let versions = history.versions();
@@ -156,6 +172,36 @@ proptest! {
             // Who finds a document late may find it current, and never asks what was refused.
             if at_once.is_ok() && slowly.is_ok() {
                 prop_assert_eq!(at_once, slowly);
+            }
+        }
+    }
+
+    #[test]
+    fn carrying_pass_by_pass_stays_within_the_widened_schema(seed: u64) {
+        let mut random = Random::new(seed);
+        let history = any_history(&mut random);
+        let apart = one_step_a_pass(&history);
+        prop_assert_eq!(apart.passes().len(), apart.transitions().len());
+        let widened = widen(apart.versions()).map_err(|e| TestCaseError::fail(e.to_string()))?;
+        let mut all = documents(&history, &mut random);
+        all.extend(hybrids(&history, &mut random));
+        for first in all {
+            let mut fields = first.clone();
+            let mut passes = 0;
+            while let CarryOutcome::Carried(carried) = carry(&apart, &fields) {
+                passes += 1;
+                prop_assert!(passes <= apart.transitions().len(), "a document goes in circles");
+                prop_assert!(carried.old < carried.new);
+                fields = carried.document.fields;
+                let document = Value::Object(fields.clone());
+                prop_assert!(widened.schema.document.accepts_in(&document, &numbers()));
+            }
+            // The newer fields of a hybrid can make it current before the last pass.
+            if let (CarryOutcome::Current, CarryOutcome::Carried(at_once)) =
+                (carry(&apart, &fields), carry(&history, &first))
+                && at_once.hybrid.is_none()
+            {
+                prop_assert!(says_keep_valid(&history) || at_once.document.fields == fields);
             }
         }
     }
@@ -279,6 +325,7 @@ fn the_generated_histories_do_what_they_are_meant_to_try() {
     ] {
         assert!(count(&|history| says(history, word)) > 10, "hardly any `{word}`");
     }
+    assert!(count(&|history| history.newest().version_field.is_some()) > 30, "marked ones");
     let mut outcomes = [0_usize; 4];
     for history in &histories {
         for fields in documents(history, &mut random).iter().chain(&hybrids(history, &mut random)) {

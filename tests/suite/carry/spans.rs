@@ -213,3 +213,25 @@ fn reads_are_named_from_the_old_document_alone() {
     let current = stored(json!({"team": team, "teamName": "x"}));
     assert!(history.reads(&current, &numbers()).unwrap().is_empty());
 }
+
+#[test]
+fn a_value_of_a_later_pass_that_cant_wait_is_quarantined_before_any_effect() {
+    // `n` is text in the second version and a number in the third, which has effects.
+    fn text(_: &StoredDocument, _: &FoundDocuments) -> Filled {
+        gives(json!({"n": "x"}))
+    }
+    let mut texts = logging(step(2, [renamed("b", "a"), added("n")], None));
+    texts.fill = Some(text);
+    let history = history(
+        version(1, json!({"a": "string"})),
+        [
+            (version(2, json!({"b": "string", "n": "string"})), texts),
+            (
+                version(3, json!({"c": "string", "n": "number"})),
+                logging(step(3, [renamed("c", "b"), changed("n")], None)),
+            ),
+        ],
+    );
+    let of_third = json!({"a": "x", "n": 5});
+    is_quarantined_at(&history, of_third, QuarantineCode::Hybrid, ".n");
+}

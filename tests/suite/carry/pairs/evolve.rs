@@ -94,17 +94,24 @@ pub(super) fn any_history(random: &mut Random) -> TableHistory {
 
 fn try_history(random: &mut Random) -> TableHistory {
     let mut object = any_object(2, random);
-    let mut history = TableHistory::begin(version_of(1, &object, random));
+    let marked_from =
+        if random.is(1, 4) { 1 + u32::try_from(random.below(4)).unwrap_or(0) } else { 9 };
+    let marked = |version: TableVersion| {
+        if version.name.version.0 < marked_from { version } else { with_marker(version) }
+    };
+    let mut history = TableHistory::begin(marked(version_of(1, &object, random)));
     for number in 2..=if random.is(1, 3) { 4 } else { 2 } {
         // One that breaks a rule is given up at once, or long histories would hardly ever be found.
         for _ in 0..20 {
-            let (next, carry) = Evolve { random, used: BTreeSet::new() }.object(&object, 2);
+            let is_marked = number >= marked_from;
+            let mut evolve = Evolve { random, used: BTreeSet::new(), is_marked };
+            let (next, carry) = evolve.object(&object, 2);
             let carry = ObjectCarry { fill: None, ..carry };
             let step = TransitionDef {
                 carry: DocumentCarry::Fields(carry),
                 ..step(number, [], Some(fill))
             };
-            let longer = history.clone().then(version_of(number, &next, random), step);
+            let longer = history.clone().then(marked(version_of(number, &next, random)), step);
             if longer.check().is_empty() {
                 (object, history) = (next, longer);
                 break;
@@ -144,10 +151,24 @@ fn version_of(number: u32, object: &ObjectValidator, random: &mut Random) -> Tab
     version
 }
 
+/// The same version, its documents marked with its number.
+fn with_marker(mut version: TableVersion) -> TableVersion {
+    let marker = FieldName::from_checked("schemaVersion");
+    let literal = Literal::number(f64::from(version.name.version.0));
+    if let Validator::Object(object) = &mut version.document {
+        let field = FieldValidator { validator: Validator::Literal(literal), optional: false };
+        object.fields.insert(marker.clone(), field);
+    }
+    version.version_field = Some(marker);
+    version
+}
+
 struct Evolve<'r> {
     random: &'r mut Random,
     /// Names that the new object may not take: its own and those of the old one.
     used: BTreeSet<FieldName>,
+    /// Documents of the new version are marked, so nothing is `keep_valid`.
+    is_marked: bool,
 }
 
 impl Evolve<'_> {
@@ -213,14 +234,15 @@ impl Evolve<'_> {
             let same = old.validator.is_subset(&validator);
             let supply =
                 if same { Supply::Default(given(&name.as_str()[..3])) } else { Supply::Fill };
-            let keep_valid = !same;
+            let keep_valid = !same && !self.is_marked;
             return (
                 FieldValidator { validator, optional: false },
                 Origin::Changed { supply, keep_valid },
             );
         }
         let validator = given_type(name.as_str(), self.random);
-        let (keep_valid, optional) = (self.random.is(2, 3), self.random.is(1, 4));
+        let keep_valid = self.random.is(2, 3) && !self.is_marked;
+        let optional = self.random.is(1, 4);
         let origin = Origin::Changed { supply: Supply::Fill, keep_valid };
         (FieldValidator { validator, optional }, origin)
     }
@@ -288,7 +310,7 @@ impl Evolve<'_> {
     }
 
     fn inner(&mut self) -> Evolve<'_> {
-        Evolve { random: self.random, used: BTreeSet::new() }
+        Evolve { random: self.random, used: BTreeSet::new(), is_marked: self.is_marked }
     }
 
     fn literals(&mut self, members: &[Validator]) -> (Validator, Carry) {
@@ -304,7 +326,10 @@ impl Evolve<'_> {
                     VariantOrigin::Literal(fresh)
                 }
                 _ => {
-                    new.push(member.clone());
+                    // Two variants never stand for one literal.
+                    if !new.contains(member) {
+                        new.push(member.clone());
+                    }
                     VariantOrigin::Kept(Carry::AsStored)
                 }
             };
