@@ -20,6 +20,12 @@ impl Package {
         package.write("Cargo.toml", &manifest);
         // The versions that the workspace has; nothing is looked up.
         fs::copy(root.join("Cargo.lock"), package.path("Cargo.lock")).unwrap();
+        package
+    }
+
+    /// With a table of users, and one of posts that they refer to.
+    fn of_users() -> Self {
+        let package = Self::new();
         package.write("src/main.rs", include_str!("bump/main.rs.txt"));
         package.write("src/posts.rs", include_str!("bump/posts.rs.txt"));
         package
@@ -89,7 +95,7 @@ fn rustfmt_leaves(package: &Package, file: &str) {
 
 #[test]
 fn a_table_goes_from_one_to_three_each_time_from_code_that_does_not_compile() {
-    let package = Package::new();
+    let package = Package::of_users();
     package.write("src/users.rs", include_str!("bump/one.rs.txt"));
     assert_eq!(package.freeze(), Ok(vec!["posts@1.json".into(), "users@1.json".into()]));
 
@@ -161,4 +167,144 @@ fn a_table_goes_from_one_to_three_each_time_from_code_that_does_not_compile() {
     assert_eq!(package.freeze(), Ok(vec!["users@3.json".into()]));
     assert_eq!(package.read("frozen/users@1.json"), first);
     assert_eq!(package.read("frozen/users@2.json"), second);
+}
+
+#[test]
+fn functions_of_nested_types_and_effects_move_along() {
+    let package = Package::new();
+    package.write("src/main.rs", include_str!("bump/films-main.rs.txt"));
+    package.write("src/schema.rs", include_str!("bump/films-1.rs.txt"));
+    package.freeze().unwrap();
+
+    // Two tables in one file: the module says which of them it is of.
+    package.write("src/schema.rs", include_str!("bump/films-2.rs.txt"));
+    let (code, out, err) = package.bump(&["films"]);
+    assert_eq!((code, err.as_str()), (0, "wrote films@1 to PACKAGE/src/schema/films_v1.rs\n"));
+    assert!(out.contains("    pub mod films_v1;\n"), "{out}");
+    assert!(out.contains("version = 2, from = films_v1::Film)]"), "{out}");
+    assert_eq!(package.freeze(), Ok(vec!["films@2.json".into()]));
+
+    package.edit(
+        "src/schema.rs",
+        &[
+            ("pub mod films_v1;", "pub mod films_v1;\npub mod films_v2;"),
+            (
+                "from = films_v1::Rating, dropped(Unrated)",
+                "from = films_v2::Rating, dropped(Adult)",
+            ),
+            (
+                "    #[schema(renamed_from = G, rename = \"General\")]\n    General,\n    Adult,",
+                "    #[schema(rename = \"General\")]\n    General,",
+            ),
+            ("from = films_v1::Money", "from = films_v2::Money"),
+            (
+                "    cents: f64,\n    #[schema(added)]\n    currency",
+                "    #[schema(renamed_from = cents)]\n    amount: f64,\n    currency",
+            ),
+            (
+                "version = 2, from = films_v1::Film, moved(director)",
+                "version = 3, from = films_v2::Film",
+            ),
+            ("#[schema(effects(ensure(Director = by_name)))]\n", ""),
+            ("    #[schema(added)]\n    director_id", "    director_id"),
+        ],
+    );
+    let (code, _, err) = package.bump(&["films"]);
+    assert_eq!(
+        (code, err.as_str()),
+        (
+            0,
+            "wrote films@2 to PACKAGE/src/schema/films_v2.rs\n\
+             moved `impl NestedTransition for Money` out of PACKAGE/src/schema.rs\n\
+             moved `impl NestedUnionTransition for Rating` out of PACKAGE/src/schema.rs\n\
+             moved `impl TransitionWithEffects for Film` out of PACKAGE/src/schema.rs\n"
+        )
+    );
+    assert_eq!(package.read("src/schema/films_v2.rs"), include_str!("bump/films_v2.rs.txt"));
+    rustfmt_leaves(&package, "src/schema/films_v2.rs");
+    package.write(
+        "src/schema.rs",
+        &(package.read("src/schema.rs") + include_str!("bump/films-3.rs.txt")),
+    );
+    assert_eq!(package.freeze(), Ok(vec!["films@3.json".into()]));
+}
+
+#[test]
+fn what_cannot_be_done_is_said_with_the_way_out() {
+    let package = Package::of_users();
+    let (code, _, err) = package.bump(&["users"]);
+    assert_eq!(
+        (code, err.as_str()),
+        (
+            9,
+            "error[nothing_frozen]: PACKAGE/frozen has no version of `users`; run the application's \
+             `generate` once while its code compiles: it freezes every version\n"
+        )
+    );
+    package.write("frozen/users@2.json", include_str!("frozen/users@2.json"));
+    let (code, _, err) = package.bump(&["user"]);
+    assert_eq!(code, 9);
+    assert!(err.contains("did you mean `users`?"), "{err}");
+    assert_eq!(package.bump(&["_users"]).0, 2);
+    assert_eq!(package.bump(&[]).0, 2);
+    assert_eq!(package.bump(&["--help"]).0, 0);
+
+    package.write("frozen/users@3.json", "{");
+    let (code, _, err) = package.bump(&["users"]);
+    assert_eq!(code, 9);
+    assert!(
+        err.starts_with("error[bad_frozen_file]: PACKAGE/frozen/users@3.json: not JSON"),
+        "{err}"
+    );
+}
+
+#[test]
+fn nothing_that_is_there_is_written_over() {
+    let package = Package::of_users();
+    package.write("frozen/users@1.json", include_str!("frozen/users@1.json"));
+    package.write("src/diff/users/v1/v1.rs", "// mine\n");
+    let (code, out, err) = package.bump(&["users"]);
+    assert_eq!((code, out.as_str()), (4, ""));
+    assert_eq!(
+        err,
+        "error[file_differs]: PACKAGE/src/diff/users/v1/v1.rs is there and isn't what would be \
+         written; move it away to have it written anew, or choose another file with `--out`\n"
+    );
+    assert_eq!(package.read("src/diff/users/v1/v1.rs"), "// mine\n");
+    fs::remove_file(package.path("src/diff/users/v1/v1.rs")).unwrap();
+    assert_eq!(package.bump(&["users"]).0, 0);
+    let (code, _, err) = package.bump(&["users"]);
+    assert_eq!((code, err.as_str()), (0, "PACKAGE/src/diff/users/v1/v1.rs has users@1 already\n"));
+}
+
+#[test]
+fn a_function_that_is_the_new_version_s_already_stays_where_it_is() {
+    let package = Package::of_users();
+    package.write("frozen/users@2.json", include_str!("frozen/users@2.json"));
+    let source = "pub mod v2;\n\npub struct User;\n\nimpl schema_core::Transition for User {\n    \
+                  fn fill(old: &Doc<v2::User>) -> Result<UserFill, Refusal> {}\n}\n";
+    package.write("src/diff/users.rs", source);
+    let (code, _, err) = package.bump(&["users"]);
+    assert_eq!(
+        (code, err.as_str()),
+        (
+            0,
+            "wrote users@2 to PACKAGE/src/diff/users/v2.rs\n`impl Transition for User` of users@2 \
+             wasn't found: put its text into PACKAGE/src/diff/users/v2.rs, for example from `git show \
+             HEAD:PACKAGE/src/diff/users.rs`\n"
+        )
+    );
+    assert_eq!(package.read("src/diff/users.rs"), source);
+}
+
+#[test]
+fn sources_that_are_not_even_rust_are_no_obstacle() {
+    let package = Package::of_users();
+    package.write("frozen/users@1.json", include_str!("frozen/users@1.json"));
+    package.write("src/diff/users.rs", "pub struct User { \" \n");
+    let (code, out, err) = package.bump(&["users"]);
+    assert_eq!(code, 0);
+    assert!(err.contains("src/diff/users.rs can't be read as Rust"), "{err}");
+    assert!(out.starts_with("beside the current struct:\n    pub mod v1;\n"), "{out}");
+    assert!(package.read("src/diff/users/v1/v1.rs").contains("pub enum Priority {"));
 }

@@ -19,14 +19,22 @@ pub(super) fn needed(
     if let Ok(tokens) = text.parse::<TokenStream>() {
         mentioned(tokens, &mut used);
     }
+    let here = || file.items.iter().filter(|item| item.module == module);
+    // What is imported and nowhere named is a trait, there for its methods.
+    let mut named = BTreeSet::new();
+    for item in here().filter(|item| item.kind != ItemKind::Use) {
+        mentioned(item.tokens.iter().cloned().collect(), &mut named);
+        item.attributes.iter().for_each(|tokens| mentioned(tokens.clone(), &mut named));
+    }
     let mut imports = BTreeSet::new();
-    for item in file.items.iter().filter(|item| item.module == module) {
+    for item in here() {
         match &item.kind {
             ItemKind::Use => {
                 let tree: Vec<TokenTree> = item.tokens.iter().skip(1).cloned().collect();
                 flatten(&[], &tree, &mut |path, name, alias| {
                     let bound = alias.unwrap_or(name);
-                    if name == "*" || (used.contains(bound) && !locals.contains(bound)) {
+                    let is_needed = used.contains(bound) && !locals.contains(bound);
+                    if name == "*" || is_needed || !named.contains(bound) {
                         let name = match alias {
                             Some(alias) => format!("{name} as {alias}"),
                             None => name.to_owned(),

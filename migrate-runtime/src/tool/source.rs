@@ -108,11 +108,21 @@ impl Sources {
             })
             .collect();
         let exact = called.iter().find(|(_, item)| item.module == module).copied();
-        exact.or(match called[..] {
+        let elsewhere: Vec<_> =
+            called.into_iter().filter(|(_, item)| !is_of_old_version(&item.module)).collect();
+        exact.or(match elsewhere[..] {
             [one] => Some(one),
             _ => None,
         })
     }
+}
+
+/// Whether a module is one that holds an old version: `v1`, `users_v1`.
+fn is_of_old_version(module: &[String]) -> bool {
+    let Some(last) = module.last() else { return false };
+    let number = last.trim_start_matches(|c: char| !c.is_ascii_digit());
+    let word = last.strip_suffix(number).unwrap_or_default();
+    (word == "v" || word.ends_with("_v")) && !number.is_empty() && number.parse::<u32>().is_ok()
 }
 
 fn collect(folder: &Path, out: &mut Vec<PathBuf>) -> Result<(), ToolError> {

@@ -146,7 +146,7 @@ fn joined(names: &Names<'_>, version: &VersionName) -> String {
     }
     let roles = names.frozen.rust.roles.as_ref();
     match roles.and_then(|roles| roles.joined.get(version)) {
-        Some(name) => names.old(name),
+        Some(name) => names.other(name),
         None => {
             let guess = Case::Pascal.field(version.table.as_str());
             names.doubt(format!("`super::{guess}` is a guess for the Rust type of {version}"));

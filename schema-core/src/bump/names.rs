@@ -111,6 +111,12 @@ impl<'a> Names<'a> {
         }
     }
 
+    /// A type of another table's.
+    pub(super) fn other(&self, name: &TypeName) -> String {
+        from_inside(&self.parent, name)
+            .unwrap_or_else(|| self.imported("super", &ident(name.last())))
+    }
+
     /// The type of an older version, which never has the name of a type here.
     pub(super) fn old(&self, name: &TypeName) -> String {
         from_inside(&self.parent, name).unwrap_or_else(|| format!("super::{}", ident(name.last())))
@@ -132,11 +138,7 @@ impl<'a> Names<'a> {
     /// The type that stands for another table.
     fn table(&self, table: &TableName) -> String {
         if let Some(name) = self.facts.tables.get(table) {
-            return match from_inside(&self.parent, name) {
-                None if self.locals.contains(name.last()) => format!("super::{}", name.last()),
-                None => self.imported("super", &ident(name.last())),
-                Some(path) => path,
-            };
+            return self.other(name);
         }
         let guess = schema_names::case::Case::Pascal.field(table.as_str());
         self.doubt(format!(
