@@ -30,6 +30,7 @@ pub use self::finding::Finding;
 pub use self::json::{change_json, diff_json};
 pub use self::normal::normal;
 pub use self::rename::LikelyRename;
+pub(crate) use self::rename::suggestions;
 pub(crate) use self::show::covers;
 pub use self::show::{change_text, changes_text, diff_text, type_text};
 pub(crate) use self::table::compare_meanings;

@@ -1,6 +1,7 @@
 //! What is deployed and what is declared -> what differs.
 
 pub(crate) mod nested;
+mod property;
 mod spans;
 pub(crate) mod users;
 

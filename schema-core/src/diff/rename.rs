@@ -6,7 +6,7 @@ use schema_names::suggest::closest;
 
 use crate::validator::Validator;
 
-use super::change::{FieldChange, How, Place, PlaceStep, Side};
+use super::change::{Change, FieldChange, How, Place, PlaceStep, Side};
 use super::normal::normal;
 
 /// A field that is gone and a new one that look like one field renamed.
@@ -46,6 +46,29 @@ pub(super) fn likely(changes: &[FieldChange]) -> Vec<LikelyRename> {
     }
     found.sort_by(|a, b| (&a.old, &a.new).cmp(&(&b.old, &b.new)));
     found
+}
+
+/// Pairs among whole changes, as lines that suggest them.
+pub(crate) fn suggestions(changes: &[Change]) -> String {
+    let fields: Vec<FieldChange> = changes
+        .iter()
+        .filter_map(|change| match change {
+            Change::Field(change) => Some((**change).clone()),
+            Change::Index(_) => None,
+        })
+        .collect();
+    likely(&fields).iter().map(LikelyRename::line).collect()
+}
+
+impl LikelyRename {
+    /// The suggestion as a line.
+    pub(super) fn line(&self) -> String {
+        format!(
+            "    `{}` and `{}` look like one field: if it was renamed, say so with \
+             `#[schema(renamed_from = ...)]` in a new version\n",
+            self.old, self.new
+        )
+    }
 }
 
 /// How much the two look like one field; `None` where they don't enough to say so.

@@ -8,7 +8,7 @@ use crate::validator::{Literal, Validator};
 use crate::value::Value;
 
 use super::change::{Change, FieldChange, How, IndexChange, Place};
-use super::{Diff, TableDiff, TableFate};
+use super::{Diff, LikelyRename, TableDiff, TableFate};
 
 /// A validator as a TypeScript type, short enough for a line.
 pub fn type_text(validator: &Validator) -> String {
@@ -238,14 +238,7 @@ pub fn diff_text(diff: &Diff) -> String {
     for table in diff.tables.values() {
         let _ = writeln!(text, "{}", headline(table));
         text.push_str(&changes_text(&table.changes));
-        for rename in &table.renames {
-            let _ = writeln!(
-                text,
-                "    `{}` and `{}` look like one field: if it was renamed, say so with \
-                 `#[schema(renamed_from = ...)]` in a new version",
-                rename.old, rename.new
-            );
-        }
+        text.extend(table.renames.iter().map(LikelyRename::line));
     }
     for finding in &diff.findings {
         let _ = writeln!(text, "error[{}]: {finding}", finding.code());

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::declaration::{Declaration, DroppedTable};
-use crate::diff::{changes_text, compare_meanings};
+use crate::diff::{changes_text, compare_meanings, suggestions};
 use crate::history::TableHistory;
 use crate::version::{Meaning, TableVersion, VersionName, VersionNumber};
 
@@ -129,7 +129,7 @@ fn freeze_newest(
         Comparison::Refused(changes) => Err(Box::new(FreezeError::NeedsVersion {
             version: frozen.name,
             released: released.why,
-            changes: changes_text(&changes),
+            changes: changes_text(&changes) + &suggestions(&changes),
         })),
     }
 }

@@ -155,3 +155,29 @@ fn a_version_undone_is_deleted_until_released_and_refused_after() {
          restore users@2"
     );
 }
+
+/// As `first`, with a field that was renamed as if nothing were stored.
+mod renamed {
+    #[derive(schema_core::Table)]
+    #[schema(table = "notes", version = 1)]
+    pub(super) struct Note {
+        pub(super) note_title: String,
+        pub(super) stars: f64,
+    }
+}
+
+#[test]
+fn a_rename_in_place_is_refused_with_the_suggestion_that_it_may_be_one() {
+    let declared = declaring(TableHistory::of::<renamed::Note>());
+    let errors = freeze(&declared, &files(), &on_main(&files())).unwrap_err();
+    assert_eq!(
+        errors[0].to_string(),
+        "notes@1 is released (on origin/main) and was edited in a way that stored documents may not \
+         satisfy:\n  \
+         + noteTitle   data: string, must be there\n  \
+         - title       destructive: information is lost\n    \
+         `title` and `noteTitle` look like one field: if it was renamed, say so with \
+         `#[schema(renamed_from = ...)]` in a new version\n\
+         make it a version with `convex-migrate bump notes`, or undo the edit"
+    );
+}
