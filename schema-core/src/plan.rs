@@ -113,6 +113,8 @@ pub fn plan(diff: &Diff, facts: &Facts) -> Result<Plan, PlanError> {
         .filter(|(_, phases)| !phases.middle.is_empty())
         .map(|(name, _)| *name)
         .collect();
+    let widened: BTreeSet<&TableName> =
+        tables.iter().filter(|(_, phases)| phases.is_widened()).map(|(name, _)| *name).collect();
     let turns = order::order(&diff.tables, &busy).map_err(PlanError::Cycle)?;
 
     let mut steps: Vec<Step> = tables.values().flat_map(|phases| phases.first.clone()).collect();
@@ -137,7 +139,7 @@ pub fn plan(diff: &Diff, facts: &Facts) -> Result<Plan, PlanError> {
         steps,
         destroys: note::destroys(diff),
         census: note::census(diff, facts),
-        notes: note::notes(diff, facts),
+        notes: note::notes(diff, facts, &widened),
         facts_age_ms: facts.age_ms,
     })
 }

@@ -1,5 +1,6 @@
 //! What to know and to decide before a plan is carried out.
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 use crate::diff::{
@@ -129,11 +130,13 @@ pub(super) fn census(diff: &Diff, facts: &Facts) -> Vec<CensusNote> {
     requests.map(|(name, request)| note(name, request)).collect()
 }
 
-pub(super) fn notes(diff: &Diff, facts: &Facts) -> Vec<Note> {
-    diff.tables.iter().flat_map(|(name, table)| table_notes(name, table, facts)).collect()
+/// What to know; `widened` are the tables that are between two versions for a while.
+pub(super) fn notes(diff: &Diff, facts: &Facts, widened: &BTreeSet<&TableName>) -> Vec<Note> {
+    let of_table = |(name, table)| table_notes(name, table, facts, widened.contains(name));
+    diff.tables.iter().flat_map(of_table).collect()
 }
 
-fn table_notes(name: &TableName, table: &TableDiff, facts: &Facts) -> Vec<Note> {
+fn table_notes(name: &TableName, table: &TableDiff, facts: &Facts, is_widened: bool) -> Vec<Note> {
     let mut notes = Vec::new();
     let documents = facts.of(name).documents;
     if matches!(table.fate, TableFate::Added { .. })
@@ -146,19 +149,18 @@ fn table_notes(name: &TableName, table: &TableDiff, facts: &Facts) -> Vec<Note> 
         Change::Field(_) | Change::Index(_) => None,
     });
     notes.extend(walked.map(|place| Note::Walked { table: name.clone(), place }));
-    notes.extend(
-        table
-            .index_notes
-            .iter()
-            .map(|note| Note::Index { table: name.clone(), note: Box::new(note.clone()) }),
-    );
-    let carried = matches!(table.fate, TableFate::Carried { .. });
+    // Where there is nothing between two versions, indexes change with everything else.
+    if is_widened {
+        let index =
+            |note: &IndexNote| Note::Index { table: name.clone(), note: Box::new(note.clone()) };
+        notes.extend(table.index_notes.iter().map(index));
+    }
     for change in &table.changes {
         let Change::Index(change) = change else { continue };
         let (table, index) = (name.clone(), change.name.clone());
         match (&change.old, &change.new) {
             (_, Some(Index { staged: true, .. })) => notes.push(Note::Staged { table, index }),
-            (Some(_), None) if carried && !is_noted(&notes, &index) => {
+            (Some(_), None) if is_widened && !is_noted(&notes, &index) => {
                 notes.push(Note::IndexGoesAtNarrow { table, index });
             }
             _ => {}

@@ -18,6 +18,12 @@ pub(super) struct TablePhases {
 }
 
 impl TablePhases {
+    /// Whether documents of several versions are accepted for a while.
+    pub(super) fn is_widened(&self) -> bool {
+        let widens = |step: &Step| step.phase == Phase::Widen && step.span.old != step.span.new;
+        self.first.iter().any(widens)
+    }
+
     /// The step after which the table's documents are what they are to become.
     pub(super) fn end(&self) -> Option<&StepId> {
         self.middle.last().map(|step| &step.id)

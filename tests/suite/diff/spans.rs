@@ -104,3 +104,28 @@ notes@1 -> notes@4
 "
     );
 }
+
+mod marked {
+    use super::v1;
+
+    #[derive(schema_core::Table)]
+    #[schema(table = "notes", version = 2, from = v1::Note, version_field = "schemaVersion")]
+    #[schema(dropped(first, last, colour))]
+    pub(super) struct Note {
+        pub(super) title: String,
+    }
+}
+
+#[test]
+fn the_field_that_tells_versions_apart_is_no_change_of_its_own() {
+    assert_eq!(
+        text_since(&TableHistory::of::<marked::Note>(), 1),
+        "\
+notes@1 -> notes@2
+  + schemaVersion   data: marks documents of version 2
+  - colour          destructive: information is lost
+  - first           destructive: information is lost
+  - last            destructive: information is lost
+"
+    );
+}
