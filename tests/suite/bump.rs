@@ -1,5 +1,7 @@
 //! `convex-migrate bump`: from code that doesn't compile to an old version that does.
 
+#![expect(clippy::unwrap_used, reason = "what a test writes is right, or the test fails")]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -13,8 +15,8 @@ impl Package {
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_owned();
         let manifest = format!(
             "[package]\nname = \"app\"\nedition = \"2024\"\n\n[dependencies]\nschema-core = {{ path \
-             = {:?} }}\n\n[workspace]\n",
-            root.join("schema-core")
+             = \"{}\" }}\n\n[workspace]\n",
+            root.join("schema-core").display()
         );
         let package = Self(folder);
         package.write("Cargo.toml", &manifest);

@@ -6,7 +6,7 @@ mod spans;
 pub(crate) mod users;
 
 use schema_core::declaration::Declaration;
-use schema_core::diff::{Deployed, DeployedTable, Diff, diff, diff_text};
+use schema_core::diff::{Deployed, DeployedTable, Diff, Finding, diff, diff_text};
 use schema_core::history::TableHistory;
 use schema_core::name::TableName;
 use schema_core::version::{Meaning, VersionNumber};
@@ -54,7 +54,7 @@ fn a_deployment_ahead_of_the_program_is_a_finding() {
     let table = TableName::from_checked("users");
     ahead.tables.get_mut(&table).unwrap().version = VersionNumber(3);
     let found = diff(&ahead, &declaring(history));
-    assert_eq!(found.findings.iter().map(|f| f.code()).collect::<Vec<_>>(), ["deployed_is_newer"]);
+    assert_eq!(found.findings.iter().map(Finding::code).collect::<Vec<_>>(), ["deployed_is_newer"]);
     assert!(found.tables.is_empty());
 }
 

@@ -1,5 +1,7 @@
 //! Frozen files: what they hold, and what may still be done to a version.
 
+#![expect(clippy::unwrap_used, reason = "what a test writes is right, or the test fails")]
+
 mod amend;
 mod fuzz;
 mod versions;

@@ -6,7 +6,7 @@ mod order;
 use schema_core::declaration::{Declaration, DroppedTable};
 use schema_core::diff::{Deployed, diff};
 use schema_core::name::TableName;
-use schema_core::plan::{Count, Facts, Plan, StepId, TableFacts, plan, plan_text};
+use schema_core::plan::{Count, Destroy, Facts, Plan, StepId, TableFacts, plan, plan_text};
 
 use crate::diff::{declaring, nested, since, users};
 
@@ -103,7 +103,7 @@ fn a_table_is_dropped_as_it_is_said() {
 #[test]
 fn everything_that_is_lost_must_be_named() {
     let plan = plan(&since(&nested::history(), 1), &Facts::default()).unwrap();
-    let arguments: Vec<String> = plan.destroys.iter().map(|destroy| destroy.argument()).collect();
+    let arguments: Vec<String> = plan.destroys.iter().map(Destroy::argument).collect();
     assert_eq!(
         arguments,
         [

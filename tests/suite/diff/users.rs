@@ -1,5 +1,7 @@
 //! The change that the product is described by.
 
+#![expect(clippy::struct_field_names, reason = "the names of the product's own example")]
+
 use schema_core::diff::{Deployed, diff, diff_json};
 use schema_core::history::TableHistory;
 use schema_core::{Doc, Millis, Refusal, Table, Transition};

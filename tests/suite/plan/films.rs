@@ -1,5 +1,7 @@
 //! A split with `ensure`, text that becomes literals, and indexes that change.
 
+#![expect(clippy::unwrap_used, reason = "what a test writes is right, or the test fails")]
+
 use schema_core::declaration::Declaration;
 use schema_core::diff::{Census, Deployed, DeployedTable, Diff, Place, diff, diff_text};
 use schema_core::history::TableHistory;

@@ -1,5 +1,7 @@
 //! Which table is backfilled before which.
 
+#![expect(clippy::unwrap_used, reason = "what a test writes is right, or the test fails")]
+
 use std::collections::BTreeSet;
 
 use proptest::prelude::*;
