@@ -1,7 +1,5 @@
 //! Released or not, and what follows from it.
 
-#![expect(clippy::struct_field_names, reason = "a field renamed to the name of its struct")]
-
 use std::collections::BTreeSet;
 
 use schema_core::frozen::{
