@@ -16,5 +16,6 @@ pub mod receipts;
 pub mod run;
 pub mod ship;
 pub mod step;
+pub mod testing;
 pub mod store;
 pub mod tool;

@@ -1,6 +1,9 @@
 //! Adds four fields to `posts`: one that old documents go without, one with a constant, one computed,
 //! and one from `_creationTime`.
 
+#[cfg(test)]
+mod tests;
+
 use std::process::ExitCode;
 
 use schema_core::{Doc, Millis, Refusal, Schema, Table, Transition};

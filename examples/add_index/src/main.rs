@@ -1,5 +1,8 @@
 //! Adds indexes to `messages`: no new version, because every document stays valid as it is.
 
+#[cfg(test)]
+mod tests;
+
 use std::process::ExitCode;
 
 use schema_core::{Id, Millis, Schema, Table};

@@ -1,5 +1,8 @@
 //! Changes the type of a field of `tasks`: `"low" | "medium" | "high"` becomes 1, 2, 3.
 
+#[cfg(test)]
+mod tests;
+
 use std::process::ExitCode;
 
 use schema_core::{Doc, Refusal, Schema, Table, Transition};

@@ -1,5 +1,8 @@
 //! Removes two fields from `users`: one whose information is lost, and one that moves into another.
 
+#[cfg(test)]
+mod tests;
+
 use std::process::ExitCode;
 
 use schema_core::{Doc, Refusal, Schema, Table, Transition};

@@ -1,5 +1,8 @@
 //! Renames a field of `users` and one of the address nested in it. Nothing has to be written for it.
 
+#[cfg(test)]
+mod tests;
+
 use std::process::ExitCode;
 
 use schema_core::{Object, Schema, Table};

@@ -1,0 +1,164 @@
+//! A deployment in memory, for an application's own tests of its transitions.
+//!
+//! ```
+//! # use schema_core::{Schema, Table};
+//! # mod v1 {
+//! #     use schema_core::Table;
+//! #     #[derive(Table)]
+//! #     #[schema(table = "users", version = 1)]
+//! #     pub struct User { pub name: String }
+//! # }
+//! # #[derive(Table)]
+//! # #[schema(table = "users", version = 2, from = v1::User)]
+//! # pub struct User { #[schema(renamed_from = name)] pub full_name: String }
+//! # #[derive(Schema)]
+//! # pub struct App { users: User }
+//! use migrate_runtime::testing::{Seed, TestDeployment};
+//!
+//! # fn main() -> Result<(), migrate_runtime::testing::TestError> {
+//! let seed = Seed::new().documents(&[v1::User { name: "Ada".to_owned() }]);
+//! let deployment = TestDeployment::of::<App>(seed)?;
+//! assert!(deployment.ship()?.is_empty());
+//! assert_eq!(deployment.documents::<User>()?[0].full_name, "Ada");
+//! # Ok(())
+//! # }
+//! ```
+
+mod seed;
+
+use std::convert::Infallible;
+
+use schema_core::declaration::Declaration;
+use schema_core::frozen::FrozenFiles;
+use schema_core::name::TableName;
+use schema_core::{Doc, Refusal, Schema, Table};
+use tokio::runtime::Runtime;
+
+use crate::clock::SystemClock;
+use crate::cursor::Cursor;
+use crate::deployment::DeploymentName;
+use crate::error::StoreError;
+use crate::event::Unobserved;
+use crate::run::{Runner, Stop};
+use crate::ship::{OutlookError, Road, RoadError, Stand, Versions, outlook};
+use crate::store::sqlite::{Sources, SqliteStore};
+use crate::store::{BatchSize, QuarantineEntry, Store as _};
+
+pub use self::seed::{Seed, SeedError};
+
+/// An embedded deployment in memory with an application's schema, by Convex's own rules.
+pub struct TestDeployment {
+    declaration: Declaration,
+    store: SqliteStore,
+    runtime: Runtime,
+}
+
+/// Why a test can't go on.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum TestError {
+    /// The documents can't be put in.
+    #[error(transparent)]
+    Seed(#[from] SeedError),
+    /// What is declared can't be carried out.
+    #[error(transparent)]
+    Outlook(#[from] OutlookError),
+    /// A walk over the documents failed.
+    #[error(transparent)]
+    Road(#[from] RoadError<Infallible>),
+    /// The narrowed schema doesn't take a stored document.
+    #[error("the schema is refused for {count} documents, the first because {reason}")]
+    Refused {
+        /// How many.
+        count: usize,
+        /// Why the first isn't valid.
+        reason: String,
+    },
+    /// A document isn't one of the version that is asked for.
+    #[error("document {id} isn't of the version asked for: {refusal}")]
+    OtherVersion {
+        /// Its id.
+        id: String,
+        /// What is wrong.
+        refusal: Refusal,
+    },
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// No runtime to wait with.
+    #[error("the test's runtime can't be started")]
+    Runtime(#[from] std::io::Error),
+}
+
+impl TestDeployment {
+    /// A deployment that holds the seed's documents, its tables at the seed's versions.
+    ///
+    /// # Errors
+    ///
+    /// See [`SeedError`].
+    pub fn of<App: Schema>(seed: Seed) -> Result<Self, TestError> {
+        let store = SqliteStore::in_memory(DeploymentName::local(), Sources::system()?)?;
+        let runtime = tokio::runtime::Builder::new_current_thread().build()?;
+        let declaration = App::declaration();
+        runtime.block_on(seed.plant(&store, &declaration))?;
+        Ok(Self { declaration, store, runtime })
+    }
+
+    /// Takes the deployment to the newest versions: widen, backfill, verify, narrow. Returns the
+    /// documents that are refused; where there are any, the schema stays wide.
+    ///
+    /// Called again it goes on from there.
+    ///
+    /// # Errors
+    ///
+    /// See [`TestError`].
+    pub fn ship(&self) -> Result<Vec<QuarantineEntry>, TestError> {
+        let stop = Stop::default();
+        let batch = BatchSize::DEFAULT;
+        let runner = Runner { store: &self.store, observer: &Unobserved, stop: &stop, batch };
+        let frozen = FrozenFiles::new();
+        let versions = Versions { declaration: &self.declaration, frozen: &frozen };
+        self.runtime.block_on(async {
+            let outlook = outlook(&runner, &versions).await?;
+            let road = Road { runner, versions, clock: &SystemClock };
+            let deployed = outlook.deployed.as_ref();
+            match road.walk(&outlook.plan, deployed, &mut |_| Ok(())).await? {
+                Stand::Done | Stand::Stopped => Ok(Vec::new()),
+                Stand::Incomplete { quarantine, .. } => Ok(quarantine),
+                Stand::Refused(violations) => Err(TestError::Refused {
+                    count: violations.len(),
+                    reason: violations.first().map_or_else(String::new, |one| one.reason.clone()),
+                }),
+            }
+        })
+    }
+
+    /// The documents of a table as those of version `T`, in the order of their ids.
+    ///
+    /// # Errors
+    ///
+    /// [`TestError::OtherVersion`] where one of them isn't.
+    pub fn documents<T: Table>(&self) -> Result<Vec<Doc<T>>, TestError> {
+        let table = TableName::from_checked(T::TABLE);
+        let mut documents = Vec::new();
+        let mut cursor = Cursor::START;
+        loop {
+            let page = self.store.page(&table, &cursor, BatchSize::DEFAULT);
+            let page = self.runtime.block_on(page)?;
+            for read in page.documents {
+                documents.push(Doc::decode(&read.document).map_err(|refusal| {
+                    TestError::OtherVersion { id: read.document.id.clone(), refusal }
+                })?);
+            }
+            if page.is_done {
+                return Ok(documents);
+            }
+            cursor = page.cursor;
+        }
+    }
+
+    /// The store, for whatever else a test does to it meanwhile.
+    pub fn store(&self) -> &SqliteStore {
+        &self.store
+    }
+}
