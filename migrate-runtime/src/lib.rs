@@ -16,6 +16,7 @@ pub mod receipts;
 pub mod run;
 pub mod ship;
 pub mod step;
-pub mod testing;
 pub mod store;
+pub mod testing;
+
 pub mod tool;

@@ -5,8 +5,8 @@ use super::{App, Task, v1};
 #[test]
 fn low_medium_and_high_become_one_two_and_three() -> Result<(), TestError> {
     use v1::Priority::{High, Low, Medium};
-    let old = [Low, Medium, High]
-        .map(|priority| v1::Task { title: format!("{priority:?}"), priority });
+    let old =
+        [Low, Medium, High].map(|priority| v1::Task { title: format!("{priority:?}"), priority });
     let deployment = TestDeployment::of::<App>(Seed::new().documents(&old))?;
 
     assert!(deployment.ship()?.is_empty());

@@ -16,6 +16,9 @@ fn what_moves_is_kept_and_what_is_dropped_is_gone() -> Result<(), TestError> {
 
     let users = deployment.documents::<User>()?;
     assert_eq!(users.len(), 1);
-    assert_eq!((users[0].email.as_str(), users[0].name.as_str()), ("ada@example.com", "Ada Lovelace"));
+    assert_eq!(
+        (users[0].email.as_str(), users[0].name.as_str()),
+        ("ada@example.com", "Ada Lovelace")
+    );
     Ok(())
 }

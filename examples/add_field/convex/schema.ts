@@ -1,0 +1,17 @@
+// Generated from the declared versions and the receipts, do not edit.
+// To change it, change the Rust declarations and run `generate`.
+
+import { defineSchema, defineTable } from "convex/server";
+import { v } from "convex/values";
+
+export default defineSchema({
+  // posts@1 to posts@2, until all are posts@2
+  posts: defineTable({
+    body: v.string(),
+    likes: v.optional(v.number()),
+    publishedAt: v.optional(v.number()),
+    subtitle: v.optional(v.string()),
+    title: v.string(),
+    words: v.optional(v.number()),
+  }),
+});

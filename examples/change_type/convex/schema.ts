@@ -1,0 +1,18 @@
+// Generated from the declared versions and the receipts, do not edit.
+// To change it, change the Rust declarations and run `generate`.
+
+import { defineSchema, defineTable } from "convex/server";
+import { v } from "convex/values";
+
+export default defineSchema({
+  // tasks@1 to tasks@2, until all are tasks@2
+  tasks: defineTable({
+    priority: v.union(
+      v.literal("low"),
+      v.literal("medium"),
+      v.literal("high"),
+      v.number(),
+    ),
+    title: v.string(),
+  }).index("by_priority", ["priority"]),
+});

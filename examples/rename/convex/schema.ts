@@ -1,0 +1,23 @@
+// Generated from the declared versions and the receipts, do not edit.
+// To change it, change the Rust declarations and run `generate`.
+
+import { defineSchema, defineTable } from "convex/server";
+import { v } from "convex/values";
+
+export default defineSchema({
+  // users@1 to users@2, until all are users@2
+  users: defineTable({
+    address: v.union(
+      v.object({
+        city: v.string(),
+        zip: v.string(),
+      }),
+      v.object({
+        city: v.string(),
+        postCode: v.string(),
+      }),
+    ),
+    displayName: v.optional(v.string()),
+    userName: v.optional(v.string()),
+  }),
+});
