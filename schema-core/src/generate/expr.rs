@@ -2,6 +2,8 @@
 
 use std::rc::Rc;
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD as BASE64;
 use unicode_width::UnicodeWidthStr;
 
 use crate::validator::Literal;
@@ -12,11 +14,16 @@ use super::layout::{Doc, concat_docs};
 /// The longest string, with its quotes, that counts as short: a quarter of a line.
 const SHORT_STRING: usize = 20;
 
+/// Keys below this width are short.
+const SHORT_KEY: usize = 5;
+
 /// An expression, and what decides how a call lays it out as its last argument.
 #[derive(Clone, Debug)]
 pub(super) struct Expr {
     doc: Doc,
     form: Form,
+    /// How many elements or properties it has.
+    size: usize,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,10 +32,16 @@ enum Form {
     Object,
     /// An array with elements.
     Array,
+    /// An array of several numbers.
+    Numbers,
+    /// A number, with or without a sign.
+    Number,
     /// A call without arguments or with one short literal, which isn't worth breaking.
     ShortCall,
     /// A property of something.
     Member,
+    /// Any other string literal.
+    LongString,
     /// A literal short enough to be the argument of such a call.
     Short,
     Other,
@@ -47,11 +60,15 @@ impl Expr {
 
     /// A number, `true`, `false` or `null`.
     fn scalar(text: impl Into<String>) -> Self {
-        Self { doc: Doc::text(text), form: Form::Short }
+        Self::of(Doc::text(text), Form::Short)
+    }
+
+    fn of(doc: Doc, form: Form) -> Self {
+        Self { doc, form, size: 0 }
     }
 
     pub(super) fn other(doc: Doc) -> Self {
-        Self { doc, form: Form::Other }
+        Self::of(doc, Form::Other)
     }
 
     pub(super) fn into_doc(self) -> Doc {
@@ -61,29 +78,45 @@ impl Expr {
     /// A string literal.
     pub(super) fn string(text: &str) -> Self {
         let quoted = quoted(text);
-        let form = if quoted.width() <= SHORT_STRING { Form::Short } else { Form::Other };
-        Self { doc: Doc::text(quoted), form }
+        let form = if quoted.width() <= SHORT_STRING { Form::Short } else { Form::LongString };
+        Self::of(Doc::text(quoted), form)
     }
 
     /// `[a, b]`
     pub(super) fn array(elements: Vec<Self>) -> Self {
-        if elements.is_empty() {
-            return Self::verbatim("[]");
+        let size = elements.len();
+        let all_are = |form| elements.iter().all(|element| element.form == form);
+        let all_are_large = || elements.iter().all(|element| element.size > 1);
+        match size {
+            0 => Self::verbatim("[]"),
+            2.. if all_are(Form::Number) => {
+                let words = elements.iter().map(|number| Rc::from(number.doc.print().trim_end()));
+                let content = Doc::Words(words.collect());
+                let doc = Doc::group(bracketed("[", Doc::Softline, content, "]"));
+                Self { doc, form: Form::Numbers, size }
+            }
+            2.. if all_are_large() && (all_are(Form::Object) || all_are(Form::Array)) => {
+                Self::array_by_lines(elements)
+            }
+            _ => Self::array_in(elements, Doc::group),
         }
-        let elements = separated(elements.into_iter().map(Self::into_doc));
-        Self { doc: Doc::group(bracketed("[", Doc::Softline, elements, "]")), form: Form::Array }
     }
 
     /// An array with a line for each element.
     pub(super) fn array_by_lines(elements: Vec<Self>) -> Self {
+        Self::array_in(elements, Doc::broken_group)
+    }
+
+    fn array_in(elements: Vec<Self>, group: fn(Doc) -> Doc) -> Self {
+        let size = elements.len();
         let elements = separated(elements.into_iter().map(Self::into_doc));
-        let content = bracketed("[", Doc::Softline, elements, "]");
-        Self { doc: Doc::broken_group(content), form: Form::Array }
+        let doc = group(bracketed("[", Doc::Softline, elements, "]"));
+        Self { doc, form: Form::Array, size }
     }
 
     /// A property of something, such as `old.name`.
     pub(super) fn member(text: impl Into<String>) -> Self {
-        Self { doc: Doc::text(text), form: Form::Member }
+        Self::of(Doc::text(text), Form::Member)
     }
 
     /// `{ a: 1 }`, on one line where it fits.
@@ -101,27 +134,29 @@ impl Expr {
         if properties.is_empty() {
             return Self::verbatim("{}");
         }
+        let size = properties.len();
         let content = bracketed("{", Doc::Line, separated(properties), "}");
-        Self { doc: Doc::broken_group(content), form: Form::Object }
+        Self { doc: Doc::broken_group(content), form: Form::Object, size }
     }
 
     fn object_of(properties: Vec<(String, Self)>, group: fn(Doc) -> Doc) -> Self {
         if properties.is_empty() {
             return Self::verbatim("{}");
         }
+        let size = properties.len();
         let properties = separated(properties.into_iter().map(|(key, value)| property(key, value)));
-        Self { doc: group(bracketed("{", Doc::Line, properties, "}")), form: Form::Object }
+        Self { doc: group(bracketed("{", Doc::Line, properties, "}")), form: Form::Object, size }
     }
 
     /// `callee(a, b)`
     pub(super) fn call(callee: impl Into<Doc>, arguments: Vec<Self>) -> Self {
         let short = match arguments.as_slice() {
             [] => true,
-            [only] => only.form == Form::Short,
+            [only] => matches!(only.form, Form::Short | Form::Number),
             _ => false,
         };
         let form = if short { Form::ShortCall } else { Form::Other };
-        Self { doc: concat_docs![callee.into(), call_arguments(arguments)], form }
+        Self::of(concat_docs![callee.into(), call_arguments(arguments)], form)
     }
 
     /// The expression after `:` or `=`, on the next line where it doesn't fit beside it.
@@ -165,7 +200,7 @@ pub(super) fn call_arguments(arguments: Vec<Expr>) -> Doc {
 fn last_is_hugged(arguments: &[Expr]) -> bool {
     match arguments {
         [.., before, last] => last.is_hugged() && last.form != before.form,
-        [only] => only.is_hugged(),
+        [only] => only.is_hugged() || only.form == Form::Numbers,
         [] => false,
     }
 }
@@ -182,7 +217,10 @@ pub(super) fn bracketed(open: &str, line: Doc, content: Doc, close: &str) -> Doc
 }
 
 fn property(key: String, value: Expr) -> Doc {
-    Doc::group(concat_docs![key, ":", value.after_operator()])
+    // Under a short key a line of its own would gain next to nothing.
+    let stays = key.width() < SHORT_KEY && matches!(value.form, Form::LongString | Form::Member);
+    let value = if stays { concat_docs![" ", value.doc] } else { value.after_operator() };
+    Doc::group(concat_docs![key, ":", value])
 }
 
 /// A string literal, in the quotes that need fewer escapes.
@@ -228,13 +266,15 @@ pub(super) fn value(value: &Value) -> Expr {
     match value {
         Value::Null => Expr::scalar("null"),
         Value::Int64(number) => Expr::scalar(format!("{number}n")),
+        Value::Float64(number) if number.is_finite() => {
+            Expr::of(Doc::text(float(*number)), Form::Number)
+        }
         Value::Float64(number) => Expr::scalar(float(*number)),
         Value::Boolean(truth) => Expr::scalar(truth.to_string()),
         Value::String(text) => Expr::string(text),
         Value::Bytes(bytes) => {
-            let bytes = bytes.iter().map(|byte| Expr::verbatim(byte.to_string())).collect();
-            let array = Expr::call("new Uint8Array", vec![Expr::array(bytes)]);
-            Expr::other(concat_docs![array.into_doc(), ".buffer"])
+            let text = BASE64.encode(bytes);
+            Expr::call("bytes", vec![Expr::string(&text)])
         }
         Value::Array(elements) => Expr::array(elements.iter().map(self::value).collect()),
         Value::Object(fields) => Expr::object(

@@ -38,6 +38,9 @@ pub(super) enum Doc {
     },
     /// The first layout that fits up to its first line end, else the last.
     Choice(Vec<Doc>),
+    /// Words with commas between them, as many a line as fit in a broken group; there the last
+    /// one has a comma too.
+    Words(Vec<Rc<str>>),
     /// After a space, or on the next line and further in where its beginning doesn't fit.
     Beside(Rc<Doc>),
 }
@@ -85,7 +88,9 @@ impl Doc {
     pub(super) fn will_break(&self) -> bool {
         match self {
             Self::Hardline => true,
-            Self::Text(_) | Self::Line | Self::Softline | Self::IfBroken(..) => false,
+            Self::Text(_) | Self::Words(_) | Self::Line | Self::Softline | Self::IfBroken(..) => {
+                false
+            }
             Self::Concat(docs) => docs.iter().any(Self::will_break),
             Self::Indent(content) | Self::Beside(content) => content.will_break(),
             Self::Group { forced, .. } => *forced,
@@ -174,6 +179,7 @@ impl Printer {
                     self.out.push_str(text);
                     self.column += text.width();
                 }
+                Doc::Words(words) => self.words(words, next),
                 Doc::Line if !next.broken => self.space(),
                 Doc::Softline if !next.broken => {}
                 Doc::Line | Doc::Softline | Doc::Hardline => {
@@ -232,6 +238,8 @@ impl Printer {
             }
             let width = match next.doc {
                 Doc::Text(text) => text.width(),
+                Doc::Words(words) if next.broken => words.first().map_or(0, |word| word.width()),
+                Doc::Words(words) => words.iter().map(|word| word.width() + 2).sum::<usize>() - 2,
                 Doc::Hardline => return true,
                 Doc::Line | Doc::Softline if next.broken => return true,
                 Doc::Line => 1,
@@ -252,6 +260,20 @@ impl Printer {
             };
             let Some(left) = room.checked_sub(width) else { return false };
             room = left;
+        }
+    }
+
+    fn words(&mut self, words: &[Rc<str>], at: Pending<'_>) {
+        for (number, word) in words.iter().enumerate() {
+            let comma = if at.broken || number + 1 < words.len() { "," } else { "" };
+            let width = word.width() + comma.len();
+            if number > 0 && at.broken && self.column + 1 + width > WIDTH {
+                self.end_line(at.indent);
+            } else if number > 0 {
+                self.space();
+            }
+            self.out.extend([word, comma]);
+            self.column += width;
         }
     }
 

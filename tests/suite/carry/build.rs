@@ -98,7 +98,7 @@ fn literal(value: Value) -> Validator {
 }
 
 /// `users@number` with this document.
-pub(super) fn version(number: u32, document: Json) -> TableVersion {
+pub(crate) fn version(number: u32, document: Json) -> TableVersion {
     TableVersion {
         name: at(number),
         document: of(&document),
@@ -152,7 +152,7 @@ pub(super) fn added(name: &str) -> FieldCarry {
     field(name, Origin::Added(Supply::Fill))
 }
 
-pub(super) fn defaulted(name: &str, json: Json) -> FieldCarry {
+pub(crate) fn defaulted(name: &str, json: Json) -> FieldCarry {
     field(name, Origin::Added(Supply::Default(value(json))))
 }
 
@@ -174,7 +174,7 @@ pub(super) fn object(fields: impl IntoIterator<Item = FieldCarry>) -> ObjectCarr
 }
 
 /// The transition from the version before `new`, field by field.
-pub(super) fn step(
+pub(crate) fn step(
     new: u32,
     fields: impl IntoIterator<Item = FieldCarry>,
     fill: Option<FillFn>,
@@ -226,7 +226,7 @@ pub(super) fn number(stored: &StoredDocument, name: &str) -> f64 {
     }
 }
 
-pub(super) fn history(
+pub(crate) fn history(
     first: TableVersion,
     steps: impl IntoIterator<Item = (TableVersion, TransitionDef)>,
 ) -> TableHistory {

@@ -2,6 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use proptest::collection::{btree_map, vec};
+use proptest::prelude::*;
+use proptest::strategy::ValueTree;
+use proptest::test_runner::TestRunner;
 use schema_core::declaration::Declaration;
 use schema_core::generate::{Phase, Phases, generate};
 use schema_core::history::{CarryOutcome, TableHistory};
@@ -11,7 +15,8 @@ use schema_core::value::{Object, Value};
 use serde_json::{Value as Json, json};
 use workspace_tests::node::{Node, write_file};
 
-use crate::carry::build::{TEAMS, USERS, id_of, numbers};
+use crate::carry;
+use crate::carry::build::{TEAMS, USERS, defaulted, id_of, numbers, step, version};
 use crate::carry::pairs::{reordered, sample};
 
 const HISTORIES: u64 = 100;
@@ -45,21 +50,65 @@ fn outcome(history: &TableHistory, fields: &Object) -> Json {
 
 #[test]
 fn random_histories_are_carried_in_node_as_in_rust() {
+    let histories: Vec<_> = (0..HISTORIES).map(sample).collect();
+    carry_in_node_as_in_rust("histories", &histories);
+}
+
+#[test]
+fn random_constants_are_written_as_they_are() {
+    let mut runner = TestRunner::deterministic();
+    let constants = any_constant();
+    let mut history = || {
+        let constant = constants.new_tree(&mut runner).unwrap().current();
+        let to = [(
+            version(2, json!({"a": "any", "b": "null"})),
+            step(2, [defaulted("a", constant.to_encoded()), defaulted("b", json!(null))], None),
+        )];
+        (carry::build::history(version(1, json!({})), to), vec![Object::new()])
+    };
+    let histories: Vec<_> = (0..60).map(|_| history()).collect();
+    carry_in_node_as_in_rust("constants", &histories);
+}
+
+/// A constant of any kind, with long and short parts.
+fn any_constant() -> impl Strategy<Value = Value> {
+    let float = prop_oneof![any::<f64>(), (-1000..1000).prop_map(f64::from)];
+    let scalar = prop_oneof![
+        1 => Just(Value::Null),
+        2 => any::<bool>().prop_map(Value::Boolean),
+        2 => any::<i64>().prop_map(Value::Int64),
+        4 => float.prop_map(Value::Float64),
+        2 => "[a-z '\"]{0,60}".prop_map(Value::String),
+        1 => vec(any::<u8>(), 0..60).prop_map(Value::Bytes),
+    ];
+    scalar.prop_recursive(3, 40, 10, |inner| {
+        let numbers = prop_oneof![Just(1.0), Just(-23.5), Just(1_234_567.0)];
+        prop_oneof![
+            vec(inner.clone(), 0..8).prop_map(Value::Array),
+            vec(numbers.prop_map(Value::Float64), 0..40).prop_map(Value::Array),
+            vec(btree_map("[a-z]{1,9}", inner.clone(), 0..4).prop_map(Value::Object), 0..4)
+                .prop_map(Value::Array),
+            btree_map("[a-z]{1,9}|[ -#%-~]{1,6}", inner, 0..5).prop_map(Value::Object),
+        ]
+    })
+}
+
+/// Writes each history's helpers, and carries its documents by them and by Rust.
+fn carry_in_node_as_in_rust(folder: &str, histories: &[(TableHistory, Vec<Object>)]) {
     let node = Node::ready().unwrap();
-    let directory = node.directory("histories").unwrap();
+    let directory = node.directory(folder).unwrap();
     let (mut cases, mut expected) = (Vec::new(), Vec::new());
-    for seed in 0..HISTORIES {
-        let (history, documents) = sample(seed);
-        let name = format!("h{seed}");
-        let files = generate(&declare(history.clone()), &widened(&history)).unwrap();
+    for (number, (history, documents)) in histories.iter().enumerate() {
+        let name = format!("h{number}");
+        let files = generate(&declare(history.clone()), &widened(history)).unwrap();
         for file in &files {
             write_file(&directory.join(&name).join(file.path), &file.text).unwrap();
         }
         let takes_ctx = files.iter().any(|file| file.text.contains("ReadCtx"));
-        for fields in &documents {
+        for fields in documents {
             let document = whole(fields);
             cases.push(json!({"of": name, "takes_ctx": takes_ctx, "document": document}));
-            expected.push(outcome(&history, fields));
+            expected.push(outcome(history, fields));
         }
     }
     let ids = |(number, table): (u32, &'static str)| {
