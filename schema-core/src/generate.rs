@@ -57,6 +57,9 @@ pub enum GenerateError {
     },
 }
 
+/// Every path below `convex/` that [`generate`] may write: one that it leaves out is to be removed.
+pub const GENERATED_PATHS: [&str; 2] = [SCHEMA, HELPERS];
+
 const SCHEMA: &str = "schema.ts";
 
 /// The file of the helpers: a name that Convex takes for a module, though it has no functions.

@@ -66,7 +66,7 @@ impl Node {
     }
 
     fn prepare() -> Result<Self, NodeError> {
-        check_version()?;
+        check_version("node")?;
         let packages = Path::new(env!("CARGO_MANIFEST_DIR")).join("node");
         install(&packages)?;
         Ok(Self { packages })
@@ -154,16 +154,21 @@ fn written(output: &Output) -> String {
     format!("{}\n{}", text(&output.stdout), text(&output.stderr)).trim().to_owned()
 }
 
-fn check_version() -> Result<(), NodeError> {
-    let missing = |found: String| NodeError::Missing { found };
-    let output = Command::new("node").arg("--version").output();
-    let output = output.map_err(|_| missing("none".to_owned()))?;
+/// Asks a program for its version, which must be that of a Node new enough.
+fn check_version(node: &str) -> Result<(), NodeError> {
+    let missing = |found: &str| NodeError::Missing { found: found.to_owned() };
+    let output = Command::new(node).arg("--version").output();
+    let output = output.map_err(|_| missing("none"))?;
     let version = String::from_utf8_lossy(&output.stdout).trim().to_owned();
-    let major = version.trim_start_matches('v').split('.').next();
-    match major.and_then(|major| major.parse::<u32>().ok()) {
-        Some(major) if major >= MAJOR_MIN => Ok(()),
-        _ => Err(missing(format!("`{version}`"))),
+    if major(&version).is_some_and(|major| major >= MAJOR_MIN) {
+        return Ok(());
     }
+    Err(missing(&format!("`{version}`")))
+}
+
+/// 20 of `v20.1.0`.
+fn major(version: &str) -> Option<u32> {
+    version.strip_prefix('v')?.split('.').next()?.parse().ok()
 }
 
 /// Installs what the lock file says, unless exactly that is installed.
@@ -189,4 +194,24 @@ fn install(packages: &Path) -> Result<(), NodeError> {
         return Err(NodeError::Install { message });
     }
     write_file(&installed_path, &wanted)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_missing_node_is_one_line_that_says_what_to_do() {
+        let text = check_version("no-such-program").unwrap_err().to_string();
+        assert_eq!(text.lines().count(), 1);
+        assert!(text.contains("Node 20 or newer") && text.contains("nodejs.org"), "{text}");
+    }
+
+    #[test]
+    fn a_version_is_new_enough_by_its_first_number() {
+        assert_eq!(major("v20.20.2"), Some(20));
+        assert_eq!(major("v9.1"), Some(9));
+        assert_eq!(major("cargo 1.95.0"), None);
+        assert!(check_version("cargo").is_err());
+    }
 }

@@ -6,5 +6,7 @@ mod documents;
 mod golden;
 mod helpers;
 mod histories;
+mod names;
+mod phases;
 mod random;
 mod schema;

@@ -144,7 +144,7 @@ pub(super) fn kept_by(name: &str, carry: Carry) -> FieldCarry {
     field(name, Origin::Kept { carry, under_another_type: false })
 }
 
-pub(super) fn renamed(new: &str, old: &str) -> FieldCarry {
+pub(crate) fn renamed(new: &str, old: &str) -> FieldCarry {
     field(new, Origin::Renamed { old: FieldName::from_checked(old), carry: Carry::AsStored })
 }
 

@@ -164,3 +164,15 @@ fn whole(stored: &StoredDocument, fields: &Object) -> Json {
     fields.insert("_creationTime".to_owned(), Value::Float64(stored.creation_time));
     Value::Object(fields).to_encoded()
 }
+
+#[test]
+fn an_application_reads_and_writes_on_convex_test_while_tables_are_widened() {
+    let node = Node::ready().unwrap();
+    let declaration = App::declaration();
+    let directory = node.directory("behaviour").unwrap();
+    write_files(&directory, &generate(&declaration, &widened(&declaration)).unwrap());
+    write_file(&directory.join("application.ts"), &application()).unwrap();
+    let at = directory.display().to_string();
+    let output = node.run("behaviour.mjs", &[&at]).unwrap_or_else(|error| panic!("{error}"));
+    assert_eq!(output.trim(), "ok");
+}
