@@ -32,6 +32,13 @@ pub(crate) mod v1 {
         pub(crate) title: Nullable<String>,
         pub(crate) director: String,
     }
+
+    /// What a film is on.
+    #[derive(Table)]
+    #[schema(table = "reels", version = 1)]
+    pub(crate) struct Reel {
+        pub(crate) length_m: f64,
+    }
 }
 
 /// A film whose director is a document.
@@ -52,10 +59,20 @@ pub(crate) struct Director {
     pub(crate) name: String,
 }
 
+/// What a film is on, under a better name.
+#[derive(Table)]
+#[schema(table = "reels", version = 2, from = v1::Reel)]
+pub(crate) struct Reel {
+    #[schema(renamed_from = length_m)]
+    pub(crate) metres: f64,
+}
+
 #[derive(schema_core::Schema)]
+#[schema(gates(test))]
 pub(crate) struct App {
     films: Film,
     directors: Director,
+    reels: Reel,
 }
 
 impl TransitionWithEffects for Film {
@@ -74,6 +91,10 @@ pub(crate) fn films() -> TableName {
 
 pub(crate) fn directors() -> TableName {
     TableName::from_checked("directors")
+}
+
+pub(crate) fn reels() -> TableName {
+    TableName::from_checked("reels")
 }
 
 pub(crate) fn declaration() -> Declaration {

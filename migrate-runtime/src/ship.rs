@@ -3,6 +3,8 @@
 mod facts;
 mod road;
 mod target;
+#[cfg(test)]
+mod tests;
 mod versions;
 
 pub use self::facts::{Outlook, OutlookError, deployed, outlook};

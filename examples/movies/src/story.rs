@@ -30,7 +30,8 @@ fn go(cli: &Cli, console: &Console) -> Result<Exit, Failure> {
     console.out("3,201 real films go from movies@1, as they were imported, to movies@2.");
     let (store, seeded) = seed::seed(&places, cli.declaration())?;
     if seeded > 0 {
-        let file = &places.embedded;
+        let here = std::env::current_dir()?;
+        let file = places.embedded.strip_prefix(here).unwrap_or(&places.embedded);
         console.out(&format!("Seeded {} with {seeded} films as movies@1.", file.display()));
     }
     let exit = run(cli, console, &SHIP);

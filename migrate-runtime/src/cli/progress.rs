@@ -120,7 +120,6 @@ impl Walk {
         let line = self.line(position, rest);
         if let Some(bar) = &self.bar {
             bar.set_message(line);
-            bar.tick();
             return;
         }
         if self.told.is_some_and(|told| told.elapsed() >= LINE_EVERY) {

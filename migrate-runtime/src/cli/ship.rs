@@ -37,14 +37,10 @@ async fn run(session: &Session<'_>, args: &ShipArgs, store: &SqliteStore) -> Res
     let progress = Progress::new(&session.console, session.format);
     let batch = BatchSize::of(args.batch);
     let runner = Runner { store, observer: &progress, stop: signals.stop(), batch };
-    // Frozen versions come first: what is deployed is known by them.
-    for (written, _) in generate::write(session, &args.release)? {
-        show::done(session, "generated", &shown(&written.path));
-    }
-    let tree = Tree::read(session)?;
-    let versions = tree.versions(session);
-    let outlook = outlook(&runner, &versions).await?;
+    let before = Tree::read(session)?;
+    let outlook = outlook(&runner, &before.versions(session)).await?;
     if outlook.plan.is_empty() {
+        write(session, args)?;
         follow_gate(session, store).await?;
         nothing_to_do(session, &outlook);
         return Ok(Exit::Done);
@@ -54,12 +50,24 @@ async fn run(session: &Session<'_>, args: &ShipArgs, store: &SqliteStore) -> Res
     if !session.is_json() {
         session.console.out("");
     }
+    // Frozen versions come before the first push: the manifest names them.
+    write(session, args)?;
+    let tree = Tree::read(session)?;
+    let versions = tree.versions(session);
     let road = Road { runner, versions, clock: &deployment::CLOCK };
     let mut follow = |news: News<'_>| tell(session, &news);
     let stand = road.walk(&outlook.plan, outlook.deployed.as_ref(), &mut follow).await;
     // Whatever has been reached, the files say so.
     follow_gate(session, store).await?;
     end(session, args, &signals, stand?)
+}
+
+/// Makes every generated file what it should be.
+fn write(session: &Session<'_>, args: &ShipArgs) -> Result<(), Failure> {
+    for (written, _) in generate::write(session, &args.release)? {
+        show::done(session, "generated", &shown(&written.path));
+    }
+    Ok(())
 }
 
 /// Shows what is to be done: all of it at first, and only the steps where it goes on.

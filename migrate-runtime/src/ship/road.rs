@@ -274,10 +274,8 @@ impl<S: Store> Road<'_, S> {
         }
         if !verification.is_proof() {
             // The next run walks the table again: its old documents came after the last walk.
-            for earlier in plan.steps.iter().filter(|other| other.table == step.table) {
-                if earlier.phase == Phase::Backfill {
-                    self.runner.store.reopen(&key(earlier)).await?;
-                }
+            for earlier in backfills(plan, &step.table) {
+                self.runner.store.reopen(&key(earlier)).await?;
             }
             found.failing.push((step.table.clone(), verification));
             return Ok(Reached::Blocked);
@@ -285,7 +283,7 @@ impl<S: Store> Road<'_, S> {
         if step.receipt == Some(ReceiptBasis::Verified) {
             let mut counts =
                 ReceiptCounts { verified: verification.verified, ..ReceiptCounts::default() };
-            for earlier in plan.steps.iter().filter(|other| other.table == step.table) {
+            for earlier in backfills(plan, &step.table) {
                 let state = self.runner.store.step(&key(earlier)).await?;
                 add(&mut counts, state.map(|state| state.checkpoint.counts).unwrap_or_default());
             }
@@ -314,6 +312,11 @@ impl<S: Store> Road<'_, S> {
         self.runner.store.note_receipt(&receipt).await?;
         follow(News::Receipt(&receipt)).map_err(RoadError::Follow)
     }
+}
+
+/// The steps of a plan that walk over a table and write; the ledger knows no others.
+fn backfills<'p>(plan: &'p Plan, table: &'p TableName) -> impl Iterator<Item = &'p Step> {
+    plan.steps.iter().filter(move |step| step.table == *table && step.phase == Phase::Backfill)
 }
 
 fn key(step: &Step) -> StepKey {
