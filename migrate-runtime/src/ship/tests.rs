@@ -3,7 +3,7 @@
 use schema_core::declaration::{Declaration, DroppedTable};
 use schema_core::frozen::FrozenFiles;
 use schema_core::name::{FieldName, TableName};
-use schema_core::plan::{Phase, Plan};
+use schema_core::plan::{Destroy, Phase, Plan};
 use schema_core::schema::{Schema, TableSchema};
 use schema_core::validator::{FieldValidator, Literal, Validator};
 use schema_core::value::Value;
@@ -28,7 +28,7 @@ fn first(declaration: &Declaration, film_count: usize) -> SqliteStore {
     let frozen = FrozenFiles::new();
     let versions = Versions { declaration, frozen: &frozen };
     let manifest = versions.manifest(names.iter().map(|version| &version.name));
-    push(&store, Push { schema, manifest, violations_max: 1 });
+    push(&store, &Push { schema, manifest, violations_max: 1 });
     let film = |i: usize| old_film(Some(&format!("Film {i}")), ["Ida", "Orson"][i % 2]);
     store.insert(&films(), &(0..film_count).map(film).collect::<Vec<_>>()).unwrap();
     let reel = |i: u8| object(&[("lengthM", Value::Float64(f64::from(i)))]);
@@ -36,8 +36,8 @@ fn first(declaration: &Declaration, film_count: usize) -> SqliteStore {
     store
 }
 
-fn push(store: &SqliteStore, push: Push) {
-    assert!(matches!(run(store.push(&push)).unwrap(), PushOutcome::Active));
+fn push(store: &SqliteStore, push: &Push) {
+    assert!(matches!(run(store.push(push)).unwrap(), PushOutcome::Active));
 }
 
 fn look(store: &SqliteStore, declaration: &Declaration) -> Outlook {
@@ -263,7 +263,7 @@ fn a_forgotten_table_keeps_its_documents_and_a_deleted_one_does_not() {
     declaration.dropped.insert(films(), DroppedTable::DeleteDocuments);
     declaration.dropped.insert(reels(), DroppedTable::Forget);
     let plan = look(&store, &declaration).plan;
-    let destroyed: Vec<_> = plan.destroys.iter().map(|destroy| destroy.argument()).collect();
+    let destroyed: Vec<_> = plan.destroys.iter().map(Destroy::argument).collect();
     assert_eq!(destroyed, ["films"]);
     assert!(matches!(ship_quietly(&store, &declaration), Stand::Done));
     assert_eq!(documents(&store, &films()), []);
@@ -293,7 +293,7 @@ fn an_edit_that_every_document_satisfies_is_one_push() {
     let validator = Validator::Union((0..=10).filter_map(length).collect());
     object.fields.insert(metres, FieldValidator { validator, optional: false });
     live.schema = narrower;
-    push(&store, Push { schema: live.schema, manifest: live.manifest, violations_max: 1 });
+    push(&store, &Push { schema: live.schema, manifest: live.manifest, violations_max: 1 });
 
     let plan = look(&store, &declaration).plan;
     let steps: Vec<_> = plan.steps.iter().map(|step| step.id.as_str()).collect();
