@@ -4,12 +4,18 @@
 //! directly in a field: a value, or an `Option` of one, which is a field that may be absent.
 
 mod any;
+#[cfg(feature = "chrono")]
+mod chrono;
 mod container;
 mod encode;
 mod error;
 mod id;
 mod number;
 mod scalar;
+#[cfg(feature = "url")]
+mod url;
+#[cfg(feature = "uuid")]
+mod uuid;
 
 pub use self::container::Nullable;
 pub use self::encode::{EffectNumber, Encoded, Encoder, Placeholder};
