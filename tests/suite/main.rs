@@ -3,6 +3,7 @@
 mod bump;
 mod carry;
 mod conformance;
+mod convert;
 mod diff;
 mod frozen;
 mod generated_ts;

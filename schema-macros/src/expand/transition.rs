@@ -4,9 +4,10 @@ mod carry;
 mod user;
 
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use quote::{format_ident, quote, quote_spanned};
 use syn::ext::IdentExt;
 
+use crate::diag::span::{here, ours};
 use crate::model::{Body, Field, Item, Table};
 
 use super::private;
@@ -70,13 +71,17 @@ pub(crate) fn fill_struct(new: &Item) -> TokenStream {
         quote!(#private::FieldsOut::of_object(__encoder))
     };
     let sound = fields.iter().filter(|field| field.is_sound).map(|field| {
-        let ident = crate::diag::span::ours(&field.ident);
+        let ident = ours(&field.ident);
         (*field, quote!(&self.#ident))
     });
     let encode = super::fields::encode(new, &start, sound);
-    quote! {
+    // At the struct's own place, where editors and messages lead whoever looks for it.
+    let declared = quote_spanned! {here(new.ident.span())=>
         #[doc = #docs]
         #vis struct #name { #(#declared),* }
+    };
+    quote! {
+        #declared
 
         #[automatically_derived]
         impl #krate::transition::FillValues for #name {
