@@ -151,19 +151,13 @@ fn notes(declaration: &Declaration, phases: &Phases) -> BTreeMap<TableName, Stri
     let note = |(name, history, ends): (&TableName, &TableHistory, bool)| {
         let Phase::Widened { lowest } = phases.get(name) else { return None };
         let newest = &history.newest().name;
-        let until = if ends { "it is carried away and empty" } else { "all are" };
         let accepted = if lowest == newest.version {
-            format!("{newest}")
+            newest.to_string()
         } else {
             format!("{name}@{lowest} to {newest}")
         };
-        Some((
-            name.clone(),
-            format!(
-                "{accepted}, until {until}{}",
-                if ends { String::new() } else { format!(" {newest}") }
-            ),
-        ))
+        let until = if ends { "it is empty".to_owned() } else { format!("all are {newest}") };
+        Some((name.clone(), format!("{accepted}, until {until}")))
     };
     declared.chain(ending).filter_map(note).collect()
 }

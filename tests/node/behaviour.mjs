@@ -119,6 +119,13 @@ assert.equal(await link(ada), ada);
 assert.equal(await link("Ada"), null);
 assert.equal(await link(note), null);
 
+// A commit timestamp is a promise inside its own mutation.
+const audit = await t.run(async (ctx) => {
+  const value = { writtenAt: ctx.db.vars.commitTs, balance: 1n, digest: new ArrayBuffer(1) };
+  return await helpers.insertAudit(ctx, value);
+});
+assert.equal((await fields("audits", audit)).balance, 1n);
+
 // What only a run can carry is told apart, and not written.
 const team = await insert("teams", { name: "blue" });
 const oldPerson = { name: "Ada", teamName: "blue" };

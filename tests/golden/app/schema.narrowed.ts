@@ -5,6 +5,11 @@ import { defineSchema, defineTable } from "convex/server";
 import { v } from "convex/values";
 
 export default defineSchema({
+  audits: defineTable({
+    balance: v.int64(),
+    digest: v.bytes(),
+    writtenAt: v.commitTs(),
+  }),
   links: defineTable({
     owner: v.union(v.id("users"), v.null()),
     url: v.string(),

@@ -5,6 +5,13 @@ import { defineSchema, defineTable } from "convex/server";
 import { v } from "convex/values";
 
 export default defineSchema({
+  // audits@1 to audits@2, until all are audits@2
+  audits: defineTable({
+    at: v.optional(v.commitTs()),
+    balance: v.optional(v.int64()),
+    digest: v.optional(v.bytes()),
+    writtenAt: v.optional(v.commitTs()),
+  }),
   // links@1 to links@2, until all are links@2
   links: defineTable({
     owner: v.union(v.string(), v.null()),

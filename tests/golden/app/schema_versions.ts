@@ -11,8 +11,89 @@ import type {
   IdField,
   SystemFields,
 } from "convex/server";
-import { ConvexError, v } from "convex/values";
+import { CommitTsPlaceholder, ConvexError, v } from "convex/values";
 import type { GenericId, GenericValidator, Infer } from "convex/values";
+
+// audits@1 to audits@2
+
+const auditV1Document = v.object({
+  at: v.commitTs(),
+});
+
+const auditDocument = v.object({
+  balance: v.int64(),
+  digest: v.bytes(),
+  writtenAt: v.commitTs(),
+});
+
+/** The fields of a document of `audits@1`. */
+export type AuditV1 = Infer<typeof auditV1Document>;
+
+/** A stored document of `audits@1`. */
+export type AuditV1Doc = Stored<"audits", AuditV1>;
+
+/** The fields of a document of `audits@2`, the newest version. */
+export type Audit = Infer<typeof auditDocument>;
+
+/** A stored document of `audits@2`. */
+export type AuditDoc = Stored<"audits", Audit>;
+
+/**
+ * Gives a stored document of `audits` as one of `audits@2`.
+ * A current one is returned as it is.
+ * Throws a `ConvexError` for a document of no declared version.
+ */
+export function upgradeAudit(doc: Stored<"audits", unknown>): AuditDoc {
+  return upgrade(auditTable, doc, undefined, anyId) as AuditDoc;
+}
+
+/** Whether a stored document is of `audits@2`. */
+export function isCurrentAudit(
+  doc: Stored<"audits", unknown>,
+): doc is AuditDoc {
+  return isCurrent(auditTable, doc, anyId);
+}
+
+/**
+ * Inserts a document of `audits@2`, whichever schema is deployed.
+ * Throws a `ConvexError` where `value` isn't exactly that.
+ */
+export async function insertAudit(
+  ctx: WriteCtx,
+  value: Audit,
+): Promise<GenericId<"audits">> {
+  return await insert(ctx, auditTable, value, anyId);
+}
+
+/**
+ * Reads a document of `audits`, upgrades it, and replaces the whole of it, so
+ * that it is of `audits@2` with `changes`; `undefined` removes a field.
+ * Throws a `ConvexError` where it can't be upgraded, and writes nothing then.
+ */
+export async function patchAudit(
+  ctx: WriteCtx,
+  id: GenericId<"audits">,
+  changes: Partial<Audit>,
+): Promise<void> {
+  await patch(ctx, auditTable, id, changes, undefined, anyId);
+}
+
+/** From `audits@1` to `audits@2`. */
+function auditV1ToV2(old: AuditV1Doc) {
+  return {
+    balance: -5n,
+    digest: bytes("AP8="),
+    writtenAt: old.at,
+  };
+}
+
+const auditTable: Table = {
+  name: "audits",
+  versions: [
+    { number: 1, document: auditV1Document },
+    { number: 2, document: auditDocument, carry: auditV1ToV2 },
+  ],
+};
 
 // links@1 to links@2
 
@@ -45,6 +126,7 @@ export type LinkFill = Pick<Link, "owner">;
  * Gives a stored document of `links` as one of `links@2`.
  * A current one is returned as it is.
  * `fill` is called for an older one alone.
+ * `ctx` tells ids of a table from any other text.
  * Throws a `ConvexError` for a document of no declared version.
  */
 export function upgradeLink(
@@ -1435,8 +1517,13 @@ function accepts(validator: GenericValidator, value: any, isId: IsId): boolean {
     case "union":
       return validator.members.some((member) => accepts(member, value, isId));
     default:
-      return false;
+      return acceptsCommitTs(value);
   }
+}
+
+/** A commit timestamp, or the promise of one inside its own mutation. */
+function acceptsCommitTs(value: unknown): boolean {
+  return typeof value === "bigint" || value instanceof CommitTsPlaceholder;
 }
 
 /** Whether a value is an object of Convex, not bytes, an array or `null`. */
@@ -1570,6 +1657,12 @@ function orDefault(old: unknown, constant: unknown): any {
 function once<Result>(call: () => Result): () => Result {
   let called: { result: Result } | undefined;
   return () => (called ??= { result: call() }).result;
+}
+
+/** Bytes from their base64 text. */
+function bytes(base64: string): ArrayBuffer {
+  const text = atob(base64);
+  return Uint8Array.from(text, (byte) => byte.charCodeAt(0)).buffer;
 }
 
 /** Takes every string for an id: here no version differs by that alone. */

@@ -8,12 +8,13 @@ mod v2;
 use std::collections::BTreeMap;
 
 use schema_core::{
-    Doc, Id, Millis, NestedTransition, NestedUnionTransition, Nullable, Object, Refusal, SafeInt,
-    Schema, Table, Transition, Union, UnionTransition,
+    Bytes, CommitTs, Doc, Id, Millis, NestedTransition, NestedUnionTransition, Nullable, Object,
+    Refusal, SafeInt, Schema, Table, Transition, Union, UnionTransition,
 };
 
 #[derive(Schema)]
 pub(super) struct App {
+    audits: Audit,
     links: Link,
     notes: Note,
     orders: Order,
@@ -130,6 +131,18 @@ impl Transition for Price {
     fn fill(old: &Doc<v1::Price>) -> Result<PriceFill, Refusal> {
         Ok(PriceFill { amount: old.amount * 100.0, currency: "USD".to_owned() })
     }
+}
+
+/// Commit timestamps, and constants that JavaScript writes in its own way.
+#[derive(Table)]
+#[schema(table = "audits", version = 2, from = v1::Audit)]
+pub(super) struct Audit {
+    #[schema(renamed_from = at)]
+    pub written_at: CommitTs,
+    #[schema(added, default = Bytes(vec![0, 255]))]
+    pub digest: Bytes,
+    #[schema(added, default = -5)]
+    pub balance: i64,
 }
 
 /// Text becomes an id: only the deployment can tell which of the two a string is.

@@ -98,7 +98,8 @@ const fn carrying(
     Carrying { table, upgrade, fill, takes_ctx: false }
 }
 
-const CARRYING: [Carrying; 8] = [
+const CARRYING: [Carrying; 9] = [
+    carrying("audits", "upgradeAudit", None),
     carrying("users", "upgradeUser", Some("fillUser")),
     carrying("notes", "upgradeNote", Some("fillNote")),
     carrying("settings", "upgradeSetting", Some("fillSetting")),

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use schema_core::{Nullable, Object, Table, Union};
+use schema_core::{CommitTs, Nullable, Object, Table, Union};
 
 #[derive(Table)]
 #[schema(table = "users", version = 1)]
@@ -47,6 +47,12 @@ pub(in super::super) struct Setting {
 pub(in super::super) struct Price {
     pub amount: f64,
     pub label: String,
+}
+
+#[derive(Table)]
+#[schema(table = "audits", version = 1)]
+pub(in super::super) struct Audit {
+    pub at: CommitTs,
 }
 
 #[derive(Table)]

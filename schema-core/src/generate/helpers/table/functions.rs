@@ -32,6 +32,9 @@ impl TableWriter<'_> {
         if self.fill.is_some() {
             comment.push("`fill` is called for an older one alone.".to_owned());
         }
+        if self.asks_for_ids {
+            comment.push("`ctx` tells ids of a table from any other text.".to_owned());
+        }
         comment.push("Throws a `ConvexError` for a document of no declared version.".to_owned());
         comment
     }
