@@ -42,7 +42,8 @@ pub fn write(path: &Path, content: &str) -> Result<Written, StoreError> {
         let _ = fs::remove_file(&aside);
         return Err(failed("written")(source));
     }
-    // The rename itself is durable only once the folder is.
+    // The rename itself is durable only once the folder is; elsewhere folders can't be opened.
+    #[cfg(unix)]
     File::open(folder).and_then(|folder| folder.sync_all()).map_err(failed("written"))?;
     Ok(if old.is_some() { Written::Changed } else { Written::Created })
 }
@@ -57,6 +58,19 @@ pub fn read(path: &Path) -> Result<Option<String>, StoreError> {
         Ok(text) => Ok(Some(text)),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
         Err(source) => Err(StoreError::File { path: path.to_owned(), doing: "read", source }),
+    }
+}
+
+/// Removes a file, and says whether there was one.
+///
+/// # Errors
+///
+/// The file is there and can't be removed.
+pub fn remove(path: &Path) -> Result<bool, StoreError> {
+    match fs::remove_file(path) {
+        Ok(()) => Ok(true),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(false),
+        Err(source) => Err(StoreError::File { path: path.to_owned(), doing: "removed", source }),
     }
 }
 

@@ -172,7 +172,12 @@ pub(crate) fn by_name(schema: &mut Schema) {
 }
 
 pub(crate) fn push(store: &SqliteStore, schema: Schema) -> PushOutcome {
-    let push = Push { schema, manifest: Manifest::default(), violations_max: usize::MAX };
+    let push = Push {
+        schema,
+        manifest: Manifest::default(),
+        receipts: Vec::new(),
+        violations_max: usize::MAX,
+    };
     run(store.push(&push)).unwrap()
 }
 

@@ -95,6 +95,19 @@ pub fn write(folder: &Path, receipt: &Receipt) -> Result<(PathBuf, Written), Sto
     Ok((path, written))
 }
 
+/// Removes the file of a receipt that is taken back, if there is one.
+///
+/// # Errors
+///
+/// The file system fails.
+pub fn remove(
+    folder: &Path,
+    deployment: &DeploymentName,
+    name: &VersionName,
+) -> Result<bool, StoreError> {
+    files::remove(&place(folder, deployment, name))
+}
+
 /// Reads all receipts below a folder, in the order of deployments, tables and versions; none where
 /// there is no folder. Files of other kinds are passed over.
 ///

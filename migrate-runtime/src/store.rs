@@ -23,6 +23,7 @@ use schema_core::name::TableName;
 use schema_core::transition::StoredDocument;
 use schema_core::validator::{NumberedTable, TableNumbers};
 use schema_core::value::{Object, canonical_object};
+use schema_core::version::VersionName;
 
 use crate::cursor::Cursor;
 use crate::deployment::DeploymentName;
@@ -98,7 +99,7 @@ pub trait Store: Send + Sync {
 
     /// Makes a schema the active one, if every stored document that could violate it is valid.
     ///
-    /// Schema, indexes and manifest become active together. After a refusal or a crash what was
+    /// Schema, indexes and manifest become active together, and the receipts are noted with them. After a refusal or a crash what was
     /// active before is still active, and complete.
     ///
     /// # Errors
@@ -160,6 +161,16 @@ pub trait Store: Send + Sync {
     fn note_receipt(
         &self,
         receipt: &Receipt,
+    ) -> impl Future<Output = Result<(), StoreError>> + Send;
+
+    /// Takes a receipt back: the table has documents of an older version again.
+    ///
+    /// # Errors
+    ///
+    /// As [`page`](Self::page).
+    fn void_receipt(
+        &self,
+        name: &VersionName,
     ) -> impl Future<Output = Result<(), StoreError>> + Send;
 
     /// Returns all receipts, by table and version.

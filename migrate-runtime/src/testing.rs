@@ -121,8 +121,7 @@ impl TestDeployment {
         self.runtime.block_on(async {
             let outlook = outlook(&runner, &versions).await?;
             let road = Road { runner, versions, clock: &SystemClock };
-            let deployed = outlook.deployed.as_ref();
-            match road.walk(&outlook.plan, deployed, &mut |_| Ok(())).await? {
+            match road.walk(&outlook, &mut |_| Ok(())).await? {
                 Stand::Done | Stand::Stopped => Ok(Vec::new()),
                 Stand::Incomplete { quarantine, .. } => Ok(quarantine),
                 Stand::Refused(violations) => Err(TestError::Refused {

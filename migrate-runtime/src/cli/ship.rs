@@ -1,6 +1,7 @@
 //! `ship`: the whole road, as far as it goes today.
 
 use schema_core::diff::Diff;
+use schema_core::name::TableName;
 use schema_core::plan::{Action, Phase, Plan, Step};
 use serde_json::json;
 
@@ -16,7 +17,7 @@ use crate::checkpoint::Checkpoint;
 use crate::exit::{Exit, Failure};
 use crate::receipts;
 use crate::run::{Runner, Verification};
-use crate::ship::{News, Outlook, Road, RoadError, Stand, outlook};
+use crate::ship::{News, Outlook, OutlookError, Road, RoadError, Stand, outlook};
 use crate::store::sqlite::SqliteStore;
 use crate::store::{BatchSize, Receipt, Store};
 
@@ -56,7 +57,7 @@ async fn run(session: &Session<'_>, args: &ShipArgs, store: &SqliteStore) -> Res
     let versions = tree.versions(session);
     let road = Road { runner, versions, clock: &deployment::CLOCK };
     let mut follow = |news: News<'_>| tell(session, &news);
-    let stand = road.walk(&outlook.plan, outlook.deployed.as_ref(), &mut follow).await;
+    let stand = road.walk(&outlook, &mut follow).await;
     // Whatever has been reached, the files say so.
     follow_gate(session, store).await?;
     end(session, args, &signals, stand?)
@@ -125,6 +126,10 @@ fn tell(session: &Session<'_>, news: &News<'_>) -> Result<(), Failure> {
                 session.console.err("narrow was refused, so its tables are carried again:");
             }
             show::violations(session, violations);
+            // The committed `schema.ts` must not narrow by a receipt that is taken back.
+            for violation in *violations {
+                withdraw(session, &violation.table)?;
+            }
         }
     }
     Ok(())
@@ -185,6 +190,16 @@ fn note(session: &Session<'_>, receipt: &Receipt) -> Result<(), Failure> {
     } else {
         let name = &receipt.name;
         show::done(session, "receipt", &format!("{name}, in the deployment's ledger"));
+    }
+    Ok(())
+}
+
+/// Removes the file of a receipt that the ledger has no more.
+fn withdraw(session: &Session<'_>, table: &TableName) -> Result<(), Failure> {
+    let Some(history) = session.declaration.tables.get(table) else { return Ok(()) };
+    if session.is_gate() {
+        let (places, name) = (&session.places, &history.newest().name);
+        receipts::remove(&places.receipts, &places.deployment, name)?;
     }
     Ok(())
 }
@@ -301,6 +316,7 @@ impl From<RoadError<Failure>> for Failure {
     fn from(error: RoadError<Failure>) -> Self {
         match error {
             RoadError::Run(error) => error.into(),
+            RoadError::Plan(error) => OutlookError::Plan(error).into(),
             RoadError::Widen(error) => {
                 Self::new(Exit::Findings, "no-widened-schema", error.to_string())
             }

@@ -177,14 +177,8 @@ pub(crate) fn difference(wanted: &Wanted) -> Result<Difference, Failure> {
 /// Makes a file what it should be, and says what that took.
 pub(crate) fn write(wanted: &Wanted) -> Result<Difference, Failure> {
     let Some(text) = &wanted.text else {
-        return match fs::remove_file(&wanted.path) {
-            Ok(()) => Ok(Difference::Superfluous),
-            Err(error) if error.kind() == ErrorKind::NotFound => Ok(Difference::None),
-            Err(source) => {
-                let path = wanted.path.clone();
-                Err(StoreError::File { path, doing: "removed", source }.into())
-            }
-        };
+        let removed = files::remove(&wanted.path)?;
+        return Ok(if removed { Difference::Superfluous } else { Difference::None });
     };
     Ok(match files::write(&wanted.path, text)? {
         Written::Created => Difference::Missing,

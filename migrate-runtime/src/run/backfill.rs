@@ -19,7 +19,7 @@ use super::{RunError, Runner};
 /// How often a batch is tried with documents that keep changing before they are left for later.
 const CONFLICT_ROUNDS_MAX: u32 = 3;
 
-/// How often a table is walked before something is taken to be wrong.
+/// How often a run walks a table before something is taken to be wrong.
 const PASSES_MAX: u32 = 100;
 
 /// How a backfill has ended.
@@ -85,13 +85,14 @@ impl<S: Store> Runner<'_, S> {
             documents,
             checkpoint: checkpoint.clone(),
         });
+        let first_pass = checkpoint.pass;
         while !checkpoint.done {
             if self.stop.is_requested() {
                 let (step, stands) = (step.clone(), checkpoint.clone());
                 self.observer.observe(&Event::StepStopped { step, checkpoint: stands });
                 return Ok(Backfilled { checkpoint, end: End::Stopped });
             }
-            if checkpoint.pass > PASSES_MAX {
+            if checkpoint.pass > first_pass + PASSES_MAX {
                 return Err(RunError::NeverSettles { step: step.clone(), passes: PASSES_MAX });
             }
             checkpoint = self.one_page(declaration, step, task, &checkpoint).await?;

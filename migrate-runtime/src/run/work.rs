@@ -71,6 +71,9 @@ impl<S: Store> Runner<'_, S> {
         if task == Task::Delete {
             return Ok(documents.into_iter().map(|read| deleted(step, read)).collect());
         }
+        if documents.is_empty() {
+            return Ok(Vec::new());
+        }
         let Some(history) = history(declaration, &step.table) else {
             return Err(RunError::Undeclared { table: step.table.clone() });
         };

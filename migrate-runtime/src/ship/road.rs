@@ -3,21 +3,19 @@
 use std::collections::BTreeSet;
 
 use schema_core::name::TableName;
-use schema_core::plan::{Action, Phase, Plan, ReceiptBasis, Step};
+use schema_core::plan::{Action, Phase, Plan, PlanError, ReceiptBasis, Step};
 use schema_core::version::VersionName;
 use schema_core::widen::WidenError;
 
 use super::Versions;
-use super::facts::Done;
+use super::facts::{Done, Outlook, OutlookError};
 use super::target::Target;
 use crate::checkpoint::{Checkpoint, Counts};
 use crate::clock::Clock;
 use crate::error::StoreError;
 use crate::run::{End, RunError, Runner, Task, Verification, history};
 use crate::step::StepKey;
-use crate::store::{
-    Deployed, Push, PushOutcome, QuarantineEntry, Receipt, ReceiptCounts, Store, Violation,
-};
+use crate::store::{Push, PushOutcome, QuarantineEntry, Receipt, ReceiptCounts, Store, Violation};
 
 /// How often a refused narrow sends its tables back to backfill.
 const NARROW_ROUNDS_MAX: u32 = 3;
@@ -76,12 +74,24 @@ pub enum RoadError<E> {
     /// A walk over documents failed.
     #[error(transparent)]
     Run(#[from] RunError),
+    /// What differs by now can't be carried out.
+    #[error(transparent)]
+    Plan(#[from] PlanError),
     /// There is no schema between two versions.
     #[error(transparent)]
     Widen(#[from] WidenError),
     /// Whoever was told the news couldn't follow.
     #[error("what follows a step couldn't be done")]
     Follow(E),
+}
+
+impl<E> From<OutlookError> for RoadError<E> {
+    fn from(error: OutlookError) -> Self {
+        match error {
+            OutlookError::Run(error) => Self::Run(error),
+            OutlookError::Plan(error) => Self::Plan(error),
+        }
+    }
 }
 
 impl<E> From<StoreError> for RoadError<E> {
@@ -97,6 +107,13 @@ enum Reached {
     Blocked,
 }
 
+/// How one walk over a plan has ended.
+enum Walked {
+    Stand(Stand),
+    /// Documents stand against a push.
+    Refused(Vec<Violation>),
+}
+
 /// What is found on the way.
 #[derive(Default)]
 struct Found {
@@ -109,17 +126,42 @@ type Follow<'f, E> = dyn FnMut(News<'_>) -> Result<(), E> + 'f;
 impl<S: Store> Road<'_, S> {
     /// Carries the plan out, and tells of everything that is reached.
     ///
+    /// Where stored documents stand against a narrow, because somebody has written old ones since
+    /// they were verified, their tables are planned, carried and verified again, a few times.
+    ///
     /// # Errors
     ///
     /// The deployment fails, or `follow` does; the next run goes on from there.
     pub async fn walk<E>(
         &self,
-        plan: &Plan,
-        deployed: Option<&Deployed>,
+        first: &Outlook,
         follow: &mut Follow<'_, E>,
     ) -> Result<Stand, RoadError<E>> {
+        let mut outlook = first.clone();
+        let mut rounds = 0;
+        loop {
+            let refused = match self.once(&outlook, follow).await? {
+                Walked::Stand(stand) => return Ok(stand),
+                Walked::Refused(refused) => refused,
+            };
+            let gone_back = self.go_back(&outlook.plan, &refused).await?;
+            if !gone_back || rounds >= NARROW_ROUNDS_MAX {
+                return Ok(Stand::Refused(refused));
+            }
+            follow(News::WentBack(&refused)).map_err(RoadError::Follow)?;
+            rounds += 1;
+            outlook = super::outlook(&self.runner, &self.versions).await?;
+        }
+    }
+
+    async fn once<E>(
+        &self,
+        outlook: &Outlook,
+        follow: &mut Follow<'_, E>,
+    ) -> Result<Walked, RoadError<E>> {
+        let plan = &outlook.plan;
         let mut found = Found::default();
-        let mut target = Target::of(deployed);
+        let mut target = Target::of(outlook.deployed.as_ref());
         for group in plan.groups() {
             let ready: Vec<&Step> =
                 group.iter().filter(|step| step.after.is_subset(&found.done)).collect();
@@ -127,9 +169,9 @@ impl<S: Store> Road<'_, S> {
                 continue;
             };
             let reached = if first.action == Action::Push {
-                match self.push(plan, &ready, &mut target, &mut found, follow).await? {
-                    Ok(reached) => reached,
-                    Err(violations) => return Ok(Stand::Refused(violations)),
+                match self.push(&ready, &mut target, follow).await? {
+                    PushOutcome::Active => Reached::Done,
+                    PushOutcome::Refused(violations) => return Ok(Walked::Refused(violations)),
                 }
             } else {
                 self.step(plan, first, &mut found, follow).await?
@@ -137,17 +179,41 @@ impl<S: Store> Road<'_, S> {
             match reached {
                 Reached::Done => found.done.extend(ready.iter().map(|step| step.id.clone())),
                 Reached::Blocked => {}
-                Reached::Stopped => return Ok(Stand::Stopped),
+                Reached::Stopped => return Ok(Walked::Stand(Stand::Stopped)),
             }
         }
         if plan.steps.iter().all(|step| found.done.contains(&step.id)) {
-            return Ok(Stand::Done);
+            return Ok(Walked::Stand(Stand::Done));
         }
         if self.runner.stop.is_requested() {
-            return Ok(Stand::Stopped);
+            return Ok(Walked::Stand(Stand::Stopped));
         }
         let quarantine = self.quarantine(plan).await?;
-        Ok(Stand::Incomplete { quarantine, failing: found.failing })
+        Ok(Walked::Stand(Stand::Incomplete { quarantine, failing: found.failing }))
+    }
+
+    /// Voids the receipts of tables that have old documents again, so that they are carried again.
+    /// Says whether every violating table is one that can be.
+    async fn go_back(&self, plan: &Plan, refused: &[Violation]) -> Result<bool, StoreError> {
+        let tables: BTreeSet<_> = refused.iter().map(|violation| &violation.table).collect();
+        for table in tables {
+            let narrow = plan.steps.iter().find(|step| {
+                step.table == *table
+                    && step.phase == Phase::Narrow
+                    && step.span.old != step.span.new
+            });
+            let (Some(narrow), Some(history)) = (narrow, history(self.versions.declaration, table))
+            else {
+                return Ok(false);
+            };
+            for pass in history.passes_from(narrow.span.old) {
+                let (table, old, new) = (table.clone(), pass.old, pass.new);
+                self.runner.store.reopen(&StepKey { table, old, new }).await?;
+            }
+            let (table, version) = (table.clone(), narrow.span.new);
+            self.runner.store.void_receipt(&VersionName { table, version }).await?;
+        }
+        Ok(true)
     }
 
     /// Every open quarantine entry of the plan's tables.
@@ -160,61 +226,39 @@ impl<S: Store> Road<'_, S> {
         Ok(entries)
     }
 
-    /// One push for all of these steps. Where stored documents stand against a narrow, their tables
-    /// are carried and verified again, a few times.
+    /// One push for all of these steps, with the receipts of those that have nothing to carry: its
+    /// validation is their proof.
     async fn push<E>(
         &self,
-        plan: &Plan,
         steps: &[&Step],
         target: &mut Target,
-        found: &mut Found,
         follow: &mut Follow<'_, E>,
-    ) -> Result<Result<Reached, Vec<Violation>>, RoadError<E>> {
+    ) -> Result<PushOutcome, RoadError<E>> {
         for step in steps {
             target.step(&self.versions, step)?;
         }
         let (schema, manifest) = (target.schema(), target.manifest());
-        let is_live = |live: &Deployed| live.schema == schema && live.manifest == manifest;
-        if self.runner.store.deployed().await?.is_some_and(|live| is_live(&live)) {
-            return Ok(Ok(Reached::Done));
+        let live = self.runner.store.deployed().await?;
+        if live.is_some_and(|live| live.schema == schema && live.manifest == manifest) {
+            return Ok(PushOutcome::Active);
         }
-        let push = Push { schema, manifest, violations_max: VIOLATIONS_MAX };
-        for round in 0.. {
-            let violations = match self.runner.store.push(&push).await? {
-                PushOutcome::Active => break,
-                PushOutcome::Refused(violations) => violations,
-            };
-            if round >= NARROW_ROUNDS_MAX {
-                return Ok(Err(violations));
-            }
-            let tables: BTreeSet<_> = violations.iter().map(|one| &one.table).collect();
-            let again: Vec<_> = plan
-                .steps
-                .iter()
-                .filter(|step| step.action != Action::Push && tables.contains(&step.table))
-                .collect();
-            if again.is_empty() {
-                return Ok(Err(violations));
-            }
-            follow(News::WentBack(&violations)).map_err(RoadError::Follow)?;
-            for step in again {
-                self.runner.store.reopen(&key(step)).await?;
-                match self.step(plan, step, found, follow).await? {
-                    Reached::Done => {}
-                    Reached::Blocked => return Ok(Ok(Reached::Blocked)),
-                    Reached::Stopped => return Ok(Ok(Reached::Stopped)),
-                }
-            }
-        }
-        follow(News::Pushed(steps)).map_err(RoadError::Follow)?;
+        let mut receipts = Vec::new();
         for step in steps {
             if step.receipt == Some(ReceiptBasis::NothingToCarry) {
                 let verified = self.runner.store.count(&step.table).await?;
                 let counts = ReceiptCounts { verified, ..ReceiptCounts::default() };
-                self.receipt(step, counts, follow).await?;
+                receipts.push(self.receipt(step, counts));
             }
         }
-        Ok(Ok(Reached::Done))
+        let push = Push { schema, manifest, receipts, violations_max: VIOLATIONS_MAX };
+        let outcome = self.runner.store.push(&push).await?;
+        if matches!(outcome, PushOutcome::Active) {
+            follow(News::Pushed(steps)).map_err(RoadError::Follow)?;
+            for receipt in &push.receipts {
+                follow(News::Receipt(receipt)).map_err(RoadError::Follow)?;
+            }
+        }
+        Ok(outcome)
     }
 
     async fn step<E>(
@@ -287,19 +331,16 @@ impl<S: Store> Road<'_, S> {
                 let state = self.runner.store.step(&key(earlier)).await?;
                 add(&mut counts, state.map(|state| state.checkpoint.counts).unwrap_or_default());
             }
-            self.receipt(step, counts, follow).await?;
+            let receipt = self.receipt(step, counts);
+            self.runner.store.note_receipt(&receipt).await?;
+            follow(News::Receipt(&receipt)).map_err(RoadError::Follow)?;
         }
         Ok(Reached::Done)
     }
 
-    async fn receipt<E>(
-        &self,
-        step: &Step,
-        counts: ReceiptCounts,
-        follow: &mut Follow<'_, E>,
-    ) -> Result<(), RoadError<E>> {
+    fn receipt(&self, step: &Step, counts: ReceiptCounts) -> Receipt {
         let (table, span) = (&step.table, step.span);
-        let receipt = Receipt {
+        Receipt {
             deployment: self.runner.store.deployment().clone(),
             name: VersionName { table: table.clone(), version: span.new },
             old: span.old,
@@ -308,9 +349,7 @@ impl<S: Store> Road<'_, S> {
             carried_away: !self.versions.declaration.tables.contains_key(table),
             counts,
             verified_at: self.clock.now(),
-        };
-        self.runner.store.note_receipt(&receipt).await?;
-        follow(News::Receipt(&receipt)).map_err(RoadError::Follow)
+        }
     }
 }
 

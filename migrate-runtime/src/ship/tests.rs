@@ -28,7 +28,7 @@ fn first(declaration: &Declaration, film_count: usize) -> SqliteStore {
     let frozen = FrozenFiles::new();
     let versions = Versions { declaration, frozen: &frozen };
     let manifest = versions.manifest(names.iter().map(|version| &version.name));
-    push(&store, &Push { schema, manifest, violations_max: 1 });
+    push(&store, &Push { schema, manifest, receipts: Vec::new(), violations_max: 1 });
     let film = |i: usize| old_film(Some(&format!("Film {i}")), ["Ida", "Orson"][i % 2]);
     store.insert(&films(), &(0..film_count).map(film).collect::<Vec<_>>()).unwrap();
     let reel = |i: u8| object(&[("lengthM", Value::Float64(f64::from(i)))]);
@@ -55,7 +55,7 @@ fn ship(
     mut follow: impl FnMut(&News<'_>),
 ) -> Stand {
     let frozen = FrozenFiles::new();
-    let Outlook { deployed, plan, .. } = look(store, declaration);
+    let outlook = look(store, declaration);
     let road = Road {
         runner: runner(store, observer, stop, 4),
         versions: Versions { declaration, frozen: &frozen },
@@ -65,8 +65,7 @@ fn ship(
         follow(&news);
         Ok::<_, ()>(())
     };
-    let walked: Result<Stand, RoadError<()>> =
-        run(road.walk(&plan, deployed.as_ref(), &mut follow));
+    let walked: Result<Stand, RoadError<()>> = run(road.walk(&outlook, &mut follow));
     walked.unwrap()
 }
 
@@ -230,6 +229,28 @@ fn a_writer_that_never_stops_is_named_after_a_few_rounds() {
     assert!(!violations[0].reason.is_empty());
     let live = run(store.deployed()).unwrap().unwrap().manifest;
     assert_eq!(live.tables[&films()].phase, TablePhase::Widened { old: VersionNumber(1) });
+    assert!(receipt_of(&store, &films()).is_none(), "what it proved isn't so any more");
+    assert!(matches!(ship_quietly(&store, &declaration), Stand::Done), "once it has stopped");
+    assert_narrowed(&store, &declaration);
+}
+
+#[test]
+fn a_receipt_of_an_earlier_run_is_taken_back_where_old_documents_came_after_it() {
+    let declaration = declaration();
+    let store = first(&declaration, 2);
+    let stop = Stop::new();
+    let stand = ship(&store, &declaration, &Unobserved, &stop, |news| {
+        if matches!(news, News::Receipt(receipt) if receipt.name.table == films()) {
+            stop.request();
+        }
+    });
+    assert!(matches!(stand, Stand::Stopped), "{stand:?}");
+    store.insert(&films(), &[old_film(Some("late"), "Ida")]).unwrap();
+    let steps = look(&store, &declaration).plan.steps;
+    assert!(steps.iter().all(|step| step.table != films() || step.phase == Phase::Narrow));
+    assert!(matches!(ship_quietly(&store, &declaration), Stand::Done));
+    assert_narrowed(&store, &declaration);
+    assert_eq!(receipt_of(&store, &films()).unwrap().counts.verified, 3);
 }
 
 #[test]
@@ -293,7 +314,15 @@ fn an_edit_that_every_document_satisfies_is_one_push() {
     let validator = Validator::Union((0..=10).filter_map(length).collect());
     object.fields.insert(metres, FieldValidator { validator, optional: false });
     live.schema = narrower;
-    push(&store, &Push { schema: live.schema, manifest: live.manifest, violations_max: 1 });
+    push(
+        &store,
+        &Push {
+            schema: live.schema,
+            manifest: live.manifest,
+            receipts: Vec::new(),
+            violations_max: 1,
+        },
+    );
 
     let plan = look(&store, &declaration).plan;
     let steps: Vec<_> = plan.steps.iter().map(|step| step.id.as_str()).collect();

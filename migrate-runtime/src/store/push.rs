@@ -11,6 +11,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::digest::Digest;
 
+use super::Receipt;
+
 /// A schema to make active, with what it is made from.
 #[derive(Clone, Debug)]
 pub struct Push {
@@ -18,6 +20,9 @@ pub struct Push {
     pub schema: Schema,
     /// Which version of each table it stands for.
     pub manifest: Manifest,
+    /// Receipts of tables that have nothing to carry; noted with the schema or not at all, because
+    /// that the push is taken is what proves them.
+    pub receipts: Vec<Receipt>,
     /// How many violating documents to look for before giving up; Convex stops at one.
     pub violations_max: usize,
 }

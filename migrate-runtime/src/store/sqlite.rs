@@ -24,6 +24,7 @@ use rusqlite::{Connection, TransactionBehavior};
 use schema_core::id::DocumentId;
 use schema_core::name::TableName;
 use schema_core::value::Object;
+use schema_core::version::VersionName;
 
 use self::engine::{Engine, Tables};
 use super::{
@@ -329,10 +330,13 @@ impl Store for SqliteStore {
     }
 
     async fn note_receipt(&self, receipt: &Receipt) -> Result<(), StoreError> {
-        let text = codec::receipt_text(receipt)?;
+        self.transact(|engine| push::note_receipt(engine, receipt).map(Outcome::Keep))
+    }
+
+    async fn void_receipt(&self, name: &VersionName) -> Result<(), StoreError> {
         self.transact(|engine| {
-            let key = (receipt.name.table.as_str(), receipt.name.version.0);
-            sql::set_receipt(engine.db, key, &text).map(Outcome::Keep)
+            let key = (name.table.as_str(), name.version.0);
+            sql::remove_receipt(engine.db, key).map(Outcome::Keep)
         })
     }
 

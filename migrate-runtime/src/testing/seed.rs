@@ -90,7 +90,8 @@ impl Seed {
         let frozen = FrozenFiles::new();
         let manifest = Versions { declaration, frozen: &frozen }.manifest(self.tables.keys());
         // Making the schema active proves that every document is one of its version.
-        match store.push(&Push { schema, manifest, violations_max: 1 }).await? {
+        let receipts = Vec::new();
+        match store.push(&Push { schema, manifest, receipts, violations_max: 1 }).await? {
             PushOutcome::Active => Ok(planted),
             PushOutcome::Refused(violations) => {
                 let reasons = violations.into_iter().map(|violation| violation.reason);

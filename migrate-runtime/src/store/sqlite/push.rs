@@ -5,7 +5,7 @@ use schema_core::push::tables_to_recheck;
 use schema_core::schema::Schema;
 
 use crate::error::StoreError;
-use crate::store::{Deployed, Push, PushOutcome, Violation};
+use crate::store::{Deployed, Push, PushOutcome, Receipt, Violation};
 
 use super::engine::{Engine, database_indexes, entry_key};
 use super::sql::{self, Meta};
@@ -51,6 +51,9 @@ pub(super) fn push(engine: &mut Engine<'_>, push: &Push) -> Result<PushOutcome, 
         }
     }
     activate(engine, push)?;
+    for receipt in &push.receipts {
+        note_receipt(engine, receipt)?;
+    }
     Ok(PushOutcome::Active)
 }
 
@@ -108,6 +111,12 @@ fn fill_indexes(
             }
         }
     }
+}
+
+/// Writes a receipt into the ledger.
+pub(super) fn note_receipt(engine: &Engine<'_>, receipt: &Receipt) -> Result<(), StoreError> {
+    let key = (receipt.name.table.as_str(), receipt.name.version.0);
+    sql::set_receipt(engine.db, key, &codec::receipt_text(receipt)?)
 }
 
 fn activate(engine: &Engine<'_>, push: &Push) -> Result<(), StoreError> {

@@ -345,6 +345,11 @@ pub(super) fn set_receipt(db: &Connection, (table, new): (&str, u32), receipt: &
     execute(db, "writing a receipt", sql, params![table, new, receipt]).map(drop)
 }
 
+pub(super) fn remove_receipt(db: &Connection, (table, new): (&str, u32)) -> Sql<()> {
+    let sql = "DELETE FROM receipts WHERE table_name = ?1 AND new_version = ?2";
+    execute(db, "voiding a receipt", sql, params![table, new]).map(drop)
+}
+
 pub(super) fn receipts(db: &Connection) -> Sql<Vec<String>> {
     let sql = "SELECT receipt FROM receipts ORDER BY table_name, new_version";
     all(db, "reading receipts", sql, [], |row| row.get(0))

@@ -167,6 +167,7 @@ fn a_schema_that_breaks_the_rules_is_refused_before_anything_is_walked() {
     let push = crate::store::Push {
         schema,
         manifest: crate::store::Manifest::default(),
+        receipts: Vec::new(),
         violations_max: 1,
     };
     assert!(matches!(run(store.push(&push)), Err(StoreError::Schema { .. })));
