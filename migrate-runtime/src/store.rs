@@ -111,7 +111,7 @@ pub trait Store: Send + Sync {
     ///
     /// Committed exactly if every document is still what it was when it was read and the step's
     /// checkpoint is the one that the batch follows. After a crash either the whole batch is there
-    /// or nothing of it, and [`checkpoint`](Self::checkpoint) tells which. Sending a batch again is
+    /// or nothing of it, and [`step`](Self::step) tells which. Sending a batch again is
     /// safe: the second time it is [`Commit::Superseded`].
     ///
     /// # Errors
