@@ -1,8 +1,11 @@
 //! Generated TypeScript against Convex's own library, the real compilers and the real formatter.
 
+#![expect(clippy::unwrap_used, reason = "what a test writes is right, or the test fails")]
+
 mod app;
 mod build;
 mod documents;
+mod examples;
 mod golden;
 mod helpers;
 mod histories;

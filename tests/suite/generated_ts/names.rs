@@ -1,6 +1,5 @@
 //! Names that meet: of two structs, of the file's own types, of TypeScript's.
 
-use schema_core::Schema as _;
 use schema_core::generate::{GenerateError, helpers_file};
 use schema_core::{Schema, Table};
 use workspace_tests::node::{Node, write_file};

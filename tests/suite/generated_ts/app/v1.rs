@@ -1,5 +1,7 @@
 //! The first versions.
 
+#![expect(clippy::struct_field_names, reason = "renaming such a field is what is shown")]
+
 use std::collections::BTreeMap;
 
 use schema_core::{CommitTs, Nullable, Object, Table, Union};
