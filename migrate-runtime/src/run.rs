@@ -2,6 +2,8 @@
 
 mod backfill;
 mod census;
+#[cfg(test)]
+mod reads_tests;
 mod stop;
 #[cfg(test)]
 mod tests;
