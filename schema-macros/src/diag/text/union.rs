@@ -1,0 +1,65 @@
+//! Messages about enums.
+
+use std::fmt::Display;
+
+use super::with_help;
+
+pub(crate) fn tagging_missing(ident: &str) -> String {
+    with_help(
+        format!("nothing says how stored values of `{ident}` tell their variant"),
+        "say `#[schema(tag = \"kind\")]` for a field that names it, or `#[schema(untagged)]` for the \
+         first variant that fits",
+    )
+}
+
+pub(crate) fn tag_and_untagged(tag: &str) -> String {
+    with_help(
+        format!("a union with the tag `{tag}` can't be untagged"),
+        "remove `untagged`, or remove the tag",
+    )
+}
+
+pub(crate) fn tuple_variant(ident: impl Display) -> String {
+    with_help(
+        format!("the variant `{ident}` has several unnamed fields, and Convex has no tuples"),
+        format!("name them: `{ident} {{ first: ..., second: ... }}`"),
+    )
+}
+
+pub(crate) fn literal_twice(ident: impl Display, first: impl Display, literal: &str) -> String {
+    with_help(
+        format!("`{ident}` and `{first}` are both stored as {literal}"),
+        "give one of them another name with `#[schema(rename = \"name\")]`",
+    )
+}
+
+pub(crate) fn value_on_data_enum() -> String {
+    with_help(
+        "`value` is for enums whose variants are literals",
+        "the text of this variant's tag is said with `rename = \"name\"`",
+    )
+}
+
+pub(crate) fn field_is_tag(ident: impl Display, tag: &str) -> String {
+    with_help(
+        format!("`{ident}` is stored as `{tag}`, which is the tag's name"),
+        "rename the field with `#[schema(rename = \"name\")]`, or choose another tag",
+    )
+}
+
+pub(crate) fn fill_in_variant(ident: impl Display, role: &str, variant: impl Display) -> String {
+    with_help(
+        format!("old values of the variant `{variant}` can't give `{ident}`"),
+        format!(
+            "say `{role}, default = ...` on the field; or mark the variant `#[schema(changed)]` and \
+             give the whole value in `NestedUnionTransition::carry`"
+        ),
+    )
+}
+
+pub(crate) fn renamed_and_changed_variant() -> String {
+    with_help(
+        "a variant that is `changed` gets its value from `carry`, whatever it was called",
+        "remove `renamed_from` and name the old variant in `dropped(...)`",
+    )
+}
