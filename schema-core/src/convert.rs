@@ -17,7 +17,7 @@ mod url;
 #[cfg(feature = "uuid")]
 mod uuid;
 
-pub use self::container::Nullable;
+pub use self::container::{Nullable, RecordKey};
 pub use self::encode::{EffectNumber, Encoded, Encoder, Placeholder};
 pub use self::error::DecodeError;
 pub use self::id::{AnyId, Id, NewId};
@@ -29,11 +29,11 @@ use crate::value::Value;
 
 /// A Rust type whose values Convex can store: what a field, an element or a record value holds.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` can't be stored in a Convex document here",
+    message = "`{Self}` can't be stored in a Convex document",
     label = "no Convex validator stands for this type",
     note = "a struct needs `#[derive(schema_core::Object)]`, an enum `#[derive(schema_core::Union)]`",
-    note = "an `Option` is a field that may be absent, so it stands only directly in a field; a value \
-            that may be null is `schema_core::Nullable<T>`"
+    note = "a value that may be null is `schema_core::Nullable<T>`: an `Option` is a field that may be \
+            absent, and stands only directly in a field"
 )]
 pub trait ConvexValue: Sized {
     /// Describes the type: its validator, and how it is written in Rust.
@@ -73,7 +73,6 @@ pub trait ConvexField: Sized {
     fn decode_field(stored: Option<&Value>) -> Result<Self, DecodeError>;
 }
 
-#[diagnostic::do_not_recommend]
 impl<T: ConvexValue> ConvexField for T {
     fn describe_field(scope: &mut Scope) -> FieldShape {
         FieldShape { shape: T::describe(scope), optional: false }

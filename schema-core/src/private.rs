@@ -16,11 +16,12 @@ pub use core::result::Result::{self, Err, Ok};
 pub use schema_macros::__transition;
 
 pub use self::carry::{
-    ObjectBuilder, SameTag, TransitionBuilder, by_member, by_tag, default, keep, keep_optional,
-    tagged_content, transition, union_carry_of, variant,
+    ObjectBuilder, SameTag, TransitionBuilder, by_member, by_tag, default, keep, tagged_content,
+    transition, union_carry_of, variant,
 };
 pub use self::declare::{
-    DeclarationBuilder, assert_valid, index, search_index, table_version, vector_index,
+    DeclarationBuilder, HistoryOf, NoVersionBefore, VersionBefore, assert_valid, index,
+    search_index, table_version, vector_index,
 };
 pub use self::decode::{
     FieldsIn, checked, is_literal, no_variant, tag_of, text_of, unknown_tag, without_system_fields,

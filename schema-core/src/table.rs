@@ -10,6 +10,12 @@ use crate::version::VersionNumber;
 ///
 /// Derived for every version of a declared table. Implement it by hand for a table that the schema
 /// doesn't declare; the system tables have [`Storage`] and [`ScheduledFunctions`].
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` isn't a table",
+    label = "expected a version of a table",
+    note = "a struct becomes one with `#[derive(schema_core::Table)]` and \
+            `#[schema(table = \"name\", version = 1)]`"
+)]
 pub trait TableRef: 'static {
     /// The table's name.
     const TABLE: &'static str;
@@ -22,6 +28,7 @@ pub trait TableRef: 'static {
 #[derive(Clone, Copy, Debug)]
 pub enum Storage {}
 
+#[diagnostic::do_not_recommend]
 impl TableRef for Storage {
     const TABLE: &'static str = "_storage";
     type Line = Self;
@@ -31,6 +38,7 @@ impl TableRef for Storage {
 #[derive(Clone, Copy, Debug)]
 pub enum ScheduledFunctions {}
 
+#[diagnostic::do_not_recommend]
 impl TableRef for ScheduledFunctions {
     const TABLE: &'static str = "_scheduled_functions";
     type Line = Self;
@@ -41,7 +49,7 @@ impl TableRef for ScheduledFunctions {
     message = "`{Self}` isn't a table",
     label = "expected a version of a table",
     note = "a struct becomes one with `#[derive(schema_core::Table)]` and \
-            `#[schema(table = \"...\", version = 1)]`"
+            `#[schema(table = \"name\", version = 1)]`"
 )]
 pub trait Table: TableRef + Sized {
     /// The version's number.

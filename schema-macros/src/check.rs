@@ -5,12 +5,12 @@ mod transition;
 mod variants;
 
 pub(crate) use self::fields::claims;
-pub(crate) use self::transition::transition;
+pub(crate) use self::transition::{is_hidden, transition};
 
 use syn::Ident;
 
 use crate::diag::{Errors, text};
-use crate::model::{Body, Content, Field, Item, Role, VariantRole};
+use crate::model::{Body, Content, Field, Item, VariantRole};
 
 /// Checks an item by itself.
 pub(crate) fn item(item: &Item, errors: &mut Errors) {
@@ -28,13 +28,13 @@ pub(crate) fn item(item: &Item, errors: &mut Errors) {
 /// Without a version before, no word may speak of one.
 fn roles_without_from(item: &Item, errors: &mut Errors) {
     let called = item.called();
-    let mut fates = |word: &str, names: &[Ident]| {
+    let fates = |word: &str, names: &[Ident], errors: &mut Errors| {
         if let Some(first) = names.first() {
-            errors.push(first.span(), text::fate_without_from(word, &called));
+            errors.push(first.span(), text::role_without_from(word, &called));
         }
     };
-    fates("moved", &item.moved);
-    fates("dropped", &item.dropped);
+    fates("moved", &item.moved, errors);
+    fates("dropped", &item.dropped, errors);
     match &item.body {
         Body::Fields(fields) => fields_without_from(fields, &called, errors),
         Body::Literals(variants) => {
@@ -45,6 +45,7 @@ fn roles_without_from(item: &Item, errors: &mut Errors) {
         Body::Union(union) => {
             for variant in &union.variants {
                 variant_without_from(&variant.ident, &variant.role, &called, errors);
+                fates("dropped", &variant.dropped, errors);
                 if let Content::Fields(fields) = &variant.content {
                     fields_without_from(fields, &called, errors);
                 }
@@ -55,28 +56,20 @@ fn roles_without_from(item: &Item, errors: &mut Errors) {
     if let Some(table) = &item.table
         && (!table.effects.is_empty() || !table.reads.is_empty())
     {
-        errors.push(item.ident.span(), text::effects_without_from(&called));
+        let at = table.reads.first().map(|path| path.segments[0].ident.span());
+        let at = at.filter(|_| table.effects.is_empty()).unwrap_or(table.effects.span);
+        errors.push(at, text::effects_without_from(&called));
     }
 }
 
 fn fields_without_from(fields: &[Field], called: &str, errors: &mut Errors) {
     for field in fields {
-        let word = match &field.role {
-            Role::Kept { explicit: false } => continue,
-            Role::Kept { explicit: true } => "kept",
-            Role::Renamed { .. } => "renamed_from",
-            Role::Added { .. } => "added",
-            Role::Changed { .. } => "changed",
-        };
+        let Some(word) = field.role.word() else { continue };
         errors.push(field.ident.span(), text::role_without_from(word, called));
     }
 }
 
 fn variant_without_from(ident: &Ident, role: &VariantRole, called: &str, errors: &mut Errors) {
-    let word = match role {
-        VariantRole::Kept => return,
-        VariantRole::Renamed { .. } => "renamed_from",
-        VariantRole::Changed => "changed",
-    };
+    let Some(word) = role.word() else { return };
     errors.push(ident.span(), text::role_without_from(word, called));
 }

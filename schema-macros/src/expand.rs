@@ -3,7 +3,6 @@
 pub(crate) mod fallback;
 mod fields;
 mod literals;
-mod plain;
 mod table;
 mod transition;
 mod union;

@@ -69,7 +69,15 @@ fn transition(pair: &Pair) -> proc_macro2::TokenStream {
     let old = parse::item(&old.input, old.derive, &mut reported);
     let mut errors = Errors::default();
     check::transition(&old, &new, &mut errors);
-    let transition = expand::transition(&old, &new);
+    let transition = match (&old.table, &new.table) {
+        (Some(_), Some(_)) | (None, None) => expand::transition(&old, &new),
+        // Of different kinds, which has been reported.
+        (None, Some(_)) | (Some(_), None) => {
+            let (old, new) =
+                (expand::fallback::old_as_new(&new), expand::fallback::transition(&new));
+            quote::quote!(#old #new)
+        }
+    };
     let errors = errors.to_tokens();
     quote::quote!(#errors #transition)
 }

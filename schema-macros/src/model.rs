@@ -3,6 +3,8 @@
 use proc_macro2::{Span, TokenStream};
 use syn::{Ident, Path, Type, Visibility};
 
+use schema_names::case::Case;
+
 /// A word of the user's with its place.
 #[derive(Clone)]
 pub(crate) struct Spanned<T> {
@@ -22,6 +24,8 @@ pub(crate) struct Item {
     pub(crate) vis: Visibility,
     /// Path of `schema_core` in the user's crate.
     pub(crate) krate: Path,
+    /// It has parameters, which has been refused: nothing can be implemented for it.
+    pub(crate) is_generic: bool,
     /// `#[derive(Table)]`; `None` for a nested type.
     pub(crate) table: Option<Table>,
     /// The type of the version before.
@@ -32,6 +36,8 @@ pub(crate) struct Item {
     pub(crate) dropped: Vec<Ident>,
     /// The hand-off macro can be named from other crates.
     pub(crate) export: bool,
+    /// How fields get their stored names, with the place that says it.
+    pub(crate) case: Spanned<Case>,
     pub(crate) body: Body,
 }
 
@@ -46,8 +52,9 @@ pub(crate) struct Table {
 }
 
 /// `effects(...)`
-#[derive(Default)]
 pub(crate) struct Effects {
+    /// The word that declares them.
+    pub(crate) span: Span,
     pub(crate) inserts: Vec<Path>,
     pub(crate) ensures: Vec<(Path, Ident)>,
     pub(crate) delete_self: bool,
@@ -115,7 +122,7 @@ pub(crate) struct Field {
 /// The one origin of a field.
 pub(crate) enum Role {
     Kept { explicit: bool },
-    Renamed { old: Ident },
+    Renamed { old: Ident, as_stored: bool },
     Added { supply: Supply },
     Changed { supply: Supply, keep_valid: bool, span: Span },
 }
@@ -128,6 +135,17 @@ pub(crate) enum Supply {
 }
 
 impl Role {
+    /// The word that says it; `None` for a field that is simply kept.
+    pub(crate) fn word(&self) -> Option<&'static str> {
+        match self {
+            Self::Kept { explicit: false } => None,
+            Self::Kept { explicit: true } => Some("kept"),
+            Self::Renamed { .. } => Some("renamed_from"),
+            Self::Added { .. } => Some("added"),
+            Self::Changed { .. } => Some("changed"),
+        }
+    }
+
     /// Whether `fill` gives the value.
     pub(crate) fn is_filled(&self) -> bool {
         matches!(
@@ -153,6 +171,18 @@ pub(crate) enum LiteralValue {
     Boolean(bool),
 }
 
+impl LiteralValue {
+    /// The literal as TypeScript would write it.
+    pub(crate) fn show(&self) -> String {
+        match self {
+            Self::String(text) => format!("{text:?}"),
+            Self::Number(number) => number.to_string(),
+            Self::Int64(number) => format!("{number}n"),
+            Self::Boolean(value) => value.to_string(),
+        }
+    }
+}
+
 /// A variant of an enum with data.
 pub(crate) struct Variant {
     pub(crate) ident: Ident,
@@ -160,6 +190,8 @@ pub(crate) struct Variant {
     pub(crate) tag: String,
     pub(crate) content: Content,
     pub(crate) role: VariantRole,
+    /// Old fields of the variant whose information is lost.
+    pub(crate) dropped: Vec<Ident>,
 }
 
 /// What a variant holds.
@@ -181,7 +213,35 @@ pub(crate) enum VariantRole {
     Changed,
 }
 
+impl VariantRole {
+    /// The word that says it; `None` for a variant that is simply kept.
+    pub(crate) fn word(&self) -> Option<&'static str> {
+        match self {
+            Self::Kept => None,
+            Self::Renamed { .. } => Some("renamed_from"),
+            Self::Changed => Some("changed"),
+        }
+    }
+}
+
 impl Item {
+    /// The new fields that `fill` gives.
+    pub(crate) fn filled(&self) -> Vec<&Field> {
+        match &self.body {
+            Body::Fields(fields) => fields.iter().filter(|field| field.role.is_filled()).collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// Whether the user writes a function that gives a `Fill`.
+    pub(crate) fn has_fill(&self) -> bool {
+        let acts = self
+            .table
+            .as_ref()
+            .is_some_and(|table| !table.effects.is_empty() || !table.reads.is_empty());
+        matches!(self.body, Body::Fields(_)) && (acts || !self.filled().is_empty())
+    }
+
     /// How messages call the type: `users@2` for a table, the Rust name for a nested type.
     pub(crate) fn called(&self) -> String {
         match &self.table {

@@ -7,6 +7,7 @@ mod attr;
 mod crate_path;
 mod field;
 mod index;
+mod plain;
 pub(crate) mod schema;
 mod serde;
 mod table;
@@ -14,13 +15,14 @@ mod types;
 mod variant;
 
 use proc_macro2::Span;
-use syn::{Data, DeriveInput, Fields, LitStr, Path};
+use syn::{Attribute, Data, DeriveInput, Fields, Ident, LitStr, Path};
 
 use schema_names::case::Case;
 
 use crate::diag::{Errors, text};
 use crate::model::{Body, Item, Spanned};
 
+pub(crate) use self::plain::{is_plain, is_same_plain};
 pub(crate) use self::types::{option_content, show};
 
 use self::attr::{Key, check_words, keys};
@@ -67,11 +69,12 @@ pub(crate) fn item(input: &DeriveInput, derive: Derive, errors: &mut Errors) -> 
     }
 
     let ignores_serde = keys.iter().any(|key| key.is("ignore_serde"));
-    let names = Names::read(input, &keys, ignores_serde, errors);
+    let names = Names::read(input, derive, &keys, ignores_serde, errors);
     let body = body(input, derive, &keys, &names, errors);
+    errors.aside(|errors| check_use(&keys, &body, errors));
     let from = keys.iter().find(|key| key.is("from")).and_then(|key| {
-        let path: syn::TypePath = key.equals("from = v1::User", errors)?;
-        Some(path.path)
+        let PlainPath(path) = key.equals("from = v1::User", errors)?;
+        Some(path)
     });
     let table =
         (derive == Derive::Table).then(|| table::table(input.ident.span(), &keys, &body, errors));
@@ -79,64 +82,152 @@ pub(crate) fn item(input: &DeriveInput, derive: Derive, errors: &mut Errors) -> 
         ident: input.ident.clone(),
         vis: input.vis.clone(),
         krate: crate_path::crate_path(&keys, errors),
+        is_generic: !input.generics.params.is_empty(),
         table,
-        from,
+        from: from.filter(|_| input.generics.params.is_empty()),
         moved: idents(&keys, "moved", "moved(first, last)", errors),
         dropped: idents(&keys, "dropped", "dropped(legacy_theme)", errors),
         export: keys.iter().any(|key| key.is("export") && key.flag(errors)),
+        case: names.fields,
         body,
     }
 }
 
-fn idents(keys: &[Key], word: &str, example: &str, errors: &mut Errors) -> Vec<syn::Ident> {
+/// Reports words that say something about another kind of type.
+fn check_use(keys: &[Key], body: &Body, errors: &mut Errors) {
+    const NAMED: &str = "structs with named fields";
+    const NEWTYPE: &str = "structs of one unnamed field";
+    const ENUM: &str = "enums";
+    const DATA: &str = "enums with data";
+    let elsewhere: &[(&str, &str)] = match body {
+        Body::Fields(_) => {
+            &[("tag", ENUM), ("untagged", ENUM), ("rename_all_fields", ENUM), ("check", NEWTYPE)]
+        }
+        Body::Transparent { .. } => &[
+            ("tag", ENUM),
+            ("untagged", ENUM),
+            ("rename_all_fields", ENUM),
+            ("rename_all", NAMED),
+            ("moved", NAMED),
+            ("dropped", NAMED),
+        ],
+        Body::Literals(_) => &[("rename_all_fields", DATA)],
+        Body::Union(_) => &[("check", NEWTYPE)],
+        Body::Broken => &[],
+    };
+    for key in keys {
+        if let Some((word, place)) = elsewhere.iter().find(|(word, _)| key.is(word)) {
+            errors.push(key.span(), text::word_elsewhere(word, place));
+        }
+    }
+}
+
+/// A path without parameters: a macro of the same name is called by it.
+struct PlainPath(Path);
+
+impl syn::parse::Parse for PlainPath {
+    fn parse(input: syn::parse::ParseStream<'_>) -> syn::Result<Self> {
+        input.call(Path::parse_mod_style).map(Self)
+    }
+}
+
+fn idents(keys: &[Key], word: &str, example: &str, errors: &mut Errors) -> Vec<Ident> {
     let named = keys.iter().filter(|key| key.is(word));
     named.flat_map(|key| key.idents(example, errors)).collect()
 }
 
 /// How the type's fields and variants get their stored names.
 struct Names {
-    fields: Case,
+    /// With the place that says it, or the type's name where nothing does.
+    fields: Spanned<Case>,
     variants: Case,
+    /// What serde was told to call them: a `rename` of ours contradicts it.
+    serde_fields: Option<Case>,
+    serde_variants: Option<Case>,
     tag: Option<Spanned<String>>,
     untagged: Option<Span>,
     ignores_serde: bool,
+    /// The fields stand beside `_id` and `_creationTime`.
+    is_document: bool,
 }
 
 impl Names {
-    fn read(input: &DeriveInput, keys: &[Key], ignores_serde: bool, errors: &mut Errors) -> Self {
-        let serde = serde::read(&input.attrs, ignores_serde, errors);
-        let said = |word: &str, errors: &mut Errors| {
-            let key = keys.iter().find(|key| key.is(word))?;
-            let lit: LitStr = key.equals(&format!("{word} = \"snake_case\""), errors)?;
-            Some(Spanned::new(lit.value(), lit.span()))
+    fn read(
+        input: &DeriveInput,
+        derive: Derive,
+        keys: &[Key],
+        ignores_serde: bool,
+        errors: &mut Errors,
+    ) -> Self {
+        let on = match &input.data {
+            Data::Struct(data) if matches!(data.fields, Fields::Named(_)) => serde::On::Struct,
+            Data::Struct(_) => serde::On::Newtype,
+            Data::Enum(_) | Data::Union(_) => serde::On::Enum,
         };
-        let rename_all = said("rename_all", errors);
-        let rename_all = serde::one_name("rename_all", rename_all, serde.rename_all, errors);
-        let all_fields = said("rename_all_fields", errors);
-        let all_fields =
-            serde::one_name("rename_all_fields", all_fields, serde.rename_all_fields, errors);
-        let tag = said("tag", errors);
-        let tag = serde::one_name("tag", tag, serde.tag, errors);
-        let untagged = keys.iter().find(|key| key.is("untagged")).map(Key::span).or(serde.untagged);
-        let (of_items, of_fields) = (case(rename_all, errors), case(all_fields, errors));
+        let serde = errors.aside(|errors| serde::read(&input.attrs, on, ignores_serde, errors));
+        let at = input.ident.span();
+        let (of_items, serde_items) = case("rename_all", keys, serde.rename_all, at, errors);
+        let (of_fields, serde_fields) =
+            case("rename_all_fields", keys, serde.rename_all_fields, at, errors);
+        let tag = said("tag", "kind", keys, errors);
+        let tag = errors.aside(|errors| serde::one_name("tag", tag, serde.tag, errors));
+        let untagged = keys.iter().find(|key| key.is("untagged")).map(|key| {
+            key.flag(errors);
+            key.span()
+        });
         let is_enum = matches!(input.data, Data::Enum(_));
         Self {
+            variants: of_items.value,
             fields: if is_enum { of_fields } else { of_items },
-            variants: of_items,
+            serde_fields: if is_enum { serde_fields } else { serde_items },
+            serde_variants: serde_items,
             tag,
-            untagged,
+            untagged: untagged.or(serde.untagged),
             ignores_serde,
+            is_document: derive == Derive::Table,
         }
+    }
+
+    /// The names within one variant, which may have a style of its own.
+    fn within_variant(&self, attrs: &[Attribute], keys: &[Key], errors: &mut Errors) -> Self {
+        let mut names =
+            Self { fields: Spanned::new(self.fields.value, self.fields.span), tag: None, ..*self };
+        let ignored = &mut Errors::default();
+        let serde = serde::read(attrs, serde::On::Variant, self.ignores_serde, ignored);
+        if serde.rename_all.is_some() || keys.iter().any(|key| key.is("rename_all")) {
+            let at = self.fields.span;
+            let (of_fields, of_serde) = case("rename_all", keys, serde.rename_all, at, errors);
+            names.fields = of_fields;
+            names.serde_fields = of_serde.or(self.serde_fields);
+        }
+        names
     }
 }
 
-/// The style a `rename_all` names; camelCase, Convex's own, where nothing is said.
-fn case(said: Option<Spanned<String>>, errors: &mut Errors) -> Case {
-    let Some(said) = said else { return Case::Camel };
-    Case::from_name(&said.value).unwrap_or_else(|| {
+/// The text that a word gives.
+fn said(word: &str, example: &str, keys: &[Key], errors: &mut Errors) -> Option<Spanned<String>> {
+    let key = keys.iter().find(|key| key.is(word))?;
+    let lit: LitStr = key.equals(&format!("{word} = {example:?}"), errors)?;
+    Some(Spanned::new(lit.value(), lit.span()))
+}
+
+/// The style that `word` names, camelCase (Convex's own) where nothing is said; and serde's.
+fn case(
+    word: &str,
+    keys: &[Key],
+    serde: Option<Spanned<String>>,
+    at: Span,
+    errors: &mut Errors,
+) -> (Spanned<Case>, Option<Case>) {
+    let of_serde = serde.as_ref().and_then(|said| Case::from_name(&said.value));
+    let said = said(word, "snake_case", keys, errors);
+    let said = errors.aside(|errors| serde::one_name(word, said, serde, errors));
+    let Some(said) = said else { return (Spanned::new(Case::Camel, at), of_serde) };
+    let case = Case::from_name(&said.value).unwrap_or_else(|| {
         errors.push(said.span, text::unknown_case(&said.value));
         Case::Camel
-    })
+    });
+    (Spanned::new(case, said.span), of_serde)
 }
 
 fn body(

@@ -8,12 +8,15 @@ use syn::ext::IdentExt;
 use syn::{Data, DeriveInput, Fields, Ident, Path};
 
 use crate::diag::{Errors, text};
-use crate::parse::schema::{Dropped, Words, words};
+use crate::parse::schema::{Dropped, Words, no_words, words};
 
 /// Reads and expands a schema.
 pub(crate) fn derive(input: &DeriveInput) -> TokenStream {
     let mut errors = Errors::default();
     let words = words(&input.attrs, &mut errors);
+    if !input.generics.params.is_empty() {
+        errors.push(input.ident.span(), text::generic_type(&input.ident.to_string()));
+    }
     let tables = tables(input, &mut errors);
     listed_and_dropped(&tables, &words, &mut errors);
     let impls =
@@ -32,6 +35,9 @@ fn tables<'a>(input: &'a DeriveInput, errors: &mut Errors) -> Vec<Listed<'a>> {
     if let Data::Struct(data) = &input.data
         && let Fields::Named(fields) = &data.fields
     {
+        for field in &fields.named {
+            no_words(&field.attrs, errors);
+        }
         let listed = fields
             .named
             .iter()
@@ -44,11 +50,15 @@ fn tables<'a>(input: &'a DeriveInput, errors: &mut Errors) -> Vec<Listed<'a>> {
 
 fn listed_and_dropped(tables: &[Listed<'_>], words: &Words, errors: &mut Errors) {
     let listed: BTreeSet<String> = tables.iter().map(|one| one.name.unraw().to_string()).collect();
+    let mut seen = BTreeSet::new();
     for dropped in &words.dropped {
-        if let Dropped::Forget(name) | Dropped::DeleteDocuments(name) = dropped
-            && listed.contains(&name.unraw().to_string())
-        {
-            errors.push(name.span(), text::schema_table_twice(&name.unraw().to_string()));
+        let (Dropped::Forget(ident) | Dropped::DeleteDocuments(ident)) = dropped else { continue };
+        let name = ident.unraw().to_string();
+        if listed.contains(&name) {
+            errors.push(ident.span(), text::schema_table_twice(&name));
+        }
+        if !seen.insert(name.clone()) {
+            errors.push(ident.span(), text::table_dropped_twice(&name));
         }
     }
 }
@@ -113,6 +123,9 @@ fn snake(name: &str) -> String {
 }
 
 fn fallback(input: &DeriveInput, words: &Words) -> TokenStream {
+    if !input.generics.params.is_empty() {
+        return TokenStream::new();
+    }
     let (ident, krate) = (&input.ident, &words.krate);
     quote! {
         const _: () = {

@@ -8,3 +8,4 @@ mod diff;
 mod frozen;
 mod generated_ts;
 mod plan;
+mod ui;

@@ -6,6 +6,7 @@ use crate::value::Value;
 
 use super::{ConvexValue, DecodeError, Encoder};
 
+#[diagnostic::do_not_recommend]
 impl ConvexValue for Value {
     fn describe(_: &mut Scope) -> Shape {
         Shape { validator: Validator::Any, rust: RustType::Leaf("schema_core::Value".into()) }

@@ -127,6 +127,7 @@ pub trait RecordKey: Sized {
     fn decode_key(stored: &str) -> Result<Self, DecodeError>;
 }
 
+#[diagnostic::do_not_recommend]
 impl RecordKey for String {
     fn describe_key(scope: &mut Scope) -> Shape {
         Self::describe(scope)
@@ -141,6 +142,7 @@ impl RecordKey for String {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: TableRef> RecordKey for Id<T> {
     fn describe_key(scope: &mut Scope) -> Shape {
         Self::describe(scope)

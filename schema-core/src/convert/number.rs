@@ -61,6 +61,7 @@ impl From<u32> for SafeInt {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl ConvexValue for SafeInt {
     fn describe(_: &mut Scope) -> Shape {
         Shape { validator: Validator::Float64, rust: RustType::Leaf("schema_core::SafeInt".into()) }
@@ -105,6 +106,7 @@ impl From<SafeInt> for Millis {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl ConvexValue for Millis {
     fn describe(_: &mut Scope) -> Shape {
         Shape { validator: Validator::Float64, rust: RustType::Leaf("schema_core::Millis".into()) }

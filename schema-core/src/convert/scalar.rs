@@ -6,6 +6,7 @@ use crate::value::Value;
 
 use super::{ConvexValue, DecodeError, Encoder};
 
+#[diagnostic::do_not_recommend]
 impl ConvexValue for String {
     fn describe(_: &mut Scope) -> Shape {
         Shape { validator: Validator::String, rust: RustType::Leaf("String".into()) }
@@ -23,6 +24,7 @@ impl ConvexValue for String {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl ConvexValue for bool {
     fn describe(_: &mut Scope) -> Shape {
         Shape { validator: Validator::Boolean, rust: RustType::Leaf("bool".into()) }
@@ -40,6 +42,7 @@ impl ConvexValue for bool {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl ConvexValue for f64 {
     fn describe(_: &mut Scope) -> Shape {
         Shape { validator: Validator::Float64, rust: RustType::Leaf("f64".into()) }
@@ -57,6 +60,7 @@ impl ConvexValue for f64 {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl ConvexValue for f32 {
     fn describe(_: &mut Scope) -> Shape {
         Shape { validator: Validator::Float64, rust: RustType::Leaf("f32".into()) }
@@ -85,6 +89,7 @@ impl ConvexValue for f32 {
 
 macro_rules! small_integer {
     ($($rust:ident)*) => {$(
+        #[diagnostic::do_not_recommend]
         impl ConvexValue for $rust {
             fn describe(_: &mut Scope) -> Shape {
                 Shape {
@@ -115,6 +120,7 @@ macro_rules! small_integer {
 }
 small_integer!(i8 i16 i32 u8 u16 u32);
 
+#[diagnostic::do_not_recommend]
 impl ConvexValue for i64 {
     fn describe(_: &mut Scope) -> Shape {
         Shape { validator: Validator::Int64, rust: RustType::Leaf("i64".into()) }
@@ -136,6 +142,7 @@ impl ConvexValue for i64 {
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Bytes(pub Vec<u8>);
 
+#[diagnostic::do_not_recommend]
 impl ConvexValue for Bytes {
     fn describe(_: &mut Scope) -> Shape {
         Shape { validator: Validator::Bytes, rust: RustType::Leaf("schema_core::Bytes".into()) }
@@ -157,6 +164,7 @@ impl ConvexValue for Bytes {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct CommitTs(pub i64);
 
+#[diagnostic::do_not_recommend]
 impl ConvexValue for CommitTs {
     fn describe(_: &mut Scope) -> Shape {
         Shape {

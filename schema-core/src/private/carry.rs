@@ -1,27 +1,25 @@
 //! What expansions call to describe a transition.
 
 use std::collections::BTreeSet;
+use std::marker::PhantomData;
 
 use crate::name::{FieldName, IndexName, TableName};
 use crate::table::Table;
 use crate::transition::{
-    Carry, DeclaredEffects, DocumentCarry, FieldCarry, FillFn, KeepAs, KeepAsOptional, NestedFill,
-    ObjectCarry, Origin, ReadsFn, Supply, TransitionDef, TransitionSpec, UnionCarry, UnionFill,
-    VariantCarry, VariantMatch, VariantOrigin,
+    Carry, DeclaredEffects, DocumentCarry, FieldCarry, FillFn, NestedFill, ObjectCarry, Origin,
+    ReadsFn, Supply, TransitionDef, TransitionSpec, UnionCarry, UnionFill, VariantCarry,
+    VariantMatch, VariantOrigin,
 };
 use crate::version::VersionName;
 
 use super::given::{NestedFillFn, UnionFillFn};
 
-/// How a value kept under the type `New` is carried; `Old` is the type of the field that `_field`
+/// How a kept value is carried: `carry` is the function of the type of the field that `_field`
 /// gives, which can't be named where the new version stands.
-pub fn keep<Item, Old: KeepAs<New>, New>(_field: fn(&Item) -> &Old) -> Carry {
-    Old::carry()
-}
-
-/// As [`keep`], for a field that may be absent from now on.
-pub fn keep_optional<Item, Old: KeepAsOptional<New>, New>(_field: fn(&Item) -> &Old) -> Carry {
-    Old::carry()
+///
+/// The bound is the caller's own, so that its message stands alone.
+pub fn keep<Item, Old>(_field: fn(&Item) -> &Old, carry: fn(PhantomData<Old>) -> Carry) -> Carry {
+    carry(PhantomData)
 }
 
 /// The constant of `default = ...`, as the field of type `T` stores it.

@@ -1,12 +1,15 @@
 //! What expansions call to declare a table, its indexes, and a schema.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::marker::PhantomData;
 
 use crate::declaration::{Declaration, DroppedTable, Listed, Schema};
+use crate::history::TableHistory;
 use crate::name::{FieldName, FieldPath, IndexName, TableName};
 use crate::schema::{Index, IndexKind};
 use crate::shape::{Scope, Shape};
 use crate::table::Table;
+use crate::transition::TransitionSpec;
 use crate::validator::{FieldValidator, Literal, ObjectValidator, Validator};
 use crate::version::{TableVersion, VersionName};
 
@@ -32,6 +35,41 @@ pub fn table_version<T: Table>(
         rust,
         types,
         errors,
+    }
+}
+
+/// Finds the history of a version that has one before it.
+#[derive(Debug)]
+pub struct HistoryOf<T>(PhantomData<T>);
+
+impl<T> Default for HistoryOf<T> {
+    fn default() -> Self {
+        Self(PhantomData)
+    }
+}
+
+/// The history of a version with a transition from another.
+pub trait VersionBefore {
+    /// The history of the version before, and `next`.
+    fn then(&self, next: TableVersion) -> TableHistory;
+}
+
+impl<T: TransitionSpec> VersionBefore for HistoryOf<T> {
+    fn then(&self, next: TableVersion) -> TableHistory {
+        T::Old::history().then_version::<T>(next)
+    }
+}
+
+/// What a method call finds where there is no transition: one step of references further away than
+/// [`VersionBefore`]. Such a crate doesn't compile for another reason, which isn't said again here.
+pub trait NoVersionBefore {
+    /// A history that begins with `next`.
+    fn then(&self, next: TableVersion) -> TableHistory;
+}
+
+impl<T> NoVersionBefore for &HistoryOf<T> {
+    fn then(&self, next: TableVersion) -> TableHistory {
+        TableHistory::begin(next)
     }
 }
 

@@ -1,6 +1,7 @@
 //! Which Rust type may follow which without a new value: kept values are copied as stored.
 
 use std::collections::{BTreeMap, HashMap};
+use std::marker::PhantomData;
 
 use crate::convert::{Bytes, CommitTs, Id, Millis, Nullable, SafeInt};
 use crate::table::TableRef;
@@ -12,13 +13,21 @@ use super::Carry;
 #[diagnostic::on_unimplemented(
     message = "field type changed from `{Self}` to `{New}` without a backfill",
     label = "stored documents hold `{Self}`",
-    note = "stored as is under another type? `#[schema(kept)]`; \
-            else `#[schema(changed)]` and its value in `fill`"
+    note = "if what is stored stays as it is, say `#[schema(kept)]` on the field",
+    note = "if `fill` computes a new value, say `#[schema(changed)]` on the field",
+    note = "if it is a nested type of yours that changed, say `#[schema(from = v1::Name)]` on its new \
+            version"
 )]
 pub trait KeepAs<New> {
     /// How a stored value gets from `Self` to `New`.
     fn carry() -> Carry {
         Carry::AsStored
+    }
+
+    /// As [`KeepAs::carry`], for a caller that can't name `Self`.
+    #[doc(hidden)]
+    fn carry_of(_: PhantomData<Self>) -> Carry {
+        Self::carry()
     }
 }
 
@@ -26,12 +35,20 @@ pub trait KeepAs<New> {
 #[diagnostic::on_unimplemented(
     message = "field type changed from `{Self}` to `{New}` without a backfill",
     label = "stored documents hold `{Self}`",
-    note = "stored as is under another type? `#[schema(kept)]`; \
-            else `#[schema(changed)]` and its value in `fill`"
+    note = "if what is stored stays as it is, say `#[schema(kept)]` on the field",
+    note = "if `fill` computes a new value, say `#[schema(changed)]` on the field",
+    note = "if it is a nested type of yours that changed, say `#[schema(from = v1::Name)]` on its new \
+            version"
 )]
 pub trait KeepAsOptional<New> {
     /// How a stored value gets from `Self` to the content of `New`.
     fn carry() -> Carry;
+
+    /// As [`KeepAsOptional::carry`], for a caller that can't name `Self`.
+    #[doc(hidden)]
+    fn carry_of(_: PhantomData<Self>) -> Carry {
+        Self::carry()
+    }
 }
 
 #[diagnostic::do_not_recommend]
@@ -41,8 +58,30 @@ impl<Old: KeepAs<New>, New> KeepAsOptional<Option<New>> for Old {
     }
 }
 
+/// What nothing is ever kept as: where a type is kept as two others, rustc doesn't go on to explain
+/// the one of them beside our message.
+enum Nothing {}
+
+#[diagnostic::do_not_recommend]
+impl<T> KeepAs<Nothing> for Option<T> {}
+#[diagnostic::do_not_recommend]
+impl<T> KeepAs<Nothing> for Nullable<T> {}
+#[diagnostic::do_not_recommend]
+impl<T> KeepAs<Nothing> for Vec<T> {}
+#[diagnostic::do_not_recommend]
+impl<T> KeepAs<Nothing> for Box<T> {}
+#[diagnostic::do_not_recommend]
+impl<K, V> KeepAs<Nothing> for BTreeMap<K, V> {}
+#[diagnostic::do_not_recommend]
+impl<K, V, S> KeepAs<Nothing> for HashMap<K, V, S> {}
+#[diagnostic::do_not_recommend]
+impl<T> KeepAs<Nothing> for Id<T> {}
+
 macro_rules! keep_as_itself {
     ($($rust:ty)*) => {$(
+        #[diagnostic::do_not_recommend]
+        impl KeepAs<Nothing> for $rust {}
+        #[diagnostic::do_not_recommend]
         impl KeepAs<$rust> for $rust {}
     )*};
 }

@@ -98,20 +98,20 @@ pub struct FillOutcome {
 
 /// Declared by `effects(insert(D))`.
 #[diagnostic::on_unimplemented(
-    message = "the transition to `{Self}` doesn't declare that it inserts `{D}`",
+    message = "the transition to `{New}` doesn't declare that it inserts `{Self}`",
     label = "not declared",
-    note = "add `insert({D})` to `#[schema(effects(...))]` on `{Self}`"
+    note = "add `#[schema(effects(insert({Self})))]` to `{New}`"
 )]
-pub trait InsertsInto<D> {}
+pub trait InsertedBy<New> {}
 
 /// Declared by `effects(ensure(D = by_index))`.
 #[diagnostic::on_unimplemented(
-    message = "the transition to `{Self}` doesn't declare that it ensures `{D}`",
+    message = "the transition to `{New}` doesn't declare that it ensures `{Self}`",
     label = "not declared",
-    note = "add `ensure({D} = by_index)` to `#[schema(effects(...))]` on `{Self}`, with the index \
+    note = "add `#[schema(effects(ensure({Self} = by_name)))]` to `{New}`, with the index of `{Self}` \
             whose fields are the key"
 )]
-pub trait EnsuresIn<D> {
+pub trait EnsuredBy<New> {
     /// The index whose fields are the key.
     const INDEX: &'static str;
 }
@@ -120,7 +120,7 @@ pub trait EnsuresIn<D> {
 #[diagnostic::on_unimplemented(
     message = "the transition to `{Self}` doesn't declare that it deletes its document",
     label = "not declared",
-    note = "add `delete_self` to `#[schema(effects(...))]` on `{Self}`"
+    note = "add `#[schema(effects(delete_self))]` to `{Self}`"
 )]
 pub trait DeletesSelf {}
 

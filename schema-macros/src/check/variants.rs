@@ -9,9 +9,9 @@ use schema_names::suggest::closest;
 
 use crate::diag::span::declared_at;
 use crate::diag::{Errors, text};
-use crate::model::{Content, Item, LiteralValue, LiteralVariant, Union, VariantRole};
+use crate::model::{Content, Item, LiteralValue, LiteralVariant, Union, Variant, VariantRole};
 
-use super::fields::{self, FieldPair};
+use super::fields::{self, FieldPair, Owner};
 
 /// A variant of either kind, as far as fates are concerned.
 struct Seen<'a> {
@@ -36,8 +36,14 @@ pub(super) fn literals(
         if let (VariantRole::Kept, Some(same)) = (&variant.role, same)
             && same.literal != variant.literal
         {
-            let stored = show(&same.literal);
-            let text = text::variant_literal_drifts(&variant.ident, &old.called(), &stored);
+            let (was, is) = (same.literal.show(), variant.literal.show());
+            let as_before = match &same.literal {
+                LiteralValue::String(text) => format!("rename = {text:?}"),
+                LiteralValue::Int64(number) => format!("value = {number}i64"),
+                other => format!("value = {}", other.show()),
+            };
+            let text =
+                text::variant_literal_drifts(&variant.ident, &old.called(), &was, &is, &as_before);
             errors.push(variant.ident.span(), text);
         }
     }
@@ -55,6 +61,11 @@ pub(super) fn union(
     let new_seen: Vec<_> =
         new_union.variants.iter().map(|one| Seen { ident: &one.ident, role: &one.role }).collect();
     fates(old, new, &old_seen, &new_seen, errors);
+    let goes_on = |variant: &&Variant| !matches!(variant.role, VariantRole::Changed);
+    if old_union.tag != new_union.tag && new_union.variants.iter().any(|one| goes_on(&one)) {
+        let (was, is) = (old_union.tag.as_deref(), new_union.tag.as_deref());
+        errors.push(new.ident.span(), text::tag_drifts(&new.called(), &old.called(), was, is));
+    }
     for variant in &new_union.variants {
         let continues = match &variant.role {
             VariantRole::Kept => &variant.ident,
@@ -70,20 +81,27 @@ pub(super) fn union(
             && old_union.tag.is_some()
             && same.tag != variant.tag
         {
-            let stored = format!("{:?}", same.tag);
-            let text = text::variant_literal_drifts(&variant.ident, &old.called(), &stored);
+            let (was, is) = (format!("{:?}", same.tag), format!("{:?}", variant.tag));
+            let text = text::variant_literal_drifts(
+                &variant.ident,
+                &old.called(),
+                &was,
+                &is,
+                &format!("rename = {was}"),
+            );
             errors.push(variant.ident.span(), text);
         }
         match (&same.content, &variant.content) {
             (Content::Fields(old_fields), Content::Fields(new_fields)) => {
                 let pair = FieldPair {
+                    owner: Owner::Variant,
                     old_called: &format!("{}::{}", old.called(), same.ident),
                     new_called: &format!("{}::{}", new.called(), variant.ident),
                     at: variant.ident.span(),
                     old: old_fields,
                     new: new_fields,
                     moved: &[],
-                    dropped: &[],
+                    dropped: &variant.dropped,
                     is_marked: false,
                 };
                 fields::check(&pair, errors);
@@ -103,11 +121,12 @@ fn fates(old: &Item, new: &Item, old_seen: &[&Ident], new_seen: &[Seen<'_>], err
     let names: Vec<String> = old_seen.iter().map(|one| one.unraw().to_string()).collect();
     let mut claimed = BTreeSet::new();
     let mut mistyped = BTreeSet::new();
-    let mut claim = |ident: &Ident, word: &str, errors: &mut Errors| {
+    let mut claim = |ident: &Ident, errors: &mut Errors| {
         if !known(ident) {
             let close = closest(&ident.unraw().to_string(), names.iter().map(String::as_str));
             mistyped.extend(close.map(ToOwned::to_owned));
-            errors.push(ident.span(), text::unknown_variant(&old_called, ident, word, close));
+            let known: Vec<&str> = names.iter().map(String::as_str).collect();
+            errors.push(ident.span(), text::unknown_variant(&old_called, ident, &known, close));
         } else if !claimed.insert(ident.unraw().to_string()) {
             errors.push(ident.span(), text::variant_two_fates(&old_called, ident));
         }
@@ -115,31 +134,22 @@ fn fates(old: &Item, new: &Item, old_seen: &[&Ident], new_seen: &[Seen<'_>], err
     for variant in new_seen {
         match variant.role {
             // A new variant needs no origin: no stored value is one.
-            VariantRole::Kept if known(variant.ident) => claim(variant.ident, "", errors),
+            VariantRole::Kept if known(variant.ident) => claim(variant.ident, errors),
             VariantRole::Kept => {}
-            VariantRole::Renamed { old } => claim(old, "renamed_from", errors),
-            VariantRole::Changed => claim(variant.ident, "changed", errors),
+            VariantRole::Renamed { old } => claim(old, errors),
+            VariantRole::Changed => claim(variant.ident, errors),
         }
     }
     for ident in &new.dropped {
-        claim(ident, "dropped", errors);
+        claim(ident, errors);
     }
     for ident in old_seen {
         let name = ident.unraw().to_string();
         if !claimed.contains(&name) && !mistyped.contains(&name) {
-            let declared = declared_at(ident.span());
+            let declared = declared_at(ident.span(), new.ident.span());
             let text =
-                text::forgotten_variant(&new.called(), &old_called, ident, declared.as_deref());
+                text::forgotten_variant(&new.called(), &old_called, &name, declared.as_deref());
             errors.push(new.ident.span(), text);
         }
-    }
-}
-
-fn show(literal: &LiteralValue) -> String {
-    match literal {
-        LiteralValue::String(text) => format!("{text:?}"),
-        LiteralValue::Number(number) => number.to_string(),
-        LiteralValue::Int64(number) => format!("{number}n"),
-        LiteralValue::Boolean(value) => value.to_string(),
     }
 }

@@ -34,10 +34,17 @@ pub(crate) fn respan(tokens: TokenStream, span: Span) -> TokenStream {
 }
 
 /// Where something is declared, as `file:line`; `None` outside of a compilation.
-pub(crate) fn declared_at(span: Span) -> Option<String> {
+///
+/// A file outside of the workspace has an absolute path, of which only what differs from the place
+/// `seen_from` is worth showing.
+pub(crate) fn declared_at(span: Span, seen_from: Span) -> Option<String> {
     if !proc_macro::is_available() {
         return None;
     }
-    let span = span.unwrap();
-    Some(format!("{}:{}", span.file(), span.line()))
+    let (span, seen_from) = (span.unwrap(), seen_from.unwrap());
+    let (file, near) = (span.file(), seen_from.file());
+    let folder = near.rfind(['/', '\\']).map_or("", |end| &near[..=end]);
+    let is_near = folder.starts_with('/') || folder.contains(':');
+    let shown = if is_near { file.strip_prefix(folder).unwrap_or(&file) } else { &file };
+    Some(format!("{shown}:{}", span.line()))
 }

@@ -11,8 +11,8 @@ use syn::spanned::Spanned as _;
 
 use crate::diag::span::{here, ours, respan};
 use crate::model::{Field, Item};
+use crate::parse::is_plain;
 
-use super::plain::is_plain;
 use super::private;
 
 /// How many types `PlainFields` takes at once.

@@ -1,8 +1,9 @@
 //! `impl TableRef` and `impl Table`.
 
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{quote, quote_spanned};
 
+use crate::diag::span::{here, respan};
 use crate::model::{Body, Index, IndexKind, Item, Table};
 
 use super::{fields, private, union, value};
@@ -53,7 +54,11 @@ pub(super) fn impls(item: &Item) -> TokenStream {
 pub(super) fn table_ref(item: &Item, table: &Table) -> TokenStream {
     let (krate, ident, name) = (&item.krate, &item.ident, &table.name.value);
     let line = match &item.from {
-        Some(from) => quote!(<#from as #krate::TableRef>::Line),
+        Some(from) => {
+            let span = here(from.segments[from.segments.len() - 1].ident.span());
+            let (from, krate) = (respan(quote!(#from), span), respan(quote!(#krate), span));
+            quote_spanned!(span=> <#from as #krate::TableRef>::Line)
+        }
         None => quote!(Self),
     };
     quote! {
@@ -131,11 +136,13 @@ fn history(item: &Item, table: &Table) -> TokenStream {
     let version = quote! {
         #private::table_version::<Self>(#private::list([#(#indexes),*]), #version_field)
     };
-    match &item.from {
-        Some(from) => {
-            quote!(<#from as #krate::Table>::history().then_version::<Self>(#version))
-        }
-        None => quote!(#krate::history::TableHistory::begin(#version)),
+    if item.from.is_none() {
+        return quote!(#krate::history::TableHistory::begin(#version));
+    }
+    quote! {
+        // A type without the derive has no macro to hand it over, and that has been said.
+        use #private::{NoVersionBefore as _, VersionBefore as _};
+        (&<#private::HistoryOf::<Self> as ::core::default::Default>::default()).then(#version)
     }
 }
 

@@ -1,6 +1,7 @@
 //! What a pair of versions implements: the `Fill` struct, the definition, and the way of each value.
 
 mod carry;
+mod lines;
 mod user;
 
 use proc_macro2::TokenStream;
@@ -23,25 +24,8 @@ pub(crate) fn transition(old: &Item, new: &Item) -> TokenStream {
     quote!(#fill const _: () = { #spec };)
 }
 
-/// The new fields that `fill` gives.
-fn filled(new: &Item) -> Vec<&Field> {
-    match &new.body {
-        Body::Fields(fields) => fields.iter().filter(|field| field.role.is_filled()).collect(),
-        _ => Vec::new(),
-    }
-}
-
-/// Whether the user writes a function that gives a `Fill`.
-fn has_fill(new: &Item) -> bool {
-    let acts = new
-        .table
-        .as_ref()
-        .is_some_and(|table| !table.effects.is_empty() || !table.reads.is_empty());
-    matches!(new.body, Body::Fields(_)) && (acts || !filled(new).is_empty())
-}
-
 fn fill_type(new: &Item) -> TokenStream {
-    if has_fill(new) {
+    if new.has_fill() {
         let name = format_ident!("{}Fill", new.ident.unraw());
         quote!(#name)
     } else {
@@ -51,12 +35,12 @@ fn fill_type(new: &Item) -> TokenStream {
 
 /// `struct UserFill { ... }`: exactly the values that an old document can't give.
 pub(crate) fn fill_struct(new: &Item) -> TokenStream {
-    if !has_fill(new) {
+    if !new.has_fill() {
         return TokenStream::new();
     }
     let (krate, vis) = (&new.krate, &new.vis);
     let name = fill_type(new);
-    let fields = filled(new);
+    let fields = new.filled();
     let docs = format!(
         "The values of `{}` that a document of the version before can't give.",
         new.called()

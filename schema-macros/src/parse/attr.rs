@@ -5,7 +5,7 @@
 use proc_macro2::{Delimiter, Span, TokenStream, TokenTree};
 use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream};
-use syn::{Attribute, Ident, Meta, Token};
+use syn::{Attribute, Ident, LitStr, Meta, Token};
 
 use crate::diag::{Errors, text};
 
@@ -40,6 +40,9 @@ impl Key {
             KeyValue::Equals(tokens) if !tokens.is_empty() => match syn::parse2(tokens.clone()) {
                 Ok(value) => Some(value),
                 Err(error) => {
+                    let meant =
+                        requoted::<T>(tokens).map(|value| format!("{} = {value}", self.word));
+                    let example = meant.as_deref().unwrap_or(example);
                     errors.push(error.span(), text::bad_value(&self.word.to_string(), example));
                     None
                 }
@@ -84,6 +87,16 @@ impl Key {
     }
 }
 
+/// The value without its quotes, or with some, where that is all that is wrong.
+fn requoted<T: Parse>(tokens: &TokenStream) -> Option<String> {
+    if let Ok(text) = syn::parse2::<LitStr>(tokens.clone()) {
+        return text.parse::<T>().ok().map(|_| text.value());
+    }
+    let ident: Ident = syn::parse2(tokens.clone()).ok()?;
+    let quoted = format!("{:?}", ident.to_string());
+    syn::parse_str::<T>(&quoted).ok().map(|_| quoted)
+}
+
 /// The words of every attribute called `path`, those of a broken one left out.
 pub(super) fn keys(attrs: &[Attribute], path: &str, errors: &mut Errors) -> Vec<Key> {
     let mut keys = Vec::new();
@@ -102,8 +115,10 @@ pub(super) fn parse_keys(tokens: TokenStream, errors: &mut Errors) -> Vec<Key> {
     let mut keys = Vec::new();
     let mut rest = tokens.into_iter().peekable();
     while let Some(first) = rest.next() {
+        let mut generics = Generics::default();
         let following: Vec<TokenTree> =
-            std::iter::from_fn(|| rest.next_if(|token| !is_comma(token))).collect();
+            std::iter::from_fn(|| rest.next_if(|token| generics.holds(token) || !is_comma(token)))
+                .collect();
         rest.next();
         match key(first, &following) {
             Ok(key) => keys.push(key),
@@ -126,6 +141,31 @@ fn key(first: TokenTree, following: &[TokenTree]) -> Result<Key, Span> {
         Some((other, _)) => return Err(other.span()),
     };
     Ok(Key { word, value })
+}
+
+/// Follows `::<...>`, whose commas separate types, not words: `default = Map::<String, f64>::new()`.
+#[derive(Default)]
+struct Generics {
+    depth: usize,
+    colons: usize,
+}
+
+impl Generics {
+    /// Takes the next token; whether it stands inside of angle brackets.
+    fn holds(&mut self, token: &TokenTree) -> bool {
+        let was_inside = self.depth > 0;
+        let TokenTree::Punct(punct) = token else {
+            self.colons = 0;
+            return was_inside;
+        };
+        match punct.as_char() {
+            '<' if was_inside || self.colons == 2 => self.depth += 1,
+            '>' if was_inside => self.depth -= 1,
+            _ => {}
+        }
+        self.colons = if punct.as_char() == ':' { self.colons + 1 } else { 0 };
+        was_inside
+    }
 }
 
 fn is_comma(token: &TokenTree) -> bool {

@@ -49,19 +49,23 @@ fn field(field: &syn::Field, within: &Ident, names: &Names, errors: &mut Errors)
     let keys = keys(&field.attrs, "schema", errors);
     check_words(&keys, WORDS, &[], errors);
     let ignores_serde = names.ignores_serde || keys.iter().any(|key| key.is("ignore_serde"));
-    let serde = errors.aside(|errors| serde::read(&field.attrs, ignores_serde, errors));
+    let is_option = types::option_content(&field.ty).is_some();
+    let on = if is_option { serde::On::OptionField } else { serde::On::Field };
+    let serde = errors.aside(|errors| serde::read(&field.attrs, on, ignores_serde, errors));
+    let name = ident.unraw().to_string();
+    // A style that serde was told gives the field a name as good as one of its own.
+    let in_style = || Some(Spanned::new(names.serde_fields?.field(&name), ident.span()));
+    let serde = serde.rename.or_else(|| if ignores_serde { None } else { in_style() });
     let rename = rename(&keys, errors);
-    let rename = errors.aside(|errors| serde::one_name("rename", rename, serde.rename, errors));
+    let rename = errors.aside(|errors| serde::one_name("rename", rename, serde, errors));
     let (stored, at) = match rename {
         Some(rename) => (rename.value, rename.span),
-        None => (names.fields.field(&ident.unraw().to_string()), ident.span()),
+        None => (names.fields.value.field(&name), ident.span()),
     };
-    errors.aside(|errors| check_stored(&stored, &ident, at, errors));
+    errors.aside(|errors| check_stored(&stored, &ident, at, names, errors));
     let is_sound = types::check_field(&field.ty, within, errors);
     let role = role(&keys, &ident, errors);
-    if matches!(role, Role::Added { supply: Supply::Absent })
-        && types::option_content(&field.ty).is_none()
-    {
+    if matches!(role, Role::Added { supply: Supply::Absent }) && !is_option {
         errors.push(key_span(&keys, "absent"), text::absent_but_required(&ident));
     }
     Some(Field { ident, vis: field.vis.clone(), ty: field.ty.clone(), is_sound, stored, role })
@@ -74,9 +78,13 @@ pub(super) fn rename(keys: &[Key], errors: &mut Errors) -> Option<Spanned<String
     Some(Spanned::new(lit.value(), lit.span()))
 }
 
-fn check_stored(stored: &str, ident: &Ident, at: Span, errors: &mut Errors) {
-    if stored.starts_with('_') {
-        errors.push(at, text::system_field(stored));
+fn check_stored(stored: &str, ident: &Ident, at: Span, names: &Names, errors: &mut Errors) {
+    let name = ident.unraw().to_string();
+    // `_id` would become `id` in camelCase, which is not what whoever wrote it meant.
+    let is_system = ["_id", "_creation_time", "_creationTime"].contains(&name.as_str());
+    if names.is_document && (stored.starts_with('_') || is_system) {
+        let name = if is_system { &name } else { stored };
+        errors.push(at, text::system_field(name));
     } else if let Err(reason) = schema_names::field_name(stored) {
         errors.push(at, text::bad_field_name(stored, ident, &reason.to_string()));
     }
@@ -87,14 +95,20 @@ fn role(keys: &[Key], ident: &Ident, errors: &mut Errors) -> Role {
         .iter()
         .filter(|key| ["kept", "renamed_from", "added", "changed"].iter().any(|w| key.is(w)))
         .collect();
-    if let [first, second, ..] = roles[..] {
+    // A renamed field may be kept as stored under another type.
+    let as_stored = roles.len() == 2 && roles.iter().any(|key| key.is("kept"));
+    let as_stored = as_stored && roles.iter().any(|key| key.is("renamed_from"));
+    if let [first, second, ..] = roles[..]
+        && !as_stored
+    {
         let text = text::two_origins(ident, &first.word.to_string(), &second.word.to_string());
         errors.push(second.span(), text);
     }
     let has = |word: &str| keys.iter().find(|key| key.is(word));
     let supply = supply(keys, errors);
     let keep_valid = has("keep_valid").is_some_and(|key| key.flag(errors));
-    let Some(key) = roles.first() else {
+    let first = roles.iter().find(|key| !(as_stored && key.is("kept")));
+    let Some(key) = first else {
         for word in ["default", "absent", "keep_valid"] {
             if let Some(key) = has(word) {
                 errors.push(key.span(), text::role_missing(word));
@@ -126,7 +140,7 @@ fn role(keys: &[Key], ident: &Ident, errors: &mut Errors) -> Role {
         Role::Kept { explicit: true }
     } else {
         match key.equals::<AnyIdent>("renamed_from = user_name", errors) {
-            Some(AnyIdent(old)) => Role::Renamed { old },
+            Some(AnyIdent(old)) => Role::Renamed { old, as_stored },
             None => Role::Kept { explicit: true },
         }
     }

@@ -11,7 +11,7 @@ use schema_names::suggest::closest;
 use crate::diag::{Errors, text};
 use crate::model::{Body, Content, Field, Index, IndexField, IndexKind};
 
-use super::attr::{Key, KeyValue, parse_keys};
+use super::attr::{Key, KeyValue, check_words, parse_keys};
 
 /// Indexes of a table that Convex's documentation promises, of all kinds together.
 const INDEXES_MAX: usize = 32;
@@ -68,8 +68,8 @@ fn database(
     fields: &Fields<'_>,
     errors: &mut Errors,
 ) -> Option<IndexKind> {
-    check_options(options, &["staged"], errors);
-    let FieldList(listed) = first.equals("index(by_email = [email])", errors)?;
+    check_words(options, &["staged"], &[], errors);
+    let FieldList(listed) = first.equals(&list_example(first), errors)?;
     let fields = fields.resolve_all(listed, errors);
     let span = first.span();
     if fields.is_empty() {
@@ -86,13 +86,23 @@ fn database(
     Some(IndexKind::Database { fields })
 }
 
+/// The list that was meant where one field stands without its brackets.
+fn list_example(first: &Key) -> String {
+    match &first.value {
+        KeyValue::Equals(tokens) if syn::parse2::<Listed>(tokens.clone()).is_ok() => {
+            format!("{} = [{tokens}]", first.word)
+        }
+        _ => format!("{} = [email]", first.word),
+    }
+}
+
 fn search(
     first: &Key,
     options: &[Key],
     fields: &Fields<'_>,
     errors: &mut Errors,
 ) -> Option<IndexKind> {
-    check_options(options, &["filter", "staged"], errors);
+    check_words(options, &["filter", "staged"], &[], errors);
     let listed = first.equals("search_index(by_body = body)", errors)?;
     let field = fields.resolve(listed, errors);
     Some(IndexKind::Search { field, filter: filter(first, options, fields, errors) })
@@ -105,7 +115,7 @@ fn vector(
     errors: &mut Errors,
 ) -> Option<IndexKind> {
     const EXAMPLE: &str = "dimensions = 1536";
-    check_options(options, &["dimensions", "filter", "staged"], errors);
+    check_words(options, &["dimensions", "filter", "staged"], &[], errors);
     let listed =
         first.equals("vector_index(by_embedding = embedding, dimensions = 1536)", errors)?;
     let field = fields.resolve(listed, errors);
@@ -138,15 +148,6 @@ fn filter(
         errors.push(key.span(), text);
     }
     filter
-}
-
-fn check_options(options: &[Key], known: &[&str], errors: &mut Errors) {
-    for option in options {
-        let word = option.word.to_string();
-        if !known.contains(&word.as_str()) {
-            errors.push(option.span(), text::unknown_word(&word, known));
-        }
-    }
 }
 
 fn check_name(name: &Ident, indexes: &[Index], errors: &mut Errors) {
@@ -254,7 +255,8 @@ impl Fields<'_> {
                 } else {
                     let top = stored.split('.').next().unwrap_or_default();
                     if self.knows_all() && !self.fields().any(|field| field.stored == top) {
-                        errors.push(lit.span(), text::unknown_stored_field(top));
+                        let close = closest(top, self.fields().map(|field| field.stored.as_str()));
+                        errors.push(lit.span(), text::unknown_stored_field(top, close));
                     }
                 }
                 IndexField { stored, span: lit.span() }

@@ -25,6 +25,13 @@ const WORDS: &[&str] = &["dropped", "gates", "crate"];
 const FATES: &[&str] = &["forget", "delete_documents", "carried_away"];
 const DROPPED_EXAMPLE: &str = "dropped(forget(guests))";
 
+/// Reports whatever is said on a table of a schema: words stand on the table's own type.
+pub(crate) fn no_words(attrs: &[Attribute], errors: &mut Errors) {
+    for key in keys(attrs, "schema", errors) {
+        errors.push(key.span(), text::word_on_listed_table(&key.word.to_string()));
+    }
+}
+
 /// Reads the words of a schema.
 pub(crate) fn words(attrs: &[Attribute], errors: &mut Errors) -> Words {
     let keys = keys(attrs, "schema", errors);
@@ -77,5 +84,9 @@ fn gates(keys: &[Key], errors: &mut Errors) -> Vec<String> {
         }
         Ok(input.parse::<Ident>()?.to_string())
     };
-    key.list("gates(prod)", name, errors)
+    let gates = key.list("gates(prod)", name, errors);
+    if matches!(&key.value, KeyValue::List(tokens) if tokens.is_empty()) {
+        errors.push(key.span(), text::gates_empty());
+    }
+    gates
 }

@@ -38,8 +38,35 @@ const RESHAPING: &[&str] = &[
     "field_identifier",
 ];
 
+/// What serde attributes stand on.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum On {
+    /// A struct with named fields.
+    Struct,
+    /// A struct of unnamed fields, which serde and we see through.
+    Newtype,
+    Enum,
+    Variant,
+    Field,
+    OptionField,
+}
+
+impl On {
+    /// Whether a word that is harmless elsewhere changes the shape here.
+    fn is_reshaped_by(self, word: &str) -> bool {
+        match word {
+            "tag" => matches!(self, Self::Struct | Self::Newtype),
+            "untagged" => self == Self::Variant,
+            "transparent" => self == Self::Struct,
+            // Of an `Option` it skips what is absent for us too.
+            "skip_serializing_if" => self == Self::Field,
+            _ => RESHAPING.contains(&word),
+        }
+    }
+}
+
 /// Reads the serde attributes; `ignored` says `#[schema(ignore_serde)]` stands beside them.
-pub(super) fn read(attrs: &[Attribute], ignored: bool, errors: &mut Errors) -> SerdeNames {
+pub(super) fn read(attrs: &[Attribute], on: On, ignored: bool, errors: &mut Errors) -> SerdeNames {
     let mut names = SerdeNames::default();
     if ignored {
         return names;
@@ -48,6 +75,9 @@ pub(super) fn read(attrs: &[Attribute], ignored: bool, errors: &mut Errors) -> S
     for key in keys(attrs, "serde", &mut Errors::default()) {
         let word = key.word.to_string();
         match word.as_str() {
+            reshaping if on.is_reshaped_by(reshaping) => {
+                errors.push(key.span(), text::serde_reshapes(reshaping));
+            }
             "rename" => names.rename = text_of(&key, errors).or(names.rename),
             "rename_all" => names.rename_all = text_of(&key, errors).or(names.rename_all),
             "rename_all_fields" => {
@@ -55,9 +85,6 @@ pub(super) fn read(attrs: &[Attribute], ignored: bool, errors: &mut Errors) -> S
             }
             "tag" => names.tag = text_of(&key, errors).or(names.tag),
             "untagged" => names.untagged = Some(key.span()),
-            reshaping if RESHAPING.contains(&reshaping) => {
-                errors.push(key.span(), text::serde_reshapes(reshaping));
-            }
             _ => {}
         }
     }

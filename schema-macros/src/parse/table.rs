@@ -12,7 +12,7 @@ use super::index;
 /// Reads the table's words; a missing one is reported and replaced, so that reading goes on.
 pub(super) fn table(at: Span, keys: &[Key], body: &Body, errors: &mut Errors) -> Table {
     Table {
-        name: errors.aside(|errors| name(at, keys, errors)),
+        name: name(at, keys, errors),
         version: version(at, keys, errors),
         indexes: errors.aside(|errors| index::indexes(keys, body, errors)),
         version_field: errors.aside(|errors| version_field(keys, body, errors)),
@@ -33,7 +33,8 @@ fn name(at: Span, keys: &[Key], errors: &mut Errors) -> Spanned<String> {
     };
     let Some(lit) = key.equals::<LitStr>("table = \"users\"", errors) else { return unnamed() };
     if let Err(reason) = schema_names::table_name(&lit.value()) {
-        errors.push(lit.span(), text::bad_table_name(&lit.value(), &reason.to_string()));
+        let text = text::bad_table_name(&lit.value(), &reason.to_string());
+        errors.aside(|errors| errors.push(lit.span(), text));
     }
     Spanned::new(lit.value(), lit.span())
 }
@@ -76,7 +77,14 @@ fn version_field(keys: &[Key], body: &Body, errors: &mut Errors) -> Option<Spann
 }
 
 fn effects(keys: &[Key], errors: &mut Errors) -> Effects {
-    let mut effects = Effects::default();
+    let span = keys.iter().find(|key| key.is("effects")).map_or_else(Span::call_site, Key::span);
+    let mut effects = Effects {
+        span,
+        inserts: Vec::new(),
+        ensures: Vec::new(),
+        delete_self: false,
+        for_old_only: false,
+    };
     for key in keys.iter().filter(|key| key.is("effects")) {
         let KeyValue::List(tokens) = &key.value else {
             errors.push(key.span(), text::bad_value("effects", EFFECTS_EXAMPLE));

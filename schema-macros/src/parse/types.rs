@@ -34,9 +34,15 @@ fn check(ty: &Type, place: Place, within: &Ident, errors: &mut Errors) {
     match ty {
         Type::Paren(inner) => check(&inner.elem, place, within, errors),
         Type::Group(inner) => check(&inner.elem, place, within, errors),
+        Type::Tuple(tuple) if tuple.elems.is_empty() => errors.push(ty.span(), text::unit_type()),
         Type::Tuple(_) => errors.push(ty.span(), text::tuple_type()),
         Type::Reference(_) => errors.push(ty.span(), text::reference_type()),
-        Type::Array(_) | Type::Slice(_) => errors.push(ty.span(), text::array_type()),
+        Type::Array(syn::TypeArray { elem, .. }) | Type::Slice(syn::TypeSlice { elem, .. }) => {
+            let of_bytes = is_word(elem, "u8");
+            let instead =
+                if of_bytes { "`schema_core::Bytes` for `v.bytes()`" } else { "`Vec<T>`" };
+            errors.push(ty.span(), text::array_type(instead));
+        }
         Type::Path(path) => {
             let Some(last) = path.path.segments.last() else { return };
             let name = last.ident.to_string();
@@ -75,8 +81,8 @@ fn named(
             }
         }
         "Id" => {}
-        _ if is_bare && *within == name => {
-            errors.push(span, text::direct_recursion(name));
+        _ if is_bare && (*within == name || name == "Self") => {
+            errors.push(span, text::direct_recursion(&within.to_string()));
         }
         _ => {
             for inner in arguments {

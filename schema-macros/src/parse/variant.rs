@@ -8,13 +8,17 @@ use syn::{DataEnum, Fields, Ident, Lit};
 
 use crate::diag::{Errors, text};
 use crate::model::{
-    Body, Content, LiteralValue, LiteralVariant, Role, Union, Variant, VariantRole,
+    Body, Content, LiteralValue, LiteralVariant, Role, Spanned, Union, Variant, VariantRole,
 };
 
 use super::attr::{Key, check_words, keys};
-use super::{Derive, Names, field, serde, types};
+use super::{Derive, Names, field, idents, serde, types};
 
-const WORDS: &[&str] = &["rename", "value", "renamed_from", "changed", "ignore_serde"];
+const LITERAL_WORDS: &[&str] = &["rename", "value", "renamed_from", "changed", "ignore_serde"];
+const WORDS: &[&str] =
+    &["rename", "rename_all", "renamed_from", "changed", "dropped", "ignore_serde"];
+
+const ANOTHER_TEXT: &str = "rename = \"name\"";
 
 /// Reads the variants of an enum.
 pub(super) fn union(
@@ -61,11 +65,17 @@ pub(super) fn union(
 fn literals(data: &DataEnum, names: &Names, errors: &mut Errors) -> Vec<LiteralVariant> {
     let mut literals: Vec<LiteralVariant> = Vec::new();
     for variant in &data.variants {
-        let keys = read_keys(variant, names, errors);
+        let keys = read_keys(variant, LITERAL_WORDS, names, errors);
         let (stored, at) = stored_text(variant, &keys, names, errors);
+        let value = keys.iter().find(|key| key.is("value"));
+        if let Some(value) = value.filter(|_| keys.iter().any(|key| key.is("rename"))) {
+            errors.push(value.span(), text::value_and_rename(&variant.ident));
+        }
         let literal = literal(&keys, errors).unwrap_or(LiteralValue::String(stored));
         if let Some(first) = literals.iter().find(|earlier| earlier.literal == literal) {
-            let text = text::literal_twice(&variant.ident, &first.ident, &show(&literal));
+            let is_text = matches!(literal, LiteralValue::String(_));
+            let another = if is_text { ANOTHER_TEXT } else { "value = 2" };
+            let text = text::literal_twice(&variant.ident, &first.ident, &literal.show(), another);
             errors.push(at, text);
         }
         let role = role(&keys, errors);
@@ -84,19 +94,44 @@ fn variants(
     let mut seen = BTreeMap::new();
     let mut variants = Vec::new();
     for variant in &data.variants {
-        let keys = read_keys(variant, names, errors);
-        if let Some(key) = keys.iter().find(|key| key.is("value")) {
-            errors.push(key.span(), text::value_on_data_enum());
-        }
+        let keys = read_keys(variant, WORDS, names, errors);
         let (stored, at) = stored_text(variant, &keys, names, errors);
         if let Some(first) = seen.insert(stored.clone(), variant.ident.clone())
             && tag.is_some()
         {
-            errors.push(at, text::literal_twice(&variant.ident, &first, &format!("{stored:?}")));
+            errors.push(
+                at,
+                text::literal_twice(&variant.ident, &first, &format!("{stored:?}"), ANOTHER_TEXT),
+            );
         }
-        let Some(content) = content(variant, within, tag, names, errors) else { continue };
+        let inner = names.within_variant(&variant.attrs, &keys, errors);
+        let Some(content) = content(variant, within, tag, &inner, errors) else { continue };
+        for word in ["rename_all", "dropped"] {
+            let key = keys.iter().find(|key| key.is(word));
+            if let Some(key) = key.filter(|_| !matches!(content, Content::Fields(_))) {
+                errors.push(key.span(), text::word_elsewhere(word, "variants with named fields"));
+            }
+        }
+        if let Some(key) = keys.iter().find(|key| key.is("rename"))
+            && tag.is_none()
+        {
+            errors.push(key.span(), text::word_elsewhere("rename", "variants of enums with a tag"));
+        }
         let role = role(&keys, errors);
-        variants.push(Variant { ident: variant.ident.clone(), tag: stored, content, role });
+        let dropped = idents(&keys, "dropped", "dropped(legacy_theme)", errors);
+        variants.push(Variant {
+            ident: variant.ident.clone(),
+            tag: stored,
+            content,
+            role,
+            dropped,
+        });
+    }
+    if tag.is_none() {
+        let mut units = variants.iter().filter(|one| matches!(one.content, Content::Unit));
+        if let (Some(first), Some(second)) = (units.next(), units.next()) {
+            errors.push(second.ident.span(), text::null_twice(&second.ident, &first.ident));
+        }
     }
     variants
 }
@@ -133,19 +168,36 @@ fn content(
             types::check_value(&ty, within, errors);
             Some(Content::Newtype(Box::new(ty)))
         }
-        Fields::Unnamed(_) => {
-            errors.push(variant.ident.span(), text::tuple_variant(&variant.ident));
+        Fields::Unnamed(unnamed) => {
+            let all: Vec<String> = unnamed.unnamed.iter().map(|one| types::show(&one.ty)).collect();
+            errors.push(variant.ident.span(), text::tuple_variant(&variant.ident, &all));
             None
         }
     }
 }
 
-fn read_keys(variant: &syn::Variant, names: &Names, errors: &mut Errors) -> Vec<Key> {
+fn read_keys(
+    variant: &syn::Variant,
+    words: &[&str],
+    names: &Names,
+    errors: &mut Errors,
+) -> Vec<Key> {
     let keys = keys(&variant.attrs, "schema", errors);
-    check_words(&keys, WORDS, &[], errors);
+    if words == WORDS
+        && let Some(key) = keys.iter().find(|key| key.is("value"))
+    {
+        errors.push(key.span(), text::value_on_data_enum());
+    } else {
+        check_words(&keys, words, &[], errors);
+    }
     // Read for its refusals; the rename is read again with the name.
-    serde::read(&variant.attrs, names.ignores_serde, errors);
+    let ignored = ignores_serde(&keys, names);
+    errors.aside(|errors| serde::read(&variant.attrs, serde::On::Variant, ignored, errors));
     keys
+}
+
+fn ignores_serde(keys: &[Key], names: &Names) -> bool {
+    names.ignores_serde || keys.iter().any(|key| key.is("ignore_serde"))
 }
 
 fn stored_text(
@@ -154,11 +206,16 @@ fn stored_text(
     names: &Names,
     errors: &mut Errors,
 ) -> (String, Span) {
-    let serde = serde::read(&variant.attrs, names.ignores_serde, &mut Errors::default());
-    let rename = serde::one_name("rename", field::rename(keys, errors), serde.rename, errors);
+    let (name, at) = (variant.ident.unraw().to_string(), variant.ident.span());
+    let ignored = ignores_serde(keys, names);
+    let serde = serde::read(&variant.attrs, serde::On::Variant, ignored, &mut Errors::default());
+    let in_style = || Some(Spanned::new(names.serde_variants?.variant(&name), at));
+    let serde = serde.rename.or_else(|| if ignored { None } else { in_style() });
+    let rename = field::rename(keys, errors);
+    let rename = errors.aside(|errors| serde::one_name("rename", rename, serde, errors));
     match rename {
         Some(rename) => (rename.value, rename.span),
-        None => (names.variants.variant(&variant.ident.unraw().to_string()), variant.ident.span()),
+        None => (names.variants.variant(&name), at),
     }
 }
 
@@ -175,7 +232,13 @@ fn literal(keys: &[Key], errors: &mut Errors) -> Option<LiteralValue> {
             format!("{sign}{}", int.base10_digits()).parse().ok().map(LiteralValue::Int64)
         }
         Lit::Int(int) if int.suffix().is_empty() => {
-            format!("{sign}{}", int.base10_digits()).parse().ok().map(LiteralValue::Number)
+            let digits = format!("{sign}{}", int.base10_digits());
+            let (number, whole) = (digits.parse::<f64>().ok()?, digits.parse::<i128>().ok());
+            #[expect(clippy::cast_possible_truncation, reason = "what was cut off is looked for")]
+            if whole != Some(number as i128) {
+                errors.push(lit.span(), text::inexact_literal(&digits));
+            }
+            Some(LiteralValue::Number(number))
         }
         Lit::Float(float) => {
             format!("{sign}{}", float.base10_digits()).parse().ok().map(LiteralValue::Number)
@@ -212,13 +275,4 @@ fn role(keys: &[Key], errors: &mut Errors) -> VariantRole {
     }
     let old = renamed.and_then(|key| key.equals::<Ident>("renamed_from = Archived", errors));
     old.map_or(VariantRole::Kept, |old| VariantRole::Renamed { old })
-}
-
-fn show(literal: &LiteralValue) -> String {
-    match literal {
-        LiteralValue::String(text) => format!("{text:?}"),
-        LiteralValue::Number(number) => number.to_string(),
-        LiteralValue::Int64(number) => format!("{number}n"),
-        LiteralValue::Boolean(value) => value.to_string(),
-    }
 }

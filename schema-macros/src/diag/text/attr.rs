@@ -39,9 +39,11 @@ pub(crate) fn not_a_flag(word: &str) -> String {
 }
 
 pub(crate) fn crate_path_not_absolute(path: &str) -> String {
+    let path_like = path.chars().all(|c| c.is_alphanumeric() || c == '_' || c == ':');
+    let meant = if path_like { path.trim_start_matches(':') } else { "schema_core" };
     with_help(
         format!("`{path}` isn't an absolute path"),
-        "the path to `schema_core` begins with `::` or `crate`: `crate = \"::my_crate::schema_core\"`",
+        format!("the path to `schema_core` begins with `::` or `crate::`: `crate = \"::{meant}\"`"),
     )
 }
 
@@ -68,9 +70,10 @@ pub(crate) fn serde_reshapes(word: &str) -> String {
 }
 
 pub(crate) fn serde_one_sided(word: &str) -> String {
+    let example = if word == "rename" { "name" } else { "camelCase" };
     with_help(
         format!("serde's `{word}` gives different names for reading and writing"),
-        "stored documents have one: say `#[schema(rename = \"name\")]` and `#[schema(ignore_serde)]`",
+        format!("stored documents have one: say `#[schema({word} = \"{example}\", ignore_serde)]`"),
     )
 }
 
@@ -79,4 +82,8 @@ pub(crate) fn serde_contradicts(word: &str, schema: &str, serde: &str) -> String
         format!("`{word}` is `{schema}` here and `{serde}` for serde"),
         "say the same in both, or `#[schema(ignore_serde)]` if serde's name isn't what is stored",
     )
+}
+
+pub(crate) fn word_elsewhere(word: &str, place: &str) -> String {
+    with_help(format!("`{word}` has no meaning here"), format!("it is for {place}: remove it"))
 }

@@ -2,35 +2,52 @@
 
 use std::fmt::Display;
 
+use schema_names::case::Case;
+
 use super::with_help;
+
+/// A name like this one that a field may have.
+fn storable(name: &str) -> String {
+    let words = name.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+    let snake = words.collect::<Vec<_>>().join("_");
+    let camel = Case::Camel.field(&snake);
+    if schema_names::field_name(&camel).is_ok() { camel } else { "name".to_owned() }
+}
 
 pub(crate) fn system_field(name: &str) -> String {
     with_help(
         format!("`{name}` begins with `_`, which is kept for Convex's own fields"),
-        "every document has `_id` and `_creationTime`, at hand in `Doc`; store others under another \
-         name: `#[schema(rename = \"name\")]`",
+        format!(
+            "every document has `_id` and `_creationTime`, at hand in `Doc`: remove the field, or \
+             store it under another name with `#[schema(rename = \"{}\")]`",
+            storable(name)
+        ),
     )
 }
 
 pub(crate) fn bad_field_name(name: &str, ident: impl Display, reason: &str) -> String {
     with_help(
         format!("`{name}`, stored for `{ident}`, can't be the name of a field: {reason}"),
-        "say another one with `#[schema(rename = \"name\")]`",
+        format!("say another one with `#[schema(rename = \"{}\")]`", storable(name)),
     )
 }
 
 pub(crate) fn stored_twice(ident: impl Display, first: impl Display, stored: &str) -> String {
     with_help(
         format!("`{ident}` and `{first}` are both stored as `{stored}`"),
-        "give one of them another name with `#[schema(rename = \"name\")]`",
+        format!("give one of them another name with `#[schema(rename = \"{stored}2\")]`"),
     )
 }
 
 pub(crate) fn two_origins(ident: impl Display, first: &str, second: &str) -> String {
-    with_help(
-        format!("`{ident}` has two origins, `{first}` and `{second}`"),
-        "a field comes from one place: keep one of the two",
-    )
+    let help = match (first, second) {
+        ("renamed_from", "changed") | ("changed", "renamed_from") => {
+            "a new value under a new name is `added`, with the old name in `#[schema(moved(...))]` on \
+             the struct"
+        }
+        _ => "a field comes from one place: keep one of the two",
+    };
+    with_help(format!("`{ident}` has two origins, `{first}` and `{second}`"), help)
 }
 
 pub(crate) fn role_missing(word: &str) -> String {

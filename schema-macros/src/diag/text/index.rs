@@ -2,7 +2,7 @@
 
 use std::fmt::Display;
 
-use super::with_help;
+use super::{meant, with_help};
 
 pub(crate) fn bad_index_name(name: &str, reason: &str) -> String {
     with_help(
@@ -88,11 +88,9 @@ pub(crate) fn unknown_index_field(name: &str, close: Option<&str>) -> String {
     with_help(format!("the table has no field `{name}` to index"), help)
 }
 
-pub(crate) fn unknown_stored_field(name: &str) -> String {
-    with_help(
-        format!("the table stores no field `{name}`"),
-        "a path in quotes is made of stored names: `\"address.zipCode\"`",
-    )
+pub(crate) fn unknown_stored_field(name: &str, close: Option<&str>) -> String {
+    let help = meant(close, "a path in quotes is made of stored names: `\"address.zipCode\"`");
+    with_help(format!("the table stores no field `{name}`"), help)
 }
 
 pub(crate) fn bad_index_path(path: &str, reason: &str) -> String {

@@ -92,8 +92,8 @@ pub(crate) fn version_field_without_object() -> String {
 
 pub(crate) fn old_only_without_effects() -> String {
     with_help(
-        "`effects_for_old_only` without effects",
-        "declare them: `effects(ensure(Director = by_name))`; or remove the word",
+        "`effects_for_old_only` speaks of effects, and there are none",
+        "declare them, such as `effects(delete_self)`, or remove the word",
     )
 }
 
@@ -121,4 +121,22 @@ pub(crate) fn dropped_without_fate() -> String {
 
 pub(crate) fn schema_table_twice(name: &str) -> String {
     with_help(format!("the table `{name}` is listed and dropped"), "remove one of the two")
+}
+
+pub(crate) fn table_dropped_twice(name: &str) -> String {
+    with_help(format!("the table `{name}` is dropped twice"), "remove one of the two")
+}
+
+pub(crate) fn word_on_listed_table(word: &str) -> String {
+    with_help(
+        format!("`{word}` has no meaning on a table that a schema lists"),
+        "say it on the table's own struct, or remove it",
+    )
+}
+
+pub(crate) fn gates_empty() -> String {
+    with_help(
+        "without a gate nothing proves that old documents are gone",
+        "name the deployments whose receipts narrow the schema: `gates(prod)`",
+    )
 }

@@ -2,16 +2,9 @@
 
 use std::fmt::Display;
 
-use super::with_help;
+use schema_names::case::Case;
 
-/// Where the old side is declared, as a note; nothing where that isn't known.
-fn declared(name: impl Display, at: Option<&str>) -> String {
-    at.map_or_else(String::new, |at| format!("\n\n  = note: `{name}` is declared at {at}"))
-}
-
-fn meant(close: Option<&str>, otherwise: impl Display) -> String {
-    close.map_or_else(|| otherwise.to_string(), |close| format!("did you mean `{close}`?"))
-}
+use super::{meant, with_help, with_ways};
 
 pub(crate) fn table_differs(new: &str, old_table: &str) -> String {
     with_help(
@@ -41,17 +34,19 @@ pub(crate) fn kind_differs(new: &str, old: &str) -> String {
 pub(crate) fn forgotten_field(
     new: &str,
     old: &str,
-    field: impl Display,
+    (field, written): (&str, impl Display),
     ty: &str,
     at: Option<&str>,
 ) -> String {
-    let notes = declared(&field, at);
-    let gap = if notes.is_empty() { "\n\n" } else { "\n" };
-    format!(
-        "`{new}` says nothing about `{field}`, a field of `{old}`{notes}{gap}  = help: keep it with \
-         a field `pub {field}: {ty}`, or\n          rename it with `#[schema(renamed_from = \
-         {field})]` on its new field, or\n          say that `fill` reads it, with \
-         `#[schema(moved({field}))]`, or\n          drop it with `#[schema(dropped({field}))]`"
+    with_ways(
+        format!("`{new}` says nothing about `{field}`, a field of `{old}`"),
+        at.map(|at| (field, at)),
+        &[
+            format!("keep it with a field `pub {written}: {ty}`"),
+            format!("rename it with `#[schema(renamed_from = {written})]` on its new field"),
+            format!("say that `fill` reads it, with `#[schema(moved({written}))]`"),
+            format!("drop it with `#[schema(dropped({written}))]`"),
+        ],
     )
 }
 
@@ -150,13 +145,6 @@ pub(crate) fn role_without_from(word: &str, item: &str) -> String {
     )
 }
 
-pub(crate) fn fate_without_from(word: &str, item: &str) -> String {
-    with_help(
-        format!("`{word}(...)` speaks of a version before, and `{item}` has none"),
-        "say which it is with `#[schema(from = v1::Name)]`, or remove the word",
-    )
-}
-
 pub(crate) fn version_one_from(item: &str) -> String {
     with_help(
         format!("`{item}` is the first version, and `from` names one before it"),
@@ -182,93 +170,87 @@ pub(crate) fn version_field_removed(old: &str, field: &str) -> String {
     )
 }
 
-pub(crate) fn private_field(old: &str, field: impl Display, at: Option<&str>) -> String {
-    let notes = declared(&field, at);
-    let gap = if notes.is_empty() { "\n\n" } else { "\n" };
-    format!(
-        "`{field}` of `{old}` is private, so the version after it can't see its type{notes}{gap}  = \
-         help: write `pub {field}` there"
+pub(crate) fn private_field(old: &str, field: &str, at: Option<&str>) -> String {
+    with_ways(
+        format!("`{field}` of `{old}` is private, so the version after it can't see its type"),
+        at.map(|at| (field, at)),
+        &[format!("write `pub {field}` there")],
+    )
+}
+
+pub(crate) fn from_nested(new: &str, old: &str) -> String {
+    with_help(
+        format!("`{new}` is a version of a table, and `{old}` isn't one"),
+        format!(
+            "derive `schema_core::Table` on `{old}` instead of `schema_core::Object`, or remove \
+                 `from` to begin a new table"
+        ),
+    )
+}
+
+pub(crate) fn from_table(new: &str, old: &str) -> String {
+    with_help(
+        format!("`{new}` is a nested type, and `{old}` is a version of a table"),
+        format!("remove `from`, or derive `schema_core::Table` on `{new}` for the next version"),
+    )
+}
+
+/// The effects and reads that the user's function has, and the lines of it.
+pub(crate) fn acts_missing(new: &str, old: &str, implementation: &str) -> String {
+    with_help(
+        format!("nothing says which effects the transition from `{old}` to `{new}` has"),
+        format!("say it:\n{implementation}"),
     )
 }
 
 /// The values that `fill` must give, and the lines that give them.
-pub(crate) fn fill_missing(
-    new: &str,
-    old: &str,
-    values: &str,
-    implementation: &str,
-) -> (String, String) {
-    (
+pub(crate) fn fill_missing(new: &str, old: &str, values: &str, implementation: &str) -> String {
+    with_help(
         format!("`{old}` can't give these values of `{new}`: {values}"),
         format!("give them:\n{implementation}"),
     )
 }
 
-pub(crate) fn forgotten_variant(
-    new: &str,
-    old: &str,
-    variant: impl Display,
-    at: Option<&str>,
-) -> String {
-    let notes = declared(&variant, at);
-    let gap = if notes.is_empty() { "\n\n" } else { "\n" };
-    format!(
-        "`{new}` says nothing about `{variant}`, a variant of `{old}`{notes}{gap}  = help: keep it \
-         with a variant `{variant}`, or\n          rename it with `#[schema(renamed_from = \
-         {variant})]` on its new variant, or\n          drop it with `#[schema(dropped({variant}))]` \
-         and give its documents another value in `carry`"
-    )
-}
-
-pub(crate) fn unknown_variant(
-    old: &str,
-    variant: impl Display,
-    word: &str,
-    close: Option<&str>,
-) -> String {
-    let help = meant(close, format!("remove the word `{word}`"));
-    with_help(format!("`{old}` has no variant `{variant}` for `{word}`"), help)
-}
-
-pub(crate) fn variant_two_fates(old: &str, variant: impl Display) -> String {
-    with_help(
-        format!("the variant `{variant}` of `{old}` has two fates"),
-        "keep it, rename it once, or drop it",
-    )
-}
-
-pub(crate) fn variant_literal_drifts(variant: impl Display, old: &str, old_stored: &str) -> String {
-    with_help(
-        format!("`{variant}` is stored as {old_stored} in `{old}` and as something else here"),
-        format!("store it as before, or say `#[schema(renamed_from = {variant})]`"),
-    )
-}
-
-pub(crate) fn variant_content_drifts(variant: impl Display, old: &str) -> String {
-    with_help(
-        format!("`{variant}` holds something else than in `{old}`"),
-        "mark the variant `#[schema(changed)]` and give its value in `carry`",
-    )
-}
-
-pub(crate) fn union_table_with_roles(word: &str) -> String {
+pub(crate) fn style_drifts(old: &str, was: Case, is: Case) -> String {
     with_help(
         format!(
-            "a table whose document is a union is carried whole, so `{word}` has no meaning here"
+            "the fields of `{old}` are stored in {}, and those of this version in {}",
+            was.name(),
+            is.name()
         ),
-        "give every old document its new one in `impl UnionTransition`",
+        format!(
+            "keep the stored names with `#[schema(rename_all = \"{}\")]`; a field that is to have \
+             another one says `rename` and `renamed_from`",
+            was.name()
+        ),
     )
 }
 
-/// The function that a changed or dropped variant needs.
-pub(crate) fn carry_missing(
-    new: &str,
-    old: &str,
-    variants: &str,
-    implementation: &str,
-) -> (String, String) {
-    (
-        format!("nothing says what becomes of {variants} of `{old}` in `{new}`"),
-        format!("say it:\n{implementation}"),
+pub(crate) fn stored_name_reused(
+    new: impl Display,
+    called: &str,
+    old: impl Display,
+    stored: &str,
+) -> String {
+    with_help(
+        format!(
+            "the new field `{new}` is stored as `{stored}`, which is what `{called}` calls its \
+             `{old}`, so nobody could tell which of the two a stored value is"
+        ),
+        format!(
+            "store it under another name with `#[schema(rename = \"{stored}2\")]`, or mark the \
+             documents with `#[schema(version_field = \"schemaVersion\")]`"
+        ),
+    )
+}
+
+pub(crate) fn effects_never_run(new: &str, old: &str) -> String {
+    with_help(
+        format!(
+            "a document of `{old}` can be valid in `{new}` as it is, and then the effects don't \
+             happen for it"
+        ),
+        "mark the documents with `#[schema(version_field = \"schemaVersion\")]`, or accept it with \
+         `#[schema(effects_for_old_only)]`",
     )
 }

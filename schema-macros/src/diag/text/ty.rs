@@ -32,8 +32,15 @@ pub(crate) fn reference_type() -> String {
     with_help("a stored value owns its content", "use `String` for text, `T` for `&T`")
 }
 
-pub(crate) fn array_type() -> String {
-    with_help("Convex has no arrays of a fixed length", "use `Vec<T>`")
+pub(crate) fn array_type(instead: &str) -> String {
+    with_help("Convex has no arrays of a fixed length", format!("use {instead}"))
+}
+
+pub(crate) fn unit_type() -> String {
+    with_help(
+        "`()` holds nothing that could be stored",
+        "remove the field; one that may be null is `schema_core::Nullable<T>`",
+    )
 }
 
 pub(crate) fn set_type(name: &str) -> String {

@@ -19,17 +19,36 @@ pub(crate) fn tag_and_untagged(tag: &str) -> String {
     )
 }
 
-pub(crate) fn tuple_variant(ident: impl Display) -> String {
+pub(crate) fn tuple_variant(ident: impl Display, types: &[String]) -> String {
+    let ordinals = ["first", "second", "third", "fourth"];
+    let named = types.iter().enumerate().map(|(position, ty)| {
+        let name =
+            ordinals.get(position).map_or_else(|| format!("field_{position}"), ToString::to_string);
+        format!("{name}: {ty}")
+    });
+    let named = named.collect::<Vec<_>>().join(", ");
     with_help(
         format!("the variant `{ident}` has several unnamed fields, and Convex has no tuples"),
-        format!("name them: `{ident} {{ first: ..., second: ... }}`"),
+        format!("name them: `{ident} {{ {named} }}`"),
     )
 }
 
-pub(crate) fn literal_twice(ident: impl Display, first: impl Display, literal: &str) -> String {
+pub(crate) fn literal_twice(
+    ident: impl Display,
+    first: impl Display,
+    literal: &str,
+    another: &str,
+) -> String {
     with_help(
         format!("`{ident}` and `{first}` are both stored as {literal}"),
-        "give one of them another name with `#[schema(rename = \"name\")]`",
+        format!("store one of them as something else, such as `#[schema({another})]`"),
+    )
+}
+
+pub(crate) fn null_twice(ident: impl Display, first: impl Display) -> String {
+    with_help(
+        format!("`{ident}` and `{first}` are both stored as null"),
+        "remove one of the two, or say `#[schema(tag = \"kind\")]` instead of `untagged`",
     )
 }
 
@@ -61,5 +80,19 @@ pub(crate) fn renamed_and_changed_variant() -> String {
     with_help(
         "a variant that is `changed` gets its value from `carry`, whatever it was called",
         "remove `renamed_from` and name the old variant in `dropped(...)`",
+    )
+}
+
+pub(crate) fn value_and_rename(ident: impl Display) -> String {
+    with_help(
+        format!("`{ident}` has two literals, one by `value` and one by `rename`"),
+        "keep one of the two: `value = 1` for a number, `rename = \"name\"` for text",
+    )
+}
+
+pub(crate) fn inexact_literal(digits: &str) -> String {
+    with_help(
+        format!("no number of Convex is exactly {digits}"),
+        format!("an int64 is: `value = {digits}i64`"),
     )
 }

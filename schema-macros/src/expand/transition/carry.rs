@@ -1,20 +1,19 @@
 //! The way of each value as data: `ObjectCarry`, `UnionCarry`.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Delimiter, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::ext::IdentExt;
 use syn::spanned::Spanned as _;
 use syn::{Ident, Path, Type};
 
-use crate::check::claims;
+use crate::check::{claims, is_hidden};
 use crate::diag::span::{here, ours, respan};
 use crate::model::{
     Body, Content, Field, Item, LiteralVariant, Role, Supply, Union, Variant, VariantRole,
 };
-use crate::parse::{option_content, show};
+use crate::parse::{is_same_plain, option_content, show};
 
 use super::super::literal;
-use super::super::plain::is_plain;
 use super::private;
 
 /// The `Carry` of a nested type; `fill` is the user's function, where there is one.
@@ -56,7 +55,14 @@ pub(super) enum Via<'a> {
     /// A field of the old struct.
     Struct,
     /// A field of this variant of the old enum.
-    Variant(&'a Ident),
+    Variant(VariantPair<'a>),
+}
+
+/// An old variant and the one that continues it.
+#[derive(Clone, Copy)]
+pub(super) struct VariantPair<'a> {
+    old: &'a Variant,
+    new: &'a Variant,
 }
 
 /// An `ObjectBuilder` with every field; `tag` is a field that stays beside the others.
@@ -75,7 +81,7 @@ pub(super) fn object(
     }
     for field in new_fields {
         let old = match &field.role {
-            Role::Renamed { old } => claims.get(old),
+            Role::Renamed { old, .. } => claims.get(old),
             Role::Kept { .. } | Role::Changed { .. } => claims.get(&field.ident),
             Role::Added { .. } => None,
         };
@@ -90,7 +96,7 @@ pub(super) fn object(
     };
     let (moved, dropped) = match via {
         Via::Struct => (fates("moved", &new.moved), fates("dropped", &new.dropped)),
-        Via::Variant(_) => (None, None),
+        Via::Variant(of) => (None, fates("dropped", &of.new.dropped)),
     };
     quote!(#private::ObjectBuilder::new() #steps #moved #dropped)
 }
@@ -128,7 +134,7 @@ impl Steps {
 
 /// Adds a field's origin; nothing where the check has refused it.
 fn origin(new: &Item, field: &Field, old: Option<&Field>, via: &Via<'_>, steps: &mut Steps) {
-    if !field.is_sound || old.is_some_and(|old| !old.is_sound) {
+    if !field.is_sound || old.is_some_and(|old| !old.is_sound || is_hidden(new, old, field)) {
         return;
     }
     let stored = &field.stored;
@@ -144,6 +150,9 @@ fn origin(new: &Item, field: &Field, old: Option<&Field>, via: &Via<'_>, steps: 
             steps.call(quote!(.#word(#stored, #supply)));
         }
         (Role::Kept { explicit: true }, Some(_)) => steps.call(quote!(.kept_as_stored(#stored))),
+        (Role::Renamed { as_stored: true, .. }, Some(old)) if old.stored == *stored => {
+            steps.call(quote!(.kept_as_stored(#stored)));
+        }
         // Stored under the same name, a rename is one of Rust alone.
         (Role::Kept { .. } | Role::Renamed { .. }, Some(old)) if old.stored == *stored => {
             if is_same_plain(&old.ty, &field.ty) {
@@ -154,7 +163,8 @@ fn origin(new: &Item, field: &Field, old: Option<&Field>, via: &Via<'_>, steps: 
             }
         }
         (Role::Kept { .. } | Role::Renamed { .. }, Some(old)) => {
-            let carry = if is_same_plain(&old.ty, &field.ty) {
+            let as_stored = matches!(field.role, Role::Renamed { as_stored: true, .. });
+            let carry = if as_stored || is_same_plain(&old.ty, &field.ty) {
                 let krate = &new.krate;
                 quote!(#krate::transition::Carry::AsStored)
             } else {
@@ -165,14 +175,6 @@ fn origin(new: &Item, field: &Field, old: Option<&Field>, via: &Via<'_>, steps: 
         }
         (Role::Kept { .. } | Role::Changed { .. } | Role::Renamed { .. }, None) => {}
     }
-}
-
-/// Whether both sides name the same plain type, or the new one may be absent from now on.
-///
-/// Types of the user's under such names are compared by their validators, like every kept field.
-fn is_same_plain(old: &Type, new: &Type) -> bool {
-    let new_content = option_content(new).filter(|_| option_content(old).is_none());
-    is_plain(old) && show(old) == show(new_content.unwrap_or(new))
 }
 
 fn supply_of(new: &Item, field: &Field, supply: &Supply) -> TokenStream {
@@ -186,7 +188,11 @@ fn supply_of(new: &Item, field: &Field, supply: &Supply) -> TokenStream {
                 show(ty) == "String" && syn::parse2::<syn::LitStr>(value.to_token_stream()).is_ok();
             let value =
                 if is_text { quote!(::std::string::String::from(#value)) } else { value.clone() };
-            quote!(#private::default::<#ty>(&{ #value }))
+            // An expression that is cut short ends at its own last token, not at the derive.
+            let end = value.clone().into_iter().last().map_or(ty.span(), |token| token.span());
+            let mut value = proc_macro2::Group::new(Delimiter::Brace, value);
+            value.set_span(here(end));
+            quote!(#private::default::<#ty>(&#value))
         }
     }
 }
@@ -195,8 +201,8 @@ fn keep_field(new: &Item, field: &Field, old: &Field, via: &Via<'_>) -> TokenStr
     let mut ident = ours(&old.ident);
     ident.set_span(here(field.ty.span()));
     let reach = match (via, &new.from) {
-        (Via::Variant(variant), Some(from)) => {
-            let mut variant = ours(variant);
+        (Via::Variant(of), Some(from)) => {
+            let mut variant = ours(&of.old.ident);
             variant.set_span(here(field.ty.span()));
             reach_variant(from, &quote!(#variant { #ident: __value, .. }))
         }
@@ -224,13 +230,17 @@ fn keep(new: &Item, reach: &TokenStream, ty: &Type, becomes_optional: bool) -> T
     let span = here(ty.span());
     let private = respan(private(new), span);
     let from = respan(from.to_token_stream(), span);
-    let function = if becomes_optional {
-        quote_spanned!(span=> keep_optional)
+    let krate = respan(new.krate.to_token_stream(), span);
+    let keeps = if becomes_optional {
+        quote_spanned!(span=> KeepAsOptional)
     } else {
-        quote_spanned!(span=> keep)
+        quote_spanned!(span=> KeepAs)
     };
     let reach = respan(reach.clone(), span);
-    quote_spanned!(span=> #private::#function::<_, _, #ty>(|__old: &#from| #reach))
+    quote_spanned!(span=> #private::keep(
+        |__old: &#from| #reach,
+        <_ as #krate::transition::#keeps<#ty>>::carry_of,
+    ))
 }
 
 fn literals(new: &Item, old: &[LiteralVariant], of: &[LiteralVariant]) -> Vec<TokenStream> {
@@ -287,7 +297,8 @@ fn member(new: &Item, old: &Variant, variant: &Variant, tag: Option<&str>) -> Op
     let carry = match (&old.content, &variant.content) {
         (Content::Unit, Content::Unit) => quote!(#krate::transition::Carry::AsStored),
         (Content::Fields(old_fields), Content::Fields(fields)) => {
-            let object = object(new, old_fields, fields, &Via::Variant(&old.ident), tag);
+            let via = Via::Variant(VariantPair { old, new: variant });
+            let object = object(new, old_fields, fields, &via, tag);
             quote!(#object.nested())
         }
         (Content::Newtype(_), Content::Newtype(ty)) => {

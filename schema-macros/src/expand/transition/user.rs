@@ -10,10 +10,10 @@ use schema_names::case::Case;
 
 use crate::diag::span::{here, respan};
 use crate::diag::text;
-use crate::model::{Body, Item, LiteralVariant, Table, Union, VariantRole};
+use crate::model::{Body, Item, Table, Union, VariantRole};
 use crate::parse::show;
 
-use super::{fill_type, filled, has_fill, private};
+use super::{lines, private};
 
 /// How the definition gets at the user's functions.
 pub(super) struct User {
@@ -27,21 +27,16 @@ pub(super) struct User {
 
 /// The user's half for a table.
 pub(super) fn table(old: &Item, new: &Item, table: &Table) -> User {
-    let ident = &new.ident;
     let declared = declarations(new, table);
-    let (old_called, new_called) = (old.called(), new.called());
     if !matches!((&old.body, &new.body), (Body::Fields(_), Body::Fields(_))) {
-        let implementation = format!(
-            "impl schema_core::UnionTransition for {ident} {{\n    fn carry(old: \
-             &schema_core::Doc<Self::Old>) -> Result<Self, schema_core::Refusal> {{ ... }}\n}}"
-        );
-        let message =
-            text::carry_missing(&new_called, &old_called, "the documents", &implementation);
+        let name = "UnionTransition";
+        let lines = lines::carry(new, name);
+        let text = text::carry_missing(&new.called(), &old.called(), "the documents", &lines);
+        let gives = gives(new, name, &text);
         let fill = Some(given(new, "union_carry"));
-        let gives = gives(new, "UNION_TRANSITION", &message);
         return User { declares: quote!(#declared #gives), reads: None, fill };
     }
-    if !has_fill(new) {
+    if !new.has_fill() {
         return User { declares: declared, reads: None, fill: None };
     }
     let (has_reads, has_effects) = (!table.reads.is_empty(), !table.effects.is_empty());
@@ -55,37 +50,38 @@ pub(super) fn table(old: &Item, new: &Item, table: &Table) -> User {
             Some("reads_with_effects"),
         ),
     };
-    let implementation = fill_impl(new, name, has_reads, has_effects);
-    let message = text::fill_missing(&new_called, &old_called, &values(new), &implementation);
-    let constant = Case::ScreamingSnake.variant(name);
-    let gives = gives(new, &constant, &message);
+    let text = fill_missing(old, new, &lines::table(new, name, has_reads, has_effects));
+    let gives = gives(new, name, &text);
     let reads = reads.map(|reads| given(new, reads));
     User { declares: quote!(#declared #gives), reads, fill: Some(given(new, run)) }
 }
 
+fn fill_missing(old: &Item, new: &Item, lines: &str) -> String {
+    let values: Vec<String> = new
+        .filled()
+        .iter()
+        .map(|field| format!("`{}: {}`", field.ident.unraw(), show(&field.ty)))
+        .collect();
+    if values.is_empty() {
+        text::acts_missing(&new.called(), &old.called(), lines)
+    } else {
+        text::fill_missing(&new.called(), &old.called(), &values.join(", "), lines)
+    }
+}
+
 /// The user's half for a nested type.
 pub(super) fn nested(old: &Item, new: &Item) -> User {
-    let ident = &new.ident;
-    let (old_called, new_called) = (old.called(), new.called());
-    let changed = changed_variants(new);
-    if has_fill(new) {
-        let fill = fill_type(new);
-        let implementation = format!(
-            "impl schema_core::NestedTransition for {ident} {{\n    fn fill(old: &Self::Old) -> \
-             Result<{fill}, schema_core::Refusal> {{\n        Ok({fill} {{ {} }})\n    }}\n}}",
-            placeholders(new)
-        );
-        let message = text::fill_missing(&new_called, &old_called, &values(new), &implementation);
-        let declares = gives(new, "NESTED_TRANSITION", &message);
+    let changed = changed_variants(old, new);
+    if new.has_fill() {
+        let name = "NestedTransition";
+        let text = fill_missing(old, new, &lines::nested(new, name));
+        let declares = gives(new, name, &text);
         User { declares, reads: None, fill: Some(given(new, "nested_fill")) }
     } else if !changed.is_empty() {
-        let implementation = format!(
-            "impl schema_core::NestedUnionTransition for {ident} {{\n    fn carry(old: &Self::Old) -> \
-             Result<Self, schema_core::Refusal> {{ ... }}\n}}"
-        );
-        let message =
-            text::carry_missing(&new_called, &old_called, &changed.join(", "), &implementation);
-        let declares = gives(new, "NESTED_UNION_TRANSITION", &message);
+        let name = "NestedUnionTransition";
+        let lines = lines::carry(new, name);
+        let text = text::carry_missing(&new.called(), &old.called(), &changed.join(", "), &lines);
+        let declares = gives(new, name, &text);
         User { declares, reads: None, fill: Some(given(new, "nested_union_carry")) }
     } else {
         User { declares: TokenStream::new(), reads: None, fill: None }
@@ -93,12 +89,11 @@ pub(super) fn nested(old: &Item, new: &Item) -> User {
 }
 
 /// A constant of this transition alone, that explains a missing `impl` in its own words.
-fn gives(new: &Item, constant: &str, (message, note): &(String, String)) -> TokenStream {
+fn gives(new: &Item, user_trait: &str, text: &str) -> TokenStream {
     let (ident, private) = (&new.ident, private(new));
     let span = here(ident.span());
     let private_here = respan(private.clone(), span);
-    let constant = format_ident!("{constant}");
-    let text = format!("{message}\n\n  = help: {note}");
+    let constant = format_ident!("{}", Case::ScreamingSnake.variant(user_trait));
     let check = quote_spanned! {span=>
         if !#private_here::Given::<#ident>::#constant { #private_here::explain(#text) }
     };
@@ -120,13 +115,13 @@ fn given(new: &Item, function: &str) -> TokenStream {
 pub(super) fn declarations(new: &Item, table: &Table) -> TokenStream {
     let (krate, ident) = (&new.krate, &new.ident);
     let inserts = table.effects.inserts.iter().map(|of| {
-        quote!(#[automatically_derived] impl #krate::transition::InsertsInto<#of> for #ident {})
+        quote!(#[automatically_derived] impl #krate::transition::InsertedBy<#ident> for #of {})
     });
     let ensures = table.effects.ensures.iter().map(|(of, index)| {
         let index = index.to_string();
         quote! {
             #[automatically_derived]
-            impl #krate::transition::EnsuresIn<#of> for #ident {
+            impl #krate::transition::EnsuredBy<#ident> for #of {
                 const INDEX: &'static str = #index;
             }
         }
@@ -140,53 +135,32 @@ pub(super) fn declarations(new: &Item, table: &Table) -> TokenStream {
     quote!(#(#inserts)* #(#ensures)* #deletes #(#reads)*)
 }
 
-fn values(new: &Item) -> String {
-    let values = filled(new)
-        .iter()
-        .map(|field| format!("`{}: {}`", field.ident.unraw(), show(&field.ty)))
-        .collect::<Vec<_>>();
-    if values.is_empty() { "its effects".to_owned() } else { values.join(", ") }
-}
-
-fn placeholders(new: &Item) -> String {
-    let values =
-        filled(new).iter().map(|field| format!("{}: ...", field.ident)).collect::<Vec<_>>();
-    values.join(", ")
-}
-
-fn fill_impl(new: &Item, name: &str, has_reads: bool, has_effects: bool) -> String {
-    let ident = &new.ident;
-    let fill = fill_type(new);
-    let reads = if has_reads {
-        "    fn reads(old: &schema_core::Doc<Self::Old>) -> Vec<schema_core::AnyId> { ... }\n"
-    } else {
-        ""
+/// The old variants whose new value the user gives, as prose. One with two fates has been refused.
+fn changed_variants(old: &Item, new: &Item) -> Vec<String> {
+    let old_idents: Vec<&Ident> = match &old.body {
+        Body::Literals(variants) => variants.iter().map(|one| &one.ident).collect(),
+        Body::Union(Union { variants, .. }) => variants.iter().map(|one| &one.ident).collect(),
+        _ => Vec::new(),
     };
-    let found = if has_reads { ", found: &schema_core::Found<'_, Self>" } else { "" };
-    let effects = if has_effects { ", effects: &mut schema_core::Effects<Self>" } else { "" };
-    format!(
-        "impl schema_core::{name} for {ident} {{\n{reads}    fn fill(old: \
-         &schema_core::Doc<Self::Old>{found}{effects}) -> Result<{fill}, schema_core::Refusal> {{\n        \
-         Ok({fill} {{ {} }})\n    }}\n}}",
-        placeholders(new)
-    )
-}
-
-/// The old variants whose new value the user gives, as prose.
-fn changed_variants(new: &Item) -> Vec<String> {
-    let changed = |ident: &Ident, role: &VariantRole| {
-        matches!(role, VariantRole::Changed).then(|| format!("`{}`", ident.unraw()))
-    };
-    let own: Vec<String> = match &new.body {
-        Body::Literals(variants) => {
-            let of = |one: &LiteralVariant| changed(&one.ident, &one.role);
-            variants.iter().filter_map(of).collect()
-        }
+    let own: Vec<(&Ident, &VariantRole)> = match &new.body {
+        Body::Literals(variants) => variants.iter().map(|one| (&one.ident, &one.role)).collect(),
         Body::Union(Union { variants, .. }) => {
-            variants.iter().filter_map(|one| changed(&one.ident, &one.role)).collect()
+            variants.iter().map(|one| (&one.ident, &one.role)).collect()
         }
         _ => return Vec::new(),
     };
-    let dropped = new.dropped.iter().map(|ident| format!("`{}`", ident.unraw()));
-    own.into_iter().chain(dropped).collect()
+    let is_given = |name: &&Ident| {
+        let name = name.unraw();
+        let goes_on = own.iter().any(|(ident, role)| match role {
+            VariantRole::Kept => ident.unraw() == name,
+            VariantRole::Renamed { old } => old.unraw() == name,
+            VariantRole::Changed => false,
+        });
+        let changes = own
+            .iter()
+            .any(|(ident, role)| matches!(role, VariantRole::Changed) && ident.unraw() == name);
+        let is_dropped = new.dropped.iter().any(|ident| ident.unraw() == name);
+        !goes_on && (changes || is_dropped)
+    };
+    old_idents.into_iter().filter(is_given).map(|name| format!("`{}`", name.unraw())).collect()
 }

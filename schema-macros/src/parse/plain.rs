@@ -2,6 +2,8 @@
 
 use syn::{GenericArgument, PathArguments, Type};
 
+use super::types::{option_content, show};
+
 /// Leaf types of Rust and of `schema_core`.
 const LEAVES: &[&str] = &[
     "String", "bool", "f64", "f32", "i8", "i16", "i32", "i64", "u8", "u16", "u32", "Millis",
@@ -15,7 +17,7 @@ const CONTAINERS: &[&str] = &["Vec", "Option", "Nullable"];
 ///
 /// Nothing relies on it for correctness: a type of the user's that is called `String` is described,
 /// written and read by its own impls, only its mistakes are shown at a wider place.
-pub(super) fn is_plain(ty: &Type) -> bool {
+pub(crate) fn is_plain(ty: &Type) -> bool {
     let Type::Path(path) = ty else { return false };
     let (None, [segment]) = (&path.qself, &path.path.segments.iter().collect::<Vec<_>>()[..])
     else {
@@ -29,4 +31,12 @@ pub(super) fn is_plain(ty: &Type) -> bool {
         }
         _ => false,
     }
+}
+
+/// Whether both sides name the same plain type, or the new one may be absent from now on.
+///
+/// Types of the user's under such names are compared by their validators, like every kept field.
+pub(crate) fn is_same_plain(old: &Type, new: &Type) -> bool {
+    let new_content = option_content(new).filter(|_| option_content(old).is_none());
+    is_plain(old) && show(old) == show(new_content.unwrap_or(new))
 }

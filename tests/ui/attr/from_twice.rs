@@ -1,0 +1,17 @@
+// message: word_twice
+use schema_core::Table;
+
+#[derive(Table)]
+#[schema(table = "users", version = 1)]
+pub struct UserV1 {
+    pub name: String,
+}
+
+#[derive(Table)]
+#[schema(table = "users", version = 2, from = UserV1)]
+#[schema(from = UserV1)]
+pub struct User {
+    pub name: String,
+}
+
+fn main() {}

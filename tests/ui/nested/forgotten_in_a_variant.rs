@@ -1,0 +1,16 @@
+// message: forgotten_in_variant
+use schema_core::Union;
+
+#[derive(Union)]
+#[schema(tag = "kind")]
+pub enum ContactV1 {
+    Email { address: String, verified: bool },
+}
+
+#[derive(Union)]
+#[schema(tag = "kind", from = ContactV1)]
+pub enum Contact {
+    Email { address: String },
+}
+
+fn main() {}

@@ -1,0 +1,18 @@
+// message: variant_literal_drifts
+use schema_core::Union;
+
+#[derive(Union)]
+pub enum LevelV1 {
+    Low,
+    High,
+}
+
+#[derive(Union)]
+#[schema(from = LevelV1)]
+pub enum Level {
+    Low,
+    #[schema(rename = "HIGH")]
+    High,
+}
+
+fn main() {}

@@ -1,0 +1,19 @@
+// message: renamed_and_changed_variant
+use schema_core::Union;
+
+#[derive(Union)]
+#[schema(tag = "kind")]
+pub enum ContactV1 {
+    Email { address: String },
+    Phone { number: String },
+}
+
+#[derive(Union)]
+#[schema(tag = "kind", from = ContactV1)]
+pub enum Contact {
+    Email { address: String },
+    #[schema(renamed_from = Phone, changed)]
+    Telephone { digits: String },
+}
+
+fn main() {}

@@ -1,0 +1,20 @@
+//! case: transition/renamed_in_silence
+
+pub mod renamed {
+    use schema_core::Table;
+
+    #[derive(Table)]
+    #[schema(table = "users", version = 1)]
+    pub struct UserV1 {
+        pub user_name: String,
+    }
+
+    #[derive(Table)]
+    #[schema(table = "users", version = 2, from = UserV1)]
+    pub struct User {
+        // pasted:
+        #[schema(renamed_from = user_name)]
+        // as it was:
+        pub username: String,
+    }
+}

@@ -1,0 +1,22 @@
+//! case: transition/style_drifts
+
+pub mod kept {
+    use schema_core::Table;
+
+    #[derive(Table)]
+    #[schema(table = "users", version = 1)]
+    pub struct UserV1 {
+        pub user_name: String,
+        pub birth_day: f64,
+    }
+
+    #[derive(Table)]
+    #[schema(table = "users", version = 2, from = UserV1)]
+    // pasted:
+    #[schema(rename_all = "camelCase")]
+    // as it was:
+    pub struct User {
+        pub user_name: String,
+        pub birth_day: f64,
+    }
+}

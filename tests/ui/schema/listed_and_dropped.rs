@@ -1,0 +1,16 @@
+// message: schema_table_twice
+use schema_core::{Schema, Table};
+
+#[derive(Table)]
+#[schema(table = "users", version = 1)]
+pub struct User {
+    pub name: String,
+}
+
+#[derive(Schema)]
+#[schema(dropped(forget(users)))]
+pub struct App {
+    users: User,
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+// message: empty_index
+use schema_core::Table;
+
+#[derive(Table)]
+#[schema(table = "users", version = 1, index(by_name = []))]
+pub struct User {
+    pub name: String,
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+// message: unknown_index_field
+use schema_core::Table;
+
+#[derive(Table)]
+#[schema(table = "users", version = 1, index(by_email = [emial]))]
+pub struct User {
+    pub email: String,
+}
+
+fn main() {}

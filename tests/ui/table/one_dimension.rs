@@ -1,0 +1,10 @@
+// message: bad_dimensions
+use schema_core::Table;
+
+#[derive(Table)]
+#[schema(table = "users", version = 1, vector_index(by_face = face, dimensions = 1))]
+pub struct User {
+    pub face: Vec<f64>,
+}
+
+fn main() {}

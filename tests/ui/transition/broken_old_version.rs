@@ -1,0 +1,27 @@
+// message: wide_integer
+use schema_core::{Doc, Refusal, Table, Transition};
+
+#[derive(Table)]
+#[schema(table = "users", version = 1)]
+pub struct UserV1 {
+    pub name: String,
+    pub logins: u64,
+}
+
+#[derive(Table)]
+#[schema(table = "users", version = 2, from = UserV1)]
+pub struct User {
+    pub name: String,
+    #[schema(added)]
+    pub age: u8,
+    #[schema(renamed_from = logins)]
+    pub visits: f64,
+}
+
+impl Transition for User {
+    fn fill(old: &Doc<UserV1>) -> Result<UserFill, Refusal> {
+        Ok(UserFill { age: u8::from(old.name.is_empty()) })
+    }
+}
+
+fn main() {}

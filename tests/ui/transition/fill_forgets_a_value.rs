@@ -1,0 +1,26 @@
+// message: rustc: missing field of the fill
+use schema_core::{Doc, Refusal, Table, Transition};
+
+#[derive(Table)]
+#[schema(table = "users", version = 1)]
+pub struct UserV1 {
+    pub name: String,
+}
+
+#[derive(Table)]
+#[schema(table = "users", version = 2, from = UserV1)]
+pub struct User {
+    pub name: String,
+    #[schema(added)]
+    pub age: u8,
+    #[schema(added)]
+    pub nick: String,
+}
+
+impl Transition for User {
+    fn fill(_: &Doc<UserV1>) -> Result<UserFill, Refusal> {
+        Ok(UserFill { age: 0 })
+    }
+}
+
+fn main() {}

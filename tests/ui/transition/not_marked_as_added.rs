@@ -1,0 +1,17 @@
+// message: unknown_kept
+use schema_core::Table;
+
+#[derive(Table)]
+#[schema(table = "users", version = 1)]
+pub struct UserV1 {
+    pub name: String,
+}
+
+#[derive(Table)]
+#[schema(table = "users", version = 2, from = UserV1)]
+pub struct User {
+    pub name: String,
+    pub age: u8,
+}
+
+fn main() {}

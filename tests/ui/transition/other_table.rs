@@ -1,0 +1,16 @@
+// message: table_differs
+use schema_core::Table;
+
+#[derive(Table)]
+#[schema(table = "users", version = 1)]
+pub struct UserV1 {
+    pub name: String,
+}
+
+#[derive(Table)]
+#[schema(table = "guests", version = 2, from = UserV1)]
+pub struct Guest {
+    pub name: String,
+}
+
+fn main() {}

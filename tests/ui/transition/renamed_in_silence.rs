@@ -1,0 +1,16 @@
+// message: unknown_kept
+use schema_core::Table;
+
+#[derive(Table)]
+#[schema(table = "users", version = 1)]
+pub struct UserV1 {
+    pub user_name: String,
+}
+
+#[derive(Table)]
+#[schema(table = "users", version = 2, from = UserV1)]
+pub struct User {
+    pub username: String,
+}
+
+fn main() {}

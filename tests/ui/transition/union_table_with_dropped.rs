@@ -1,0 +1,25 @@
+// message: union_table_with_roles
+use schema_core::{Doc, Refusal, Table, UnionTransition};
+
+#[derive(Table)]
+#[schema(table = "events", version = 1, tag = "kind")]
+pub enum EventV1 {
+    Created { by: String },
+    Deleted { by: String },
+}
+
+#[derive(Table)]
+#[schema(table = "events", version = 2, from = EventV1, tag = "kind", dropped(Deleted))]
+pub enum Event {
+    Created { by: String },
+}
+
+impl UnionTransition for Event {
+    fn carry(old: &Doc<EventV1>) -> Result<Self, Refusal> {
+        match &**old {
+            EventV1::Created { by } | EventV1::Deleted { by } => Ok(Self::Created { by: by.clone() }),
+        }
+    }
+}
+
+fn main() {}

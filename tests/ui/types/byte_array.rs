@@ -1,0 +1,10 @@
+// message: array_type
+use schema_core::Table;
+
+#[derive(Table)]
+#[schema(table = "users", version = 1)]
+pub struct User {
+    pub field: [u8; 32],
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+// message: option_inside
+use schema_core::Table;
+
+#[derive(Table)]
+#[schema(table = "users", version = 1)]
+pub struct User {
+    pub field: Vec<Option<String>>,
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+// message: reference_type
+use schema_core::Table;
+
+#[derive(Table)]
+#[schema(table = "users", version = 1)]
+pub struct User {
+    pub field: &'static str,
+}
+
+fn main() {}
