@@ -6,6 +6,8 @@
 mod check;
 mod diag;
 mod expand;
+#[cfg(test)]
+mod expanded;
 mod handoff;
 mod model;
 mod parse;

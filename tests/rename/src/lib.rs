@@ -7,6 +7,7 @@
 
 pub mod continued;
 pub mod effects;
+pub mod files;
 pub mod shadowed;
 pub mod shapes;
 pub mod unions;
@@ -28,6 +29,8 @@ pub struct App {
     pub directors: effects::Director,
     /// A union.
     pub events: unions::Event,
+    /// The same words in several files.
+    pub files: files::Files,
     /// Names that clash.
     pub r#types: shadowed::Types,
 }
