@@ -10,7 +10,7 @@ const _: () = {
     #[automatically_derived]
     impl ::schema_core::Table for UserV1 {
         const VERSION: ::schema_core::version::VersionNumber = ::schema_core::version::VersionNumber(
-            1u32,
+            1,
         );
         fn describe_document(
             _: &mut ::schema_core::shape::Scope,
@@ -45,7 +45,7 @@ macro_rules! __schema_users_1_UserV1 {
 #[allow(unused_imports)]
 pub(crate) use __schema_users_1_UserV1 as UserV1;
 ::core::compile_error! {
-    "Convex has no tuples\n\n  = help: use a struct with `#[derive(schema_core::Object)]`, or a `Vec` where all parts are alike"
+    "`()` holds nothing that could be stored\n\n  = help: remove the field; one that may be null is `schema_core::Nullable<T>`"
 }
 const _: () = {
     #[automatically_derived]
@@ -56,7 +56,7 @@ const _: () = {
     #[automatically_derived]
     impl ::schema_core::Table for User {
         const VERSION: ::schema_core::version::VersionNumber = ::schema_core::version::VersionNumber(
-            2u32,
+            1,
         );
         fn describe_document(
             _: &mut ::schema_core::shape::Scope,
@@ -119,7 +119,7 @@ const _: () = {
     use ::schema_core::__private::NotGiven as _;
     const _: () = if !::schema_core::__private::Given::<User>::TRANSITION {
         ::schema_core::__private::explain(
-            "`users@1` can't give these values of `users@2`: `nick: String`\n\n  = help: give them:\nimpl schema_core::Transition for User {\n    fn fill(old: &schema_core::Doc<Self::Old>) -> Result<UserFill, schema_core::Refusal> {\n        Ok(UserFill { nick: ... })\n    }\n}",
+            "`users@1` can't give these values of `users@2`: `nick: String`\n\n  = help: give them:\nimpl schema_core::Transition for User {\n    fn fill(old: &schema_core::Doc<Self::Old>) -> Result<UserFill, schema_core::Refusal> {\n        Ok(UserFill { nick: todo!() })\n    }\n}",
         )
     };
     #[automatically_derived]

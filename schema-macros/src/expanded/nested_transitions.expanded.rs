@@ -186,7 +186,7 @@ const _: () = {
     use ::schema_core::__private::NotGiven as _;
     const _: () = if !::schema_core::__private::Given::<Address>::NESTED_TRANSITION {
         ::schema_core::__private::explain(
-            "`AddressV1` can't give these values of `Address`: `city: String`\n\n  = help: give them:\nimpl schema_core::NestedTransition for Address {\n    fn fill(old: &Self::Old) -> Result<AddressFill, schema_core::Refusal> {\n        Ok(AddressFill { city: ... })\n    }\n}",
+            "`AddressV1` can't give these values of `Address`: `city: String`\n\n  = help: give them:\nimpl schema_core::NestedTransition for Address {\n    fn fill(old: &Self::Old) -> Result<AddressFill, schema_core::Refusal> {\n        Ok(AddressFill { city: todo!() })\n    }\n}",
         )
     };
     #[automatically_derived]
@@ -201,11 +201,10 @@ const _: () = {
                 .as_stored("street")
                 .kept(
                     "geo",
-                    ::schema_core::__private::keep::<
-                        _,
-                        _,
-                        Geo,
-                    >(|__old: &AddressV1| &__old.geo),
+                    ::schema_core::__private::keep(
+                        |__old: &AddressV1| &__old.geo,
+                        <_ as ::schema_core::transition::KeepAs<Geo>>::carry_of,
+                    ),
                 )
                 .added("city", ::schema_core::transition::Supply::Fill)
                 .filled(::schema_core::__private::Given::<Address>::nested_fill())
@@ -347,7 +346,7 @@ const _: () = {
     use ::schema_core::__private::NotGiven as _;
     const _: () = if !::schema_core::__private::Given::<Level>::NESTED_UNION_TRANSITION {
         ::schema_core::__private::explain(
-            "nothing says what becomes of `Odd` of `LevelV1` in `Level`\n\n  = help: say it:\nimpl schema_core::NestedUnionTransition for Level {\n    fn carry(old: &Self::Old) -> Result<Self, schema_core::Refusal> { ... }\n}",
+            "nothing says what becomes of `Odd` of `LevelV1` in `Level`\n\n  = help: say it:\nimpl schema_core::NestedUnionTransition for Level {\n    fn carry(old: &Self::Old) -> Result<Self, schema_core::Refusal> {\n        todo!()\n    }\n}",
         )
     };
     #[automatically_derived]
@@ -727,15 +726,14 @@ const _: () = {
                                 )
                                 .kept(
                                     "center",
-                                    ::schema_core::__private::keep::<
-                                        _,
-                                        _,
-                                        Point,
-                                    >(|__old: &ShapeV1| match __old {
-                                        ShapeV1::Circle { center: __value, .. } => __value,
-                                        #[allow(unreachable_patterns)]
-                                        _ => ::core::unreachable!(),
-                                    }),
+                                    ::schema_core::__private::keep(
+                                        |__old: &ShapeV1| match __old {
+                                            ShapeV1::Circle { center: __value, .. } => __value,
+                                            #[allow(unreachable_patterns)]
+                                            _ => ::core::unreachable!(),
+                                        },
+                                        <_ as ::schema_core::transition::KeepAs<Point>>::carry_of,
+                                    ),
                                 )
                                 .nested(),
                             "kind",
@@ -747,15 +745,14 @@ const _: () = {
                         "Other",
                         ::schema_core::__private::by_tag("kind", "other"),
                         ::schema_core::__private::tagged_content(
-                            ::schema_core::__private::keep::<
-                                _,
-                                _,
-                                Other,
-                            >(|__old: &ShapeV1| match __old {
-                                ShapeV1::Other(__value) => __value,
-                                #[allow(unreachable_patterns)]
-                                _ => ::core::unreachable!(),
-                            }),
+                            ::schema_core::__private::keep(
+                                |__old: &ShapeV1| match __old {
+                                    ShapeV1::Other(__value) => __value,
+                                    #[allow(unreachable_patterns)]
+                                    _ => ::core::unreachable!(),
+                                },
+                                <_ as ::schema_core::transition::KeepAs<Other>>::carry_of,
+                            ),
                             "kind",
                             "other",
                             ::schema_core::__private::SameTag::Yes,
@@ -964,7 +961,7 @@ const _: () = {
     use ::schema_core::__private::NotGiven as _;
     const _: () = if !::schema_core::__private::Given::<Loose>::NESTED_UNION_TRANSITION {
         ::schema_core::__private::explain(
-            "nothing says what becomes of `Fields` of `LooseV1` in `Loose`\n\n  = help: say it:\nimpl schema_core::NestedUnionTransition for Loose {\n    fn carry(old: &Self::Old) -> Result<Self, schema_core::Refusal> { ... }\n}",
+            "nothing says what becomes of `Fields` of `LooseV1` in `Loose`\n\n  = help: say it:\nimpl schema_core::NestedUnionTransition for Loose {\n    fn carry(old: &Self::Old) -> Result<Self, schema_core::Refusal> {\n        todo!()\n    }\n}",
         )
     };
     #[automatically_derived]
@@ -981,15 +978,14 @@ const _: () = {
                         "Text",
                         ::schema_core::__private::by_member::<LooseV1>(0usize),
                         ::schema_core::transition::VariantOrigin::Kept(
-                            ::schema_core::__private::keep::<
-                                _,
-                                _,
-                                String,
-                            >(|__old: &LooseV1| match __old {
-                                LooseV1::Text(__value) => __value,
-                                #[allow(unreachable_patterns)]
-                                _ => ::core::unreachable!(),
-                            }),
+                            ::schema_core::__private::keep(
+                                |__old: &LooseV1| match __old {
+                                    LooseV1::Text(__value) => __value,
+                                    #[allow(unreachable_patterns)]
+                                    _ => ::core::unreachable!(),
+                                },
+                                <_ as ::schema_core::transition::KeepAs<String>>::carry_of,
+                            ),
                         ),
                     ),
                     ::schema_core::__private::variant(
@@ -1102,7 +1098,10 @@ const _: () = {
     #[automatically_derived]
     impl ::schema_core::transition::KeepAs<Name> for NameV1 {
         fn carry() -> ::schema_core::transition::Carry {
-            ::schema_core::__private::keep::<_, _, Text>(|__old: &NameV1| &__old.0)
+            ::schema_core::__private::keep(
+                |__old: &NameV1| &__old.0,
+                <_ as ::schema_core::transition::KeepAs<Text>>::carry_of,
+            )
         }
     }
 };

@@ -75,6 +75,7 @@ const METHODS: &[&str] = &[
     "reads",
     "renamed",
     "table",
+    "then",
     "then_version",
     "transparent",
     // `Result::map`

@@ -194,10 +194,11 @@ const _: () = {
             }
         }
         fn history() -> ::schema_core::history::TableHistory {
-            <EventV1 as ::schema_core::Table>::history()
-                .then_version::<
-                    Self,
-                >(
+            use ::schema_core::__private::{NoVersionBefore as _, VersionBefore as _};
+            (&<::schema_core::__private::HistoryOf<
+                Self,
+            > as ::core::default::Default>::default())
+                .then(
                     ::schema_core::__private::table_version::<
                         Self,
                     >(::schema_core::__private::list([]), ::schema_core::__private::None),
@@ -226,7 +227,7 @@ const _: () = {
     use ::schema_core::__private::NotGiven as _;
     const _: () = if !::schema_core::__private::Given::<Event>::UNION_TRANSITION {
         ::schema_core::__private::explain(
-            "nothing says what becomes of the documents of `events@1` in `events@2`\n\n  = help: say it:\nimpl schema_core::UnionTransition for Event {\n    fn carry(old: &schema_core::Doc<Self::Old>) -> Result<Self, schema_core::Refusal> { ... }\n}",
+            "nothing says what becomes of the documents of `events@1` in `events@2`\n\n  = help: say it:\nimpl schema_core::UnionTransition for Event {\n    fn carry(old: &schema_core::Doc<Self::Old>) -> Result<Self, schema_core::Refusal> {\n        todo!()\n    }\n}",
         )
     };
     #[automatically_derived]

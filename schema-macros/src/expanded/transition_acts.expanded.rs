@@ -142,10 +142,11 @@ const _: () = {
             }
         }
         fn history() -> ::schema_core::history::TableHistory {
-            <FilmV1 as ::schema_core::Table>::history()
-                .then_version::<
-                    Self,
-                >(
+            use ::schema_core::__private::{NoVersionBefore as _, VersionBefore as _};
+            (&<::schema_core::__private::HistoryOf<
+                Self,
+            > as ::core::default::Default>::default())
+                .then(
                     ::schema_core::__private::table_version::<
                         Self,
                     >(::schema_core::__private::list([]), ::schema_core::__private::None),
@@ -195,9 +196,9 @@ impl ::schema_core::transition::FillValues for FilmFill {
 }
 const _: () = {
     #[automatically_derived]
-    impl ::schema_core::transition::InsertsInto<log::Event> for Film {}
+    impl ::schema_core::transition::InsertedBy<Film> for log::Event {}
     #[automatically_derived]
-    impl ::schema_core::transition::EnsuresIn<Director> for Film {
+    impl ::schema_core::transition::EnsuredBy<Film> for Director {
         const INDEX: &'static str = "by_name";
     }
     #[automatically_derived]
@@ -210,7 +211,7 @@ const _: () = {
         Film,
     >::TRANSITION_WITH_READS_AND_EFFECTS {
         ::schema_core::__private::explain(
-            "`films@1` can't give these values of `films@2`: `director_id: Id<Director>`\n\n  = help: give them:\nimpl schema_core::TransitionWithReadsAndEffects for Film {\n    fn reads(old: &schema_core::Doc<Self::Old>) -> Vec<schema_core::AnyId> { ... }\n    fn fill(old: &schema_core::Doc<Self::Old>, found: &schema_core::Found<'_, Self>, effects: &mut schema_core::Effects<Self>) -> Result<FilmFill, schema_core::Refusal> {\n        Ok(FilmFill { director_id: ... })\n    }\n}",
+            "`films@1` can't give these values of `films@2`: `director_id: Id<Director>`\n\n  = help: give them:\nimpl schema_core::TransitionWithReadsAndEffects for Film {\n    fn reads(old: &schema_core::Doc<Self::Old>) -> Vec<schema_core::AnyId> {\n        todo!()\n    }\n\n    fn fill(\n        old: &schema_core::Doc<Self::Old>,\n        found: &schema_core::Found<'_, Self>,\n        effects: &mut schema_core::Effects<Self>,\n    ) -> Result<FilmFill, schema_core::Refusal> {\n        Ok(FilmFill { director_id: todo!() })\n    }\n}",
         )
     };
     #[automatically_derived]

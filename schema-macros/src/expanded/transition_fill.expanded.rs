@@ -178,10 +178,11 @@ const _: () = {
             }
         }
         fn history() -> ::schema_core::history::TableHistory {
-            <UserV1 as ::schema_core::Table>::history()
-                .then_version::<
-                    Self,
-                >(
+            use ::schema_core::__private::{NoVersionBefore as _, VersionBefore as _};
+            (&<::schema_core::__private::HistoryOf<
+                Self,
+            > as ::core::default::Default>::default())
+                .then(
                     ::schema_core::__private::table_version::<
                         Self,
                     >(::schema_core::__private::list([]), ::schema_core::__private::None),
@@ -237,7 +238,7 @@ const _: () = {
     use ::schema_core::__private::NotGiven as _;
     const _: () = if !::schema_core::__private::Given::<User>::TRANSITION {
         ::schema_core::__private::explain(
-            "`users@1` can't give these values of `users@2`: `name: String`, `level: NewLevel`\n\n  = help: give them:\nimpl schema_core::Transition for User {\n    fn fill(old: &schema_core::Doc<Self::Old>) -> Result<UserFill, schema_core::Refusal> {\n        Ok(UserFill { name: ..., level: ... })\n    }\n}",
+            "`users@1` can't give these values of `users@2`: `name: String`, `level: NewLevel`\n\n  = help: give them:\nimpl schema_core::Transition for User {\n    fn fill(old: &schema_core::Doc<Self::Old>) -> Result<UserFill, schema_core::Refusal> {\n        Ok(UserFill { name: todo!(), level: todo!() })\n    }\n}",
         )
     };
     #[automatically_derived]

@@ -273,10 +273,11 @@ const _: () = {
             }
         }
         fn history() -> ::schema_core::history::TableHistory {
-            <UserV1 as ::schema_core::Table>::history()
-                .then_version::<
-                    Self,
-                >(
+            use ::schema_core::__private::{NoVersionBefore as _, VersionBefore as _};
+            (&<::schema_core::__private::HistoryOf<
+                Self,
+            > as ::core::default::Default>::default())
+                .then(
                     ::schema_core::__private::table_version::<
                         Self,
                     >(::schema_core::__private::list([]), ::schema_core::__private::None),
@@ -329,21 +330,21 @@ const _: () = {
                         .as_stored("age city")
                         .kept(
                             "home",
-                            ::schema_core::__private::keep::<
-                                _,
-                                _,
-                                Address,
-                            >(|__old: &UserV1| &__old.home),
+                            ::schema_core::__private::keep(
+                                |__old: &UserV1| &__old.home,
+                                <_ as ::schema_core::transition::KeepAs<Address>>::carry_of,
+                            ),
                         )
                         .as_stored("tags")
                         .kept_as_stored("level")
                         .kept(
                             "team",
-                            ::schema_core::__private::keep_optional::<
-                                _,
-                                _,
-                                Option<Id<Team>>,
-                            >(|__old: &UserV1| &__old.team),
+                            ::schema_core::__private::keep(
+                                |__old: &UserV1| &__old.team,
+                                <_ as ::schema_core::transition::KeepAsOptional<
+                                    Option<Id<Team>>,
+                                >>::carry_of,
+                            ),
                         )
                         .added(
                             "locale",
