@@ -1,7 +1,7 @@
 //! Derives of `schema-core`: use them through its re-exports, where they are documented.
 //!
-//! One road: [`parse`] reads the user's words into a [`model`], [`check`] compares it with the
-//! version before, [`expand`] turns it into tokens. Mistakes are collected by [`diag`] on the way.
+//! One road: `parse` reads the user's words into a `model`, `check` compares it with the
+//! version before, `expand` turns it into tokens. Mistakes are collected by `diag` on the way.
 
 mod check;
 mod diag;
