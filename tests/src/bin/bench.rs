@@ -7,7 +7,9 @@ use std::process::ExitCode;
 use workspace_tests::bench::{Report, compile};
 
 /// A bench by name.
-const BENCHES: [(&str, fn() -> io::Result<Report>); 1] = [("compile", compile::run)];
+const BENCHES: [(&str, Bench); 1] = [("compile", compile::run)];
+
+type Bench = fn() -> io::Result<Report>;
 
 fn main() -> io::Result<ExitCode> {
     let (flags, names): (Vec<String>, Vec<String>) =
