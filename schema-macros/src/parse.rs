@@ -23,7 +23,7 @@ use crate::diag::{Errors, text};
 use crate::model::{Body, Item, Spanned};
 
 pub(crate) use self::plain::{is_plain, is_same_plain};
-pub(crate) use self::types::{option_content, show};
+pub(crate) use self::types::{option_content, plain_kind, show};
 
 use self::attr::{Key, check_words, keys};
 
@@ -74,6 +74,10 @@ pub(crate) fn item(input: &DeriveInput, derive: Derive, errors: &mut Errors) -> 
     errors.aside(|errors| check_use(&keys, &body, errors));
     let from = keys.iter().find(|key| key.is("from")).and_then(|key| {
         let PlainPath(path) = key.equals("from = v1::User", errors)?;
+        if path.is_ident(&input.ident) {
+            errors.push(key.span(), text::from_itself(&input.ident));
+            return None;
+        }
         Some(path)
     });
     let table =

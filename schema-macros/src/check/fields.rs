@@ -12,7 +12,7 @@ use schema_names::suggest::closest;
 use crate::diag::span::declared_at;
 use crate::diag::{Errors, text};
 use crate::model::{Field, Role, Spanned, Supply};
-use crate::parse::{option_content, show};
+use crate::parse::{option_content, plain_kind, show};
 
 /// Two lists of fields to compare, and how messages call their owners.
 pub(super) struct FieldPair<'a> {
@@ -268,19 +268,5 @@ fn never_runs(old: &Type, new: &Type) -> bool {
     match (kind(old_content.unwrap_or(old)), kind(new_content.unwrap_or(new))) {
         (Some(old), Some(new)) => old == new && !narrows,
         _ => false,
-    }
-}
-
-/// The validator of a type that everybody calls the same.
-fn plain_kind(ty: &str) -> Option<&'static str> {
-    match ty {
-        "String" => Some("string"),
-        "bool" => Some("boolean"),
-        "i64" => Some("int64"),
-        "f64" | "f32" | "i8" | "i16" | "i32" | "u8" | "u16" | "u32" | "Millis" | "SafeInt" => {
-            Some("number")
-        }
-        "Bytes" => Some("bytes"),
-        _ => None,
     }
 }

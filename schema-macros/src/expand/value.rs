@@ -1,11 +1,11 @@
 //! `impl ConvexValue` for nested types.
 
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{quote, quote_spanned};
 use syn::Type;
 use syn::ext::IdentExt;
 
-use crate::diag::span::ours;
+use crate::diag::span::{here, ours};
 use crate::model::{Body, Field, Item};
 
 use super::{fields, literals, private, union};
@@ -112,7 +112,9 @@ fn decode_transparent(item: &Item, ty: &Type, check: Option<&syn::Path>) -> Toke
     match check {
         // A closure, so that a check of `&str` does for a `String`.
         Some(check) => {
-            quote!(#private::checked(#decode, __stored, |__value: &#ty| #check(__value)).map(Self))
+            let at = here(check.segments[0].ident.span());
+            let call = quote_spanned!(at=> #check(__value));
+            quote!(#private::checked(#decode, __stored, |__value: &#ty| #call).map(Self))
         }
         None => quote!(#private::Ok(Self(#decode))),
     }

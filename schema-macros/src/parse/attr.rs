@@ -112,24 +112,54 @@ pub(super) fn keys(attrs: &[Attribute], path: &str, errors: &mut Errors) -> Vec<
 
 /// Splits `word, word = value, word(list)` at its top-level commas.
 pub(super) fn parse_keys(tokens: TokenStream, errors: &mut Errors) -> Vec<Key> {
+    let tokens: Vec<TokenTree> = tokens.into_iter().collect();
     let mut keys = Vec::new();
-    let mut rest = tokens.into_iter().peekable();
-    while let Some(first) = rest.next() {
+    let mut rest = &tokens[..];
+    while let Some((first, after)) = rest.split_first() {
         let mut generics = Generics::default();
-        let following: Vec<TokenTree> =
-            std::iter::from_fn(|| rest.next_if(|token| generics.holds(token) || !is_comma(token)))
-                .collect();
-        rest.next();
-        match key(first, &following) {
+        let mut is_end = |(at, token): (usize, &TokenTree)| {
+            !generics.holds(token) && (is_comma(token) || lacks_comma(&after[..at], &after[at..]))
+        };
+        let end = after.iter().enumerate().position(&mut is_end).unwrap_or(after.len());
+        let (following, next) = after.split_at(end);
+        match key(first, following) {
             Ok(key) => keys.push(key),
             Err(at) => errors.push(at, text::not_a_word()),
         }
+        rest = match next.split_first() {
+            Some((token, next)) if is_comma(token) => next,
+            Some((token, _)) => {
+                errors.push(token.span(), text::comma_missing(&token.to_string()));
+                next
+            }
+            None => next,
+        };
     }
     keys
 }
 
-fn key(first: TokenTree, following: &[TokenTree]) -> Result<Key, Span> {
+/// Whether a word begins after a value that is complete, as in `table = "users" version = 1`.
+fn lacks_comma(before: &[TokenTree], after: &[TokenTree]) -> bool {
+    let (Some(last), [TokenTree::Ident(_), next, beyond @ ..]) = (before.last(), after) else {
+        return false;
+    };
+    let is_equals =
+        |token: &TokenTree| matches!(token, TokenTree::Punct(punct) if punct.as_char() == '=');
+    let begins_value = is_equals(next) && !beyond.first().is_some_and(is_equals);
+    let begins_list = matches!(
+        next,
+        TokenTree::Group(group) if group.delimiter() == Delimiter::Parenthesis
+    );
+    match last {
+        TokenTree::Literal(_) | TokenTree::Group(_) => begins_value || begins_list,
+        TokenTree::Ident(_) => begins_value,
+        TokenTree::Punct(_) => false,
+    }
+}
+
+fn key(first: &TokenTree, following: &[TokenTree]) -> Result<Key, Span> {
     let TokenTree::Ident(word) = first else { return Err(first.span()) };
+    let word = word.clone();
     let value = match following.split_first() {
         None => KeyValue::Flag,
         Some((TokenTree::Punct(punct), value)) if punct.as_char() == '=' => {
@@ -172,12 +202,38 @@ fn is_comma(token: &TokenTree) -> bool {
     matches!(token, TokenTree::Punct(punct) if punct.as_char() == ',')
 }
 
+/// Where a word has a meaning, if anywhere.
+fn place_of(word: &str) -> Option<&'static str> {
+    Some(match word {
+        "table"
+        | "version"
+        | "index"
+        | "search_index"
+        | "vector_index"
+        | "version_field"
+        | "effects"
+        | "effects_for_old_only"
+        | "reads" => "types with `#[derive(schema_core::Table)]`",
+        "gates" => "structs with `#[derive(schema_core::Schema)]`",
+        "from" | "export" | "crate" => "the type as a whole",
+        "added" | "kept" | "default" | "absent" | "keep_valid" => "fields",
+        "tag" | "untagged" | "rename_all_fields" => "enums with data",
+        "value" => "variants of enums without data",
+        "check" => "structs of one unnamed field",
+        _ => return None,
+    })
+}
+
 /// Reports words that aren't in `known`, and words said twice (but for `repeatable` ones).
 pub(super) fn check_words(keys: &[Key], known: &[&str], repeatable: &[&str], errors: &mut Errors) {
     for (position, key) in keys.iter().enumerate() {
         let word = key.word.unraw().to_string();
         if !known.contains(&word.as_str()) {
-            errors.push(key.span(), text::unknown_word(&word, known));
+            let text = match place_of(&word) {
+                Some(place) => text::word_elsewhere(&word, place),
+                None => text::unknown_word(&word, known),
+            };
+            errors.push(key.span(), text);
         } else if !repeatable.contains(&word.as_str())
             && keys[..position].iter().any(|earlier| earlier.word == key.word)
         {

@@ -47,7 +47,11 @@ pub(super) fn fields(
 fn field(field: &syn::Field, within: &Ident, names: &Names, errors: &mut Errors) -> Option<Field> {
     let ident = field.ident.clone()?;
     let keys = keys(&field.attrs, "schema", errors);
-    check_words(&keys, WORDS, &[], errors);
+    if let Some(fate) = keys.iter().find(|key| key.is("dropped") || key.is("moved")) {
+        errors.push(fate.span(), text::fate_on_field(&fate.word.to_string(), &ident));
+    } else {
+        check_words(&keys, WORDS, &[], errors);
+    }
     let ignores_serde = names.ignores_serde || keys.iter().any(|key| key.is("ignore_serde"));
     let is_option = types::option_content(&field.ty).is_some();
     let on = if is_option { serde::On::OptionField } else { serde::On::Field };

@@ -1,7 +1,7 @@
 //! Indexes: names, fields, counts. Nested paths are checked where the nested types are known, by
 //! the schema's own validation.
 
-use proc_macro2::Span;
+use proc_macro2::{Span, TokenStream, TokenTree};
 use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream};
 use syn::{Ident, LitInt, LitStr, Token, bracketed};
@@ -37,9 +37,12 @@ pub(super) fn indexes(keys: &[Key], body: &Body, errors: &mut Errors) -> Vec<Ind
             errors.push(key.span(), text::bad_value(&key.word.to_string(), example(key)));
             continue;
         };
+        let found = errors.len();
         let words = parse_keys(tokens.clone(), errors);
         let Some((first, options)) = words.split_first() else {
-            errors.push(key.span(), text::bad_value(&key.word.to_string(), example(key)));
+            if errors.len() == found {
+                errors.push(key.span(), text::bad_value(&key.word.to_string(), example(key)));
+            }
             continue;
         };
         let Some(kind) = read(first, options, &Fields(body), errors) else { continue };
@@ -86,13 +89,24 @@ fn database(
     Some(IndexKind::Database { fields })
 }
 
-/// The list that was meant where one field stands without its brackets.
+/// The list that was meant, where its brackets or commas are missing.
 fn list_example(first: &Key) -> String {
-    match &first.value {
-        KeyValue::Equals(tokens) if syn::parse2::<Listed>(tokens.clone()).is_ok() => {
-            format!("{} = [{tokens}]", first.word)
+    let mut names = Vec::new();
+    if let KeyValue::Equals(tokens) = &first.value {
+        names_in(tokens.clone(), &mut names);
+    }
+    let names = if names.is_empty() { "email".to_owned() } else { names.join(", ") };
+    format!("{} = [{names}]", first.word)
+}
+
+/// The names and texts in a list, however they are separated.
+fn names_in(tokens: TokenStream, names: &mut Vec<String>) {
+    for token in tokens {
+        match token {
+            TokenTree::Group(group) => names_in(group.stream(), names),
+            TokenTree::Ident(_) | TokenTree::Literal(_) => names.push(token.to_string()),
+            TokenTree::Punct(_) => {}
         }
-        _ => format!("{} = [email]", first.word),
     }
 }
 

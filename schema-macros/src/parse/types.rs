@@ -143,3 +143,17 @@ pub(crate) fn show(ty: &Type) -> String {
         .replace(" , ", ", ")
         .replace(" ,", ",")
 }
+
+/// The validator of a type that everybody calls the same.
+pub(crate) fn plain_kind(ty: &str) -> Option<&'static str> {
+    match ty {
+        "String" => Some("string"),
+        "bool" => Some("boolean"),
+        "i64" => Some("int64"),
+        "f64" | "f32" | "i8" | "i16" | "i32" | "u8" | "u16" | "u32" | "Millis" | "SafeInt" => {
+            Some("number")
+        }
+        "Bytes" => Some("bytes"),
+        _ => None,
+    }
+}

@@ -128,12 +128,30 @@ fn variants(
         });
     }
     if tag.is_none() {
+        check_shadowed(&variants, errors);
         let mut units = variants.iter().filter(|one| matches!(one.content, Content::Unit));
         if let (Some(first), Some(second)) = (units.next(), units.next()) {
             errors.push(second.ident.span(), text::null_twice(&second.ident, &first.ident));
         }
     }
     variants
+}
+
+/// Two untagged variants of one type: the second is never read, because the first fits.
+fn check_shadowed(variants: &[Variant], errors: &mut Errors) {
+    let shown = |variant: &Variant| match &variant.content {
+        Content::Newtype(ty) => Some(types::show(ty)),
+        Content::Unit | Content::Fields(_) => None,
+    };
+    for (position, variant) in variants.iter().enumerate() {
+        let Some(own) = shown(variant) else { continue };
+        let first =
+            variants[..position].iter().find(|earlier| shown(earlier).as_ref() == Some(&own));
+        if let Some(first) = first {
+            let text = text::variant_shadowed(&variant.ident, &first.ident, &own);
+            errors.push(variant.ident.span(), text);
+        }
+    }
 }
 
 fn content(
@@ -183,7 +201,9 @@ fn read_keys(
     errors: &mut Errors,
 ) -> Vec<Key> {
     let keys = keys(&variant.attrs, "schema", errors);
-    if words == WORDS
+    if let Some(key) = keys.iter().find(|key| key.is("added")) {
+        errors.push(key.span(), text::added_variant(&variant.ident));
+    } else if words == WORDS
         && let Some(key) = keys.iter().find(|key| key.is("value"))
     {
         errors.push(key.span(), text::value_on_data_enum());

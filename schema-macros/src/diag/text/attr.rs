@@ -11,6 +11,13 @@ pub(crate) fn attribute_without_list(path: &str) -> String {
     )
 }
 
+pub(crate) fn comma_missing(word: &str) -> String {
+    with_help(
+        format!("a comma is missing before `{word}`"),
+        format!("separate words with commas: `table = \"users\", {word}`"),
+    )
+}
+
 pub(crate) fn not_a_word() -> String {
     with_help(
         "expected a word, alone or followed by `= value` or `(list)`",

@@ -39,6 +39,15 @@ pub(crate) fn stored_twice(ident: impl Display, first: impl Display, stored: &st
     )
 }
 
+pub(crate) fn fate_on_field(word: &str, ident: impl Display) -> String {
+    with_help(
+        format!(
+            "`{word}` is what becomes of an old field, and `{ident}` is a field of this version"
+        ),
+        format!("remove the field, and say `#[schema({word}({ident}))]` on the struct"),
+    )
+}
+
 pub(crate) fn two_origins(ident: impl Display, first: &str, second: &str) -> String {
     let help = match (first, second) {
         ("renamed_from", "changed") | ("changed", "renamed_from") => {

@@ -178,6 +178,13 @@ pub(crate) fn private_field(old: &str, field: &str, at: Option<&str>) -> String 
     )
 }
 
+pub(crate) fn from_itself(ident: impl Display) -> String {
+    with_help(
+        format!("`{ident}` comes from itself"),
+        format!("name the version before, such as `from = v1::{ident}`"),
+    )
+}
+
 pub(crate) fn from_nested(new: &str, old: &str) -> String {
     with_help(
         format!("`{new}` is a version of a table, and `{old}` isn't one"),

@@ -45,6 +45,21 @@ pub(crate) fn literal_twice(
     )
 }
 
+pub(crate) fn variant_shadowed(ident: impl Display, first: impl Display, ty: &str) -> String {
+    with_help(
+        format!("`{ident}` would never be read: every `{ty}` is read as `{first}`"),
+        "remove one of the two, or say `#[schema(tag = \"kind\")]` instead of `untagged` and name \
+         their fields",
+    )
+}
+
+pub(crate) fn added_variant(ident: impl Display) -> String {
+    with_help(
+        format!("the variant `{ident}` needs no origin: no stored value is one"),
+        "remove `added`",
+    )
+}
+
 pub(crate) fn null_twice(ident: impl Display, first: impl Display) -> String {
     with_help(
         format!("`{ident}` and `{first}` are both stored as null"),
