@@ -116,11 +116,14 @@ impl Tree {
                 .iter()
                 .filter(|(name, _)| is_frozen_name(name))
                 .map(|(name, text)| {
-                    let file = format!("{}:{name}", release.against);
-                    FrozenVersion::parse(&file, text).map(|version| (version.name.clone(), version))
+                    let version = FrozenVersion::parse(name, text).map_err(|mut error| {
+                        error.file = format!("{}:{name}", release.against);
+                        error
+                    })?;
+                    Ok((version.name.clone(), version))
                 })
                 .collect::<Result<_, _>>()
-                .map_err(|error| unreadable(&error))?;
+                .map_err(|error: FrozenError| unreadable(&error))?;
             BaseBranch::Known { name: release.against.clone(), files }
         } else {
             BaseBranch::Unknown
