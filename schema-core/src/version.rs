@@ -53,6 +53,13 @@ pub struct TableVersion {
     pub errors: Vec<DeclareError>,
 }
 
+impl TableVersion {
+    /// Whether one of its types contains itself.
+    pub(crate) fn is_recursive(&self) -> bool {
+        self.errors.iter().any(|error| matches!(error, DeclareError::Recursive { .. }))
+    }
+}
+
 impl From<&TableVersion> for TableSchema {
     fn from(version: &TableVersion) -> Self {
         Self { document: version.document.clone(), indexes: version.indexes.clone() }

@@ -17,4 +17,5 @@ pub(crate) mod pairs;
 mod roles;
 mod rules;
 mod spans;
+mod variants;
 mod widening;

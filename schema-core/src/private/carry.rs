@@ -4,12 +4,14 @@ use std::collections::BTreeSet;
 use std::marker::PhantomData;
 
 use crate::name::{FieldName, IndexName, TableName};
+use crate::shape::{RustDef, RustType};
 use crate::table::Table;
 use crate::transition::{
     Carry, DeclaredEffects, DocumentCarry, FieldCarry, FillFn, NestedFill, ObjectCarry, Origin,
     ReadsFn, Supply, TransitionDef, TransitionSpec, UnionCarry, UnionFill, VariantCarry,
     VariantMatch, VariantOrigin,
 };
+use crate::validator::Validator;
 use crate::version::VersionName;
 
 use super::given::{NestedFillFn, UnionFillFn};
@@ -63,9 +65,19 @@ pub enum SameTag {
 
 /// The validator of the member `position` of an old untagged union.
 pub fn by_member<T: crate::ConvexValue>(position: usize) -> VariantMatch {
-    let shape = T::describe(&mut crate::shape::Scope::default());
+    let mut scope = crate::shape::Scope::default();
+    let shape = T::describe(&mut scope);
+    let (types, _) = scope.finish();
+    // The only variant of an enum is the enum, also where its content is a union.
+    let is_alone = match &shape.rust {
+        RustType::Named(name) => matches!(
+            types.get(name),
+            Some(RustDef::Union { variants, .. }) if variants.len() == 1
+        ),
+        _ => false,
+    };
     VariantMatch::Accepts(match shape.validator {
-        crate::validator::Validator::Union(mut members) if position < members.len() => {
+        Validator::Union(mut members) if !is_alone && position < members.len() => {
             members.swap_remove(position)
         }
         only => only,

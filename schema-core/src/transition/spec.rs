@@ -52,6 +52,14 @@ pub struct TransitionDef {
     pub fill: Option<FillFn>,
 }
 
+impl TransitionDef {
+    /// The transition of versions that can't be described: it carries nothing.
+    pub(crate) fn hollow(old: VersionNumber, new: VersionNumber) -> Self {
+        let (carry, effects) = (DocumentCarry::Whole, DeclaredEffects::default());
+        Self { old, new, carry, effects, reads: BTreeSet::new(), reads_fn: None, fill: None }
+    }
+}
+
 /// How a document is carried.
 #[derive(Clone, Debug, PartialEq)]
 pub enum DocumentCarry {

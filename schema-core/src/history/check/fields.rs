@@ -196,7 +196,7 @@ impl<'a> Walk<'a> {
             Carry::Object(object) => {
                 self.only(old, |member| matches!(member, Validator::Object(_)));
                 let had_fill = std::mem::replace(&mut self.has_fill, object.fill.is_some());
-                self.object(object, &old.objects(), &new.objects(), &BTreeSet::new());
+                self.object(object, &old.objects(), &new.objects_of(object), &BTreeSet::new());
                 self.has_fill = had_fill;
             }
             Carry::Union(union) => self.union(union, old, new),

@@ -1,7 +1,10 @@
 //! What a carried value is meant to become: the members of the new version's validator that are
 //! still possible on the way down.
 
+use std::collections::BTreeSet;
+
 use crate::name::FieldName;
+use crate::transition::ObjectCarry;
 use crate::validator::{FieldValidator, TableNumbers, Validator};
 use crate::value::Value;
 
@@ -80,6 +83,17 @@ impl<'v> Target<'v> {
     pub(crate) fn objects(&self) -> Self {
         let is_object = |member: &&'v Validator| matches!(member, Validator::Object(_));
         Self { members: self.members.iter().copied().filter(is_object).collect() }
+    }
+
+    /// The members that are objects of just these fields; all objects, where none is.
+    pub(crate) fn objects_of(&self, carry: &ObjectCarry) -> Self {
+        let fields: BTreeSet<_> = carry.fields.iter().map(|field| &field.new).collect();
+        let is_meant = |member: &&'v Validator| match member {
+            Validator::Object(object) => object.fields.keys().eq(fields.iter().copied()),
+            _ => false,
+        };
+        let members: Vec<_> = self.members.iter().copied().filter(is_meant).collect();
+        if members.is_empty() { self.objects() } else { Self { members } }
     }
 
     /// The members but for this one.

@@ -20,7 +20,7 @@ pub(super) fn carry_value(
         (Carry::Nullable(inner), stored) => carry_value(inner, stored, target, step),
         (Carry::Union(union), stored) => carry_union(union, stored, target, step),
         (Carry::Object(object), Value::Object(stored)) => {
-            carry_nested(object, stored, &target.objects(), step).map(Value::Object)
+            carry_nested(object, stored, &target.objects_of(object), step).map(Value::Object)
         }
         (Carry::Elements(inner), Value::Array(items)) => {
             let target = target.inside_array();

@@ -134,7 +134,10 @@ impl Steps {
 
 /// Adds a field's origin; nothing where the check has refused it.
 fn origin(new: &Item, field: &Field, old: Option<&Field>, via: &Via<'_>, steps: &mut Steps) {
-    if !field.is_sound || old.is_some_and(|old| !old.is_sound || is_hidden(new, old, field)) {
+    // The fields of a variant are as visible as their enum.
+    let is_struct = matches!(via, Via::Struct);
+    let is_hidden = |old| is_struct && is_hidden(new, old, field);
+    if !field.is_sound || old.is_some_and(|old| !old.is_sound || is_hidden(old)) {
         return;
     }
     let stored = &field.stored;
