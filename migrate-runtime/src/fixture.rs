@@ -80,6 +80,7 @@ impl TransitionWithEffects for Film {
         let Nullable::Some(title) = &old.title else {
             return Err(Refusal::new("without a title").at("title"));
         };
+        assert!(old.director != "nobody", "a film has a director");
         let directed_by = effects.ensure(&Director { name: old.director.clone() }).into();
         Ok(FilmFill { title: title.clone(), directed_by })
     }

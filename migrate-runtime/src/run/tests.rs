@@ -128,6 +128,18 @@ fn a_refused_document_has_no_effects() {
 }
 
 #[test]
+fn a_document_whose_transition_panics_is_listed_and_stops_no_other() {
+    let store = in_memory();
+    with_films(&store, 5);
+    let ids = store.insert(&films(), &[old_film(Some("Lost"), "nobody")]).unwrap();
+    let checkpoint = backfill(&store, 3);
+    assert_eq!((checkpoint.counts.carried, checkpoint.counts.quarantined), (5, 1));
+    let entries = run(store.quarantine(&films())).unwrap();
+    assert_eq!(entries[0].id, ids[0]);
+    assert_eq!(entries[0].reason, "the transition panicked: a film has a director");
+}
+
+#[test]
 fn a_document_in_quarantine_is_tried_again_once_it_has_changed() {
     let store = in_memory();
     let ids = with_films(&store, 1);

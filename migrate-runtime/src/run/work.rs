@@ -1,6 +1,7 @@
 //! What becomes of each document of a page, computed before anything is written.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::panic::{self, AssertUnwindSafe};
 use std::str::FromStr as _;
 
 use schema_core::AnyId;
@@ -79,11 +80,17 @@ impl<S: Store> Runner<'_, S> {
         };
         let tables = self.insist(|| self.store.tables()).await?;
         let mut wanted: BTreeMap<DocumentId, Vec<AnyId>> = BTreeMap::new();
+        let mut panicked: BTreeMap<DocumentId, Refusal> = BTreeMap::new();
         for read in &documents {
-            if let Ok(ids) = history.reads(&read.document, &tables)
-                && !ids.is_empty()
-            {
-                wanted.insert(read.id, ids);
+            match caught(|| history.reads(&read.document, &tables)) {
+                Ok(Ok(ids)) if !ids.is_empty() => {
+                    wanted.insert(read.id, ids);
+                }
+                // What refuses to say what it reads refuses to be carried, too.
+                Ok(Ok(_) | Err(_)) => {}
+                Err(refusal) => {
+                    panicked.insert(read.id, refusal);
+                }
             }
         }
         let others = self.others(&wanted).await?;
@@ -96,9 +103,14 @@ impl<S: Store> Runner<'_, S> {
                 Verdict::OtherStep
             } else if in_quarantine && class != Classification::Current {
                 Verdict::Skip
+            } else if let Some(refusal) = panicked.remove(&read.id) {
+                quarantined(&read, core::QuarantineCode::Refused, refusal)
             } else {
                 let asked = wanted.get(&read.id).map(Vec::as_slice).unwrap_or_default();
-                one(declaration, history, &class, &read, asked, &others, &tables)
+                let one = || one(declaration, history, &class, &read, asked, &others, &tables);
+                caught(one).unwrap_or_else(|refusal| {
+                    quarantined(&read, core::QuarantineCode::Refused, refusal)
+                })
             };
             Item { read, verdict }
         };
@@ -141,6 +153,19 @@ fn deleted(step: &StepKey, read: ReadDocument) -> Item {
     };
     let verdict = Verdict::Carry { write: Box::new(write), is_hybrid: false, deletes: true };
     Item { read, verdict }
+}
+
+/// Runs what calls the user's functions: one that panics refuses its document, and no other.
+fn caught<T>(run: impl FnOnce() -> T) -> Result<T, Refusal> {
+    // They see nothing that outlives the document in hand, so nothing is left half changed.
+    panic::catch_unwind(AssertUnwindSafe(run)).map_err(|payload| {
+        let text = payload.downcast_ref::<&str>().map(|text| (*text).to_owned());
+        let text = text.or_else(|| payload.downcast_ref::<String>().cloned());
+        Refusal::new(match text {
+            Some(text) => format!("the transition panicked: {text}"),
+            None => "the transition panicked".to_owned(),
+        })
+    })
 }
 
 /// What becomes of one document, given what it asked for.
