@@ -97,12 +97,11 @@ impl Declaration {
         let mut errors = Vec::new();
         let mut seen = BTreeSet::new();
         for Listed { listed_as, table } in &self.listed {
-            if listed_as != table.as_str() {
-                let (listed_as, table) = (listed_as.clone(), table.clone());
-                errors.push(DeclarationError::ListedUnderAnotherName { listed_as, table });
-            }
             if !seen.insert(table) {
                 errors.push(DeclarationError::ListedTwice(table.clone()));
+            } else if listed_as != table.as_str() {
+                let (listed_as, table) = (listed_as.clone(), table.clone());
+                errors.push(DeclarationError::ListedUnderAnotherName { listed_as, table });
             }
         }
         for table in self.dropped.keys().filter(|&table| self.tables.contains_key(table)) {

@@ -193,7 +193,11 @@ pub enum DeclareError {
         variant: String,
     },
     /// A newtype variant of a tagged enum whose content has a field of the tag's name.
-    #[error("variant `{variant}` of `{}` has a field `{tag}`, which is the tag's name", .union.last())]
+    #[error(
+        "variant `{variant}` of `{}` has a field `{tag}`, which is the tag's name; store the field \
+         under another one with `#[schema(rename = \"{tag}2\")]`, or choose another tag",
+        .union.last()
+    )]
     TagIsField {
         /// The enum.
         union: TypeName,

@@ -1,5 +1,6 @@
 //! What the derives say to a mistake, and that they accept what they should.
 
+mod declared;
 mod messages;
 mod pasted;
 

@@ -108,7 +108,7 @@ pub enum HistoryError {
     #[error(
         "the new value of `{path}` would never be computed: whatever `{old}` stores there is valid in \
          `{new}` as it is, and current documents aren't rewritten; give the field another name with \
-         `#[schema(added)]` and `moved({path})`, or mark the documents: \
+         `#[schema(added)]`, and say `moved` of the old one; or mark the documents: \
          `#[schema(version_field = \"schemaVersion\")]`"
     )]
     ChangedNeverRuns {
@@ -255,7 +255,10 @@ pub enum HistoryError {
         marker: FieldName,
     },
     /// A marked version whose documents don't hold the marker.
-    #[error("documents of `{new}` are marked with `{marker}`, but it isn't a literal {} in them", .new.version)]
+    #[error(
+        "documents of `{new}` are marked with `{marker}`, but it isn't a literal {} in them; name the \
+         field in `version_field`, which writes it", .new.version
+    )]
     MarkerMissing {
         /// The version.
         new: VersionName,
@@ -306,7 +309,10 @@ pub enum HistoryError {
         inserted: VersionName,
     },
     /// A table that isn't part of the schema.
-    #[error("the transition to `{new}` reads or writes `{touched}`, whose table isn't declared")]
+    #[error(
+        "the transition to `{new}` reads or writes `{touched}`, whose table isn't declared; list its \
+         newest version in the schema"
+    )]
     NoSuchTable {
         /// The version whose transition touches it.
         new: VersionName,

@@ -241,3 +241,80 @@ pub(super) fn check_words(keys: &[Key], known: &[&str], repeatable: &[&str], err
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use quote::quote;
+
+    use super::*;
+
+    fn words(tokens: TokenStream) -> (Vec<String>, usize) {
+        let mut errors = Errors::default();
+        let keys = parse_keys(tokens, &mut errors);
+        let shown = keys.iter().map(|key| match &key.value {
+            KeyValue::Flag => key.word.to_string(),
+            KeyValue::Equals(value) => format!("{} = {value}", key.word),
+            KeyValue::List(list) => format!("{} of {list}", key.word),
+        });
+        (shown.collect(), errors.len())
+    }
+
+    #[test]
+    fn words_are_split_at_commas_between_them() {
+        let (found, mistakes) = words(quote!(table = "users", staged, dropped(a, b),));
+        assert_eq!(found, ["table = \"users\"", "staged", "dropped of a , b"]);
+        assert_eq!(mistakes, 0);
+    }
+
+    #[test]
+    fn commas_within_the_types_of_a_value_split_nothing() {
+        let value = quote!(Map::<String, Vec<f64>>::new());
+        let (found, mistakes) = words(quote!(added, default = #value, absent));
+        assert_eq!(found, ["added".to_owned(), format!("default = {value}"), "absent".to_owned()]);
+        assert_eq!(mistakes, 0);
+        // Without `::` it compares.
+        assert_eq!(words(quote!(default = a < b, absent)).0, ["default = a < b", "absent"]);
+    }
+
+    #[test]
+    fn a_missing_comma_is_one_mistake_and_loses_no_word() {
+        for (tokens, expected) in [
+            (
+                quote!(table = "users" version = 1, export),
+                vec!["table = \"users\"", "version = 1", "export"],
+            ),
+            (quote!(version = 1 index(by_a = [a])), vec!["version = 1", "index of by_a = [a]"]),
+            (quote!(from = v1::User version = 2), vec!["from = v1 :: User", "version = 2"]),
+            (quote!(dropped(a) version = 2), vec!["dropped of a", "version = 2"]),
+        ] {
+            let (found, mistakes) = words(tokens);
+            let found: Vec<String> =
+                found.iter().map(|word| word.replace(" a ]", "a]").replace("[ ", "[")).collect();
+            assert_eq!((found, mistakes), (expected.into_iter().map(str::to_owned).collect(), 1));
+        }
+    }
+
+    #[test]
+    fn an_equality_in_a_value_is_no_word() {
+        let (found, mistakes) = words(quote!(default = a == b, absent));
+        assert_eq!(
+            (found, mistakes),
+            (vec!["default = a == b".to_owned(), "absent".to_owned()], 0)
+        );
+    }
+
+    #[test]
+    fn what_is_no_word_is_a_mistake_of_its_own() {
+        let (found, mistakes) = words(quote!("users", version = 1, 2, staged));
+        assert_eq!(found, ["version = 1", "staged"]);
+        assert_eq!(mistakes, 2);
+    }
+
+    #[test]
+    fn a_value_is_offered_with_or_without_quotes() {
+        assert_eq!(requoted::<syn::LitInt>(&quote!("2")), Some("2".to_owned()));
+        assert_eq!(requoted::<LitStr>(&quote!(users)), Some("\"users\"".to_owned()));
+        assert_eq!(requoted::<syn::LitInt>(&quote!("two")), None);
+        assert_eq!(requoted::<LitStr>(&quote!(a + b)), None);
+    }
+}

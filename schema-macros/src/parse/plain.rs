@@ -40,3 +40,34 @@ pub(crate) fn is_same_plain(old: &Type, new: &Type) -> bool {
     let new_content = option_content(new).filter(|_| option_content(old).is_none());
     is_plain(old) && show(old) == show(new_content.unwrap_or(new))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn is_plain_text(ty: &str) -> bool {
+        is_plain(&syn::parse_str(ty).unwrap())
+    }
+
+    #[test]
+    fn plain_types_are_leaves_and_containers_of_them() {
+        for plain in ["String", "f64", "Option<Vec<u8>>", "Nullable<Millis>"] {
+            assert!(is_plain_text(plain), "{plain}");
+        }
+        for other in
+            ["Address", "v1::String", "Vec<Address>", "<A as B>::String", "Id<User>", "[f64; 3]"]
+        {
+            assert!(!is_plain_text(other), "{other}");
+        }
+    }
+
+    #[test]
+    fn a_plain_type_stays_itself_and_may_become_optional() {
+        let same = |old: &str, new: &str| {
+            is_same_plain(&syn::parse_str(old).unwrap(), &syn::parse_str(new).unwrap())
+        };
+        assert!(same("String", "String") && same("String", "Option<String>"));
+        assert!(same("Option<f64>", "Option<f64>"));
+        assert!(!same("Option<f64>", "f64") && !same("f64", "f32") && !same("A", "A"));
+    }
+}

@@ -157,3 +157,57 @@ pub(crate) fn plain_kind(ty: &str) -> Option<&'static str> {
         _ => None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn mistakes(ty: &str) -> usize {
+        let mut errors = Errors::default();
+        let within = Ident::new("Node", Span::call_site());
+        let is_sound = check_field(&syn::parse_str(ty).unwrap(), &within, &mut errors);
+        assert_eq!(is_sound, errors.is_empty(), "{ty}");
+        errors.len()
+    }
+
+    #[test]
+    fn what_convex_holds_is_no_mistake() {
+        for fine in [
+            "String",
+            "Option<Nullable<f64>>",
+            "std::collections::BTreeMap<Id<User>, Vec<Address>>",
+            "HashMap<String, f64, MyState>",
+            "Id<Node>",
+            "other::Node",
+            "Box<Address>",
+            // Whatever it is, its own bound tells.
+            "my::u64",
+        ] {
+            assert_eq!(mistakes(fine), 0, "{fine}");
+        }
+    }
+
+    #[test]
+    fn every_mistake_within_a_type_is_found() {
+        for (ty, expected) in [
+            ("u64", 1),
+            ("Option<Option<u64>>", 1),
+            ("BTreeMap<u32, Vec<char>>", 2),
+            ("Vec<(u8, u8)>", 1),
+            ("Box<Node>", 1),
+            ("Vec<Box<Self>>", 1),
+            ("BTreeMap<String, Option<f64>>", 1),
+            ("&'static [u8]", 1),
+            ("impl Fn()", 1),
+        ] {
+            assert_eq!(mistakes(ty), expected, "{ty}");
+        }
+    }
+
+    #[test]
+    fn types_are_shown_as_people_write_them() {
+        for ty in ["Option<v1::Address>", "BTreeMap<String, Vec<f64>>", "Id<crate::users::User>"] {
+            assert_eq!(show(&syn::parse_str(ty).unwrap()), ty);
+        }
+    }
+}
