@@ -79,7 +79,7 @@ impl Plan {
 
     /// The steps in groups that happen together: the pushes that are one push, or one other step.
     pub fn groups(&self) -> impl Iterator<Item = &[Step]> {
-        self.steps.chunk_by(|a, b| a.action == Action::Push && b.action == Action::Push)
+        self.steps.chunk_by(|a, b| a.action.is_push() && b.action.is_push())
     }
 
     /// What is lost and isn't named in `granted`, which has arguments of `--destroy`.

@@ -137,6 +137,9 @@ fn tell(session: &Session<'_>, news: &News<'_>) -> Result<(), Failure> {
 
 fn pushed(step: &Step) -> String {
     let (table, span) = (&step.table, step.span);
+    if step.action == Action::Remove {
+        return format!("{table}  no longer part of the schema");
+    }
     match step.phase {
         Phase::Widen if span.old != span.new => {
             format!(
@@ -145,8 +148,7 @@ fn pushed(step: &Step) -> String {
             )
         }
         Phase::Widen => format!("{table}  {table}@{} is active", span.new),
-        _ if span.old != span.new => format!("{table}  only {table}@{} is accepted", span.new),
-        _ => format!("{table}  no longer part of the schema"),
+        _ => format!("{table}  only {table}@{} is accepted", span.new),
     }
 }
 
@@ -172,7 +174,9 @@ fn carried(step: &Step, checkpoint: &Checkpoint) -> String {
 fn verified(step: &Step, verification: &Verification) -> String {
     let (table, failing) = (&step.table, verification.failing_count);
     let checked = documents(verification.verified);
-    if failing == 0 {
+    if step.action == Action::VerifyEmpty && failing == 0 {
+        format!("{table}  no document is left")
+    } else if failing == 0 {
         format!("{table}  {checked} checked, all of {table}@{}", step.span.new)
     } else {
         format!("{table}  {checked} checked, {} not of {table}@{}", grouped(failing), step.span.new)
@@ -279,7 +283,11 @@ fn end(
             }
             if !session.is_json() {
                 console.out("");
-                console.out("The schema stays wide until they are dealt with. Then go on with");
+                let retry = session.program.line(["retry"]);
+                console.out("The schema stays wide until they are dealt with. With a better transition, or once");
+                console.out("what they need is repaired, try them all again with");
+                console.out(&format!("    {retry}"));
+                console.out("and go on with");
                 console.out(&format!("    {again}"));
             }
             Ok(Exit::Incomplete)

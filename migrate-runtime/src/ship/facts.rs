@@ -104,7 +104,7 @@ pub async fn outlook<S: Store>(
                 let state = store.step(&key).await.map_err(RunError::from)?;
                 state.is_some_and(|state| state.checkpoint.done)
             }
-            (Action::Push | Action::Verify | Action::VerifyEmpty, _) => false,
+            (Action::Push | Action::Remove | Action::Verify | Action::VerifyEmpty, _) => false,
         };
         if is_done {
             facts.done.insert(step.id.clone());

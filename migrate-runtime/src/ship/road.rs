@@ -168,7 +168,7 @@ impl<S: Store> Road<'_, S> {
             let (Some(first), false) = (ready.first(), self.runner.stop.is_requested()) else {
                 continue;
             };
-            let reached = if first.action == Action::Push {
+            let reached = if first.action.is_push() {
                 match self.push(&ready, &mut target, follow).await? {
                     PushOutcome::Active => Reached::Done,
                     PushOutcome::Refused(violations) => return Ok(Walked::Refused(violations)),
@@ -273,7 +273,7 @@ impl<S: Store> Road<'_, S> {
             Action::DeleteDocuments => self.carry(step, Task::Delete, follow).await,
             Action::Verify | Action::VerifyEmpty => self.verify(plan, step, found, follow).await,
             // Pushes are done together, by `push`.
-            Action::Push => Ok(Reached::Done),
+            Action::Push | Action::Remove => Ok(Reached::Done),
         }
     }
 

@@ -52,7 +52,7 @@ fn ordered(mut changes: Vec<FieldChange>, indexes: Vec<super::IndexChange>) -> V
 
 impl TableDiff {
     /// A table without anything to say yet.
-    pub(super) fn new(table: &TableName, fate: TableFate) -> Self {
+    pub(crate) fn new(table: &TableName, fate: TableFate) -> Self {
         Self {
             table: table.clone(),
             fate,

@@ -24,6 +24,7 @@ pub fn plan_json(plan: &Plan) -> Json {
 fn step_json(step: &Step) -> Json {
     let (action, beside) = match &step.action {
         Action::Push => ("push", None),
+        Action::Remove => ("remove", None),
         Action::Carry { beside } => ("carry", Some(beside)),
         Action::DeleteDocuments => ("delete_documents", None),
         Action::Verify => ("verify", None),

@@ -43,6 +43,7 @@ pub(super) fn of_table(diff: &TableDiff, facts: &TableFacts) -> TablePhases {
             is_done: false,
         };
     let push = |span, phase, receipt| step(span, phase, Action::Push, receipt);
+    let remove = |span| step(span, Phase::Narrow, Action::Remove, None);
     let nothing = Some(ReceiptBasis::NothingToCarry);
     let mut phases = TablePhases::default();
     match diff.fate {
@@ -53,7 +54,7 @@ pub(super) fn of_table(diff: &TableDiff, facts: &TableFacts) -> TablePhases {
             phases.first.push(push(VersionSpan::at(version), Phase::Widen, None));
         }
         TableFate::Forgotten { old } => {
-            phases.last.push(push(VersionSpan::at(old), Phase::Narrow, None));
+            phases.last.push(remove(VersionSpan::at(old)));
         }
         TableFate::DocumentsDeleted { old } => {
             let span = VersionSpan::at(old);
@@ -61,7 +62,7 @@ pub(super) fn of_table(diff: &TableDiff, facts: &TableFacts) -> TablePhases {
                 phases.middle.push(step(span, Phase::Backfill, Action::DeleteDocuments, None));
                 phases.middle.push(step(span, Phase::Verify, Action::VerifyEmpty, None));
             }
-            phases.last.push(push(span, Phase::Narrow, None));
+            phases.last.push(remove(span));
         }
         TableFate::Carried { old, new } => {
             let span = VersionSpan { old, new };
@@ -90,7 +91,7 @@ pub(super) fn of_table(diff: &TableDiff, facts: &TableFacts) -> TablePhases {
                 let receipt = Some(ReceiptBasis::Verified);
                 phases.middle.push(step(span, Phase::Verify, Action::VerifyEmpty, receipt));
             }
-            phases.last.push(push(span, Phase::Narrow, None));
+            phases.last.push(remove(span));
         }
     }
     phases
@@ -127,4 +128,25 @@ fn beside(hop: &Hop) -> Vec<String> {
     let ensures = hop.ensures().map(|(ensured, index)| format!("ensures {ensured} by {index}"));
     let deletes = hop.effects.deletes_self.then(|| "may delete its documents".to_owned());
     reads.chain(inserts).chain(ensures).chain(deletes).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::name::TableName;
+
+    #[test]
+    fn a_table_that_is_carried_away_or_dropped_leaves_the_schema_at_the_end() {
+        let (old, last) = (VersionNumber(1), VersionNumber(2));
+        for fate in [
+            TableFate::Forgotten { old },
+            TableFate::DocumentsDeleted { old },
+            TableFate::CarriedAway { old, last },
+        ] {
+            let diff = TableDiff::new(&TableName::from_checked("guests"), fate);
+            let phases = of_table(&diff, &TableFacts::default());
+            let ends: Vec<_> = phases.last.iter().map(|step| &step.action).collect();
+            assert_eq!(ends, [&Action::Remove], "{fate:?}");
+        }
+    }
 }

@@ -54,9 +54,9 @@ fn what(step: &Step, facts: &Facts) -> String {
                 "push: the table is empty, so straight to the new version".into()
             }
             Some(_) => "push: nothing must be rewritten, so straight to the new version".into(),
-            None if span.old == span.new => "push: the table leaves the schema".into(),
             None => format!("push: only version {} is accepted, by its receipt", span.new),
         },
+        (Action::Remove, _) => "push: the table leaves the schema".into(),
         (Action::Carry { beside }, _) => {
             let beside =
                 if beside.is_empty() { String::new() } else { format!("; {}", beside.join(", ")) };

@@ -112,6 +112,8 @@ pub struct Step {
 pub enum Action {
     /// Pushes the schema, together with the pushes next to it.
     Push,
+    /// Pushes the schema without the table, together with the pushes next to it.
+    Remove,
     /// Carries documents from the span's old version to its new one, in one pass.
     Carry {
         /// What the pass does beside, for a person: `ensures directors@1 by by_name`.
@@ -123,6 +125,16 @@ pub enum Action {
     Verify,
     /// Checks that no document is left.
     VerifyEmpty,
+}
+
+impl Action {
+    /// Whether the step is part of a push.
+    pub fn is_push(&self) -> bool {
+        match self {
+            Self::Push | Self::Remove => true,
+            Self::Carry { .. } | Self::DeleteDocuments | Self::Verify | Self::VerifyEmpty => false,
+        }
+    }
 }
 
 /// What a receipt rests on.
