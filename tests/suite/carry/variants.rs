@@ -126,6 +126,10 @@ struct Farm {
     first: Chicken,
 }
 
+/// A schema to put a table into that no derive of a schema would take without failing.
+#[derive(Schema)]
+struct Empty {}
+
 fn pair(old: bool) -> Json {
     if old {
         json!({"kind": "two", "left": {"n": 1}, "right": {"n": 2}})
@@ -156,8 +160,6 @@ fn a_variant_of_another_module_is_carried_by_the_transitions_of_what_it_holds() 
 
 #[test]
 fn types_that_contain_each_other_are_named_although_they_have_transitions() {
-    #[derive(Schema)]
-    struct Empty {}
     let mut declaration = Empty::declaration();
     let history = TableHistory::of::<Farm>();
     declaration.tables.insert(history.newest().name.table.clone(), history);
