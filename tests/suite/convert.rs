@@ -1,6 +1,7 @@
 //! What each Rust type is stored as, both ways: every mapping, with its borders.
 
 mod containers;
+mod features;
 mod leaves;
 mod names;
 mod properties;
