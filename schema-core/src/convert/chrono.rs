@@ -15,6 +15,7 @@ const NANOS_PER_MILLI: f64 = 1_000_000.0;
 ///
 /// A double holds today's times to a quarter of a microsecond; what a time has beyond that is
 /// rounded when it is written. What is read is written again as the same number, or refused.
+#[diagnostic::do_not_recommend]
 impl ConvexValue for DateTime<Utc> {
     fn describe(_: &mut Scope) -> Shape {
         let rust = RustType::Leaf("chrono::DateTime<chrono::Utc>".into());
@@ -35,6 +36,7 @@ impl ConvexValue for DateTime<Utc> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl KeepAs<Self> for DateTime<Utc> {}
 
 fn to_millis(time: DateTime<Utc>) -> f64 {
@@ -60,6 +62,7 @@ fn from_millis(millis: f64) -> Option<DateTime<Utc>> {
 }
 
 /// Text as ISO 8601 writes a day: `2024-02-29`.
+#[diagnostic::do_not_recommend]
 impl ConvexValue for NaiveDate {
     fn describe(_: &mut Scope) -> Shape {
         let rust = RustType::Leaf("chrono::NaiveDate".into());
@@ -82,6 +85,7 @@ impl ConvexValue for NaiveDate {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl KeepAs<Self> for NaiveDate {}
 
 #[cfg(test)]

@@ -11,6 +11,7 @@ use super::{ConvexValue, DecodeError, Encoder};
 
 /// Text that the URL standard reads as an absolute URL, written in the standard's own form:
 /// `https://example.org` becomes `https://example.org/`.
+#[diagnostic::do_not_recommend]
 impl ConvexValue for Url {
     fn describe(_: &mut Scope) -> Shape {
         Shape { validator: Validator::String, rust: RustType::Leaf("url::Url".into()) }
@@ -29,6 +30,7 @@ impl ConvexValue for Url {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl KeepAs<Self> for Url {}
 
 #[cfg(test)]

@@ -10,6 +10,7 @@ use crate::value::Value;
 use super::{ConvexValue, DecodeError, Encoder};
 
 /// Text with hyphens: read in either case, as the standard asks, and written in lower case.
+#[diagnostic::do_not_recommend]
 impl ConvexValue for Uuid {
     fn describe(_: &mut Scope) -> Shape {
         Shape { validator: Validator::String, rust: RustType::Leaf("uuid::Uuid".into()) }
@@ -39,6 +40,7 @@ impl ConvexValue for Uuid {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl KeepAs<Self> for Uuid {}
 
 #[cfg(test)]
