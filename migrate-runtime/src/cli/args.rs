@@ -102,7 +102,7 @@ pub(crate) struct ReleaseArgs {
     #[arg(
         long,
         value_name = "BRANCH",
-        default_value = "origin/main",
+        default_value = BASE_BRANCH,
         conflicts_with = "unreleased"
     )]
     pub(crate) against: String,
@@ -110,6 +110,22 @@ pub(crate) struct ReleaseArgs {
     /// Take no branch's versions for released: only receipts, and what a gating deployment has
     #[arg(long)]
     pub(crate) unreleased: bool,
+}
+
+/// The branch whose versions are released, unless the command line names another.
+const BASE_BRANCH: &str = "origin/main";
+
+impl ReleaseArgs {
+    /// The words that say the same on another command line.
+    pub(crate) fn words(&self) -> Vec<&str> {
+        if self.unreleased {
+            vec!["--unreleased"]
+        } else if self.against == BASE_BRANCH {
+            Vec::new()
+        } else {
+            vec!["--against", &self.against]
+        }
+    }
 }
 
 #[derive(Clone, Debug, Args)]

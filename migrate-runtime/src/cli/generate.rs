@@ -62,7 +62,7 @@ pub(crate) fn compare(session: &Session<'_>, release: &ReleaseArgs) -> Result<Ex
     };
     Err(Failure::new(Exit::Findings, "not-fresh", format!("{files} what would be generated"))
         .say("write them and commit them:")
-        .type_next(session.program.line(["generate"])))
+        .type_next(session.program.line(["generate"].into_iter().chain(release.words()))))
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]

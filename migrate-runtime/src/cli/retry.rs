@@ -3,7 +3,9 @@
 use std::collections::BTreeSet;
 use std::str::FromStr as _;
 
+use schema_core::diff::diff;
 use schema_core::id::DocumentId;
+use schema_core::plan::{Facts, Plan, plan};
 use schema_core::value::{Object, Value};
 use serde_json::json;
 
@@ -11,10 +13,13 @@ use super::args::RetryArgs;
 use super::progress::Progress;
 use super::session::Session;
 use super::signals::Signals;
+use super::tree::Tree;
 use super::{deployment, show};
 use crate::digest::Digest;
+use crate::error::StoreError;
 use crate::exit::{Exit, Failure};
 use crate::run::Runner;
+use crate::ship;
 use crate::store::sqlite::SqliteStore;
 use crate::store::{BatchSize, QuarantineEntry, ReadDocument, Repair, Repaired, Store};
 
@@ -204,9 +209,14 @@ async fn repair(
 ) -> Result<(), Failure> {
     let repair =
         Repair { table: entry.table.clone(), id: entry.id, read: read.read.clone(), fields, note };
-    match store.repair(&repair).await? {
-        Repaired::Done => Ok(()),
-        Repaired::Conflict => Err(changed(entry)),
+    match store.repair(&repair).await {
+        Ok(Repaired::Done) => Ok(()),
+        Ok(Repaired::Conflict) => Err(changed(entry)),
+        // The deployment is right, and the value that was typed is wrong.
+        Err(error @ StoreError::Enforcement { .. }) => {
+            Err(Failure { exit: Exit::Usage, ..error.into() })
+        }
+        Err(error) => Err(error.into()),
     }
 }
 
@@ -245,10 +255,33 @@ async fn try_again(
     }
     show::quarantine(session, &after);
     if after.is_empty() && !session.is_json() {
-        session.console.out("nothing is in quarantine; go on with");
-        session.console.out(&format!("    {}", session.program.line(["ship"])));
+        go_on(session, store).await?;
     }
     let is_settled = ids.iter().all(|id| !is_open(*id));
     let is_done = if ids.is_empty() { after.is_empty() } else { is_settled };
     Ok(if is_done { Exit::Done } else { Exit::Incomplete })
+}
+
+/// Says that nothing is in quarantine any more, and how to go on where something is left to do.
+async fn go_on(session: &Session<'_>, store: &SqliteStore) -> Result<(), Failure> {
+    let tree = Tree::read(session)?;
+    let live = store.deployed().await?;
+    let deployed = ship::deployed(&tree.versions(session), live.as_ref());
+    // What is left doesn't depend on how many documents there are. Where nothing can be planned,
+    // `ship` says why.
+    let plan = plan(&diff(&deployed, session.declaration), &Facts::default()).ok();
+    let console = &session.console;
+    if plan.as_ref().is_some_and(Plan::is_empty) {
+        console.out("nothing is in quarantine, and nothing is left to do");
+        return Ok(());
+    }
+    let mut words = vec!["ship".to_owned()];
+    if !session.asks() {
+        for destroy in plan.iter().flat_map(|plan| &plan.destroys) {
+            words.extend(["--destroy".to_owned(), destroy.argument()]);
+        }
+    }
+    console.out("nothing is in quarantine; go on with");
+    console.out(&format!("    {}", session.program.line(words)));
+    Ok(())
 }

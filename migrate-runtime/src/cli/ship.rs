@@ -47,7 +47,7 @@ async fn run(session: &Session<'_>, args: &ShipArgs, store: &SqliteStore) -> Res
         return Ok(Exit::Done);
     }
     print(session, &outlook, &args.destroy);
-    agree(session, &outlook.plan, &args.destroy)?;
+    agree(session, &outlook.plan, args)?;
     if !session.is_json() {
         session.console.out("");
     }
@@ -83,7 +83,8 @@ fn print(session: &Session<'_>, outlook: &Outlook, granted: &[String]) {
 }
 
 /// Asks for what is lost, by name.
-fn agree(session: &Session<'_>, plan: &Plan, granted: &[String]) -> Result<(), Failure> {
+fn agree(session: &Session<'_>, plan: &Plan, args: &ShipArgs) -> Result<(), Failure> {
+    let granted = &args.destroy;
     let mut missing = Vec::new();
     for destroy in plan.ungranted(granted) {
         let argument = destroy.argument();
@@ -100,7 +101,8 @@ fn agree(session: &Session<'_>, plan: &Plan, granted: &[String]) -> Result<(), F
     let what = format!("information would be lost: {}", missing.join(", "));
     let named = missing.iter().map(|argument| ["--destroy", argument.as_str()]);
     let given = granted.iter().map(|argument| ["--destroy", argument.as_str()]);
-    let words: Vec<_> = ["ship"].into_iter().chain(given.chain(named).flatten()).collect();
+    let words =
+        ["ship"].into_iter().chain(given.chain(named).flatten()).chain(args.release.words());
     Err(Failure::new(Exit::Declined, "not-agreed", what)
         .say("nobody can be asked here, so name it on the command line:")
         .type_next(session.program.line(words)))
@@ -253,7 +255,7 @@ fn end(
 ) -> Result<Exit, Failure> {
     let console = &session.console;
     let words = args.destroy.iter().flat_map(|argument| ["--destroy", argument.as_str()]);
-    let again = session.program.line(["ship"].into_iter().chain(words));
+    let again = session.program.line(["ship"].into_iter().chain(words).chain(args.release.words()));
     let result = |result: &str| {
         if session.is_json() {
             console.out(&json!({ "result": result }).to_string());

@@ -25,7 +25,7 @@ pub enum BaseBranch {
         /// The files.
         files: BTreeMap<VersionName, FrozenVersion>,
     },
-    /// There is no git: whatever is frozen counts as released.
+    /// There is no git, or not that branch: whatever is frozen counts as released.
     #[default]
     Unknown,
     /// `--unreleased`: only receipts and what `ship` saw count.
@@ -68,7 +68,8 @@ impl ReleaseFacts {
             }
             (BaseBranch::Unknown, Some(file)) => note(
                 file.amendment_count(),
-                "without git every frozen file counts as released; `--unreleased` says otherwise"
+                "without git, or without that branch, every frozen file counts as released; \
+                 `--unreleased` says otherwise"
                     .to_owned(),
             ),
             (BaseBranch::Unknown, None) | (BaseBranch::Nothing, _) => {}
