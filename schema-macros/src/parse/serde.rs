@@ -6,7 +6,7 @@ use syn::{Attribute, LitStr};
 use crate::diag::{Errors, text};
 use crate::model::Spanned;
 
-use super::attr::{Key, KeyValue, keys};
+use super::attr::{Key, KeyValue, keys, parse_keys};
 
 /// The names that serde attributes give.
 #[derive(Default)]
@@ -98,9 +98,12 @@ fn text_of(key: &Key, errors: &mut Errors) -> Option<Spanned<String>> {
             let lit: LitStr = syn::parse2(tokens.clone()).ok()?;
             Some(Spanned::new(lit.value(), lit.span()))
         }
-        KeyValue::List(_) => {
-            errors.push(key.span(), text::serde_one_sided(&key.word.to_string()));
-            None
+        KeyValue::List(sides) => {
+            let same = both_sides(sides.clone());
+            if same.is_none() {
+                errors.push(key.span(), text::serde_one_sided(&key.word.to_string()));
+            }
+            same
         }
         KeyValue::Flag => None,
     }
@@ -123,4 +126,16 @@ pub(super) fn one_name(
         }
         (schema, serde) => schema.or(serde),
     }
+}
+
+/// The name of `word(serialize = "name", deserialize = "name")`, if both sides say the same.
+fn both_sides(sides: proc_macro2::TokenStream) -> Option<Spanned<String>> {
+    let keys = parse_keys(sides, &mut Errors::default());
+    let [one, other] = &keys[..] else { return None };
+    let name = |key: &Key| match &key.value {
+        KeyValue::Equals(tokens) => syn::parse2::<LitStr>(tokens.clone()).ok(),
+        _ => None,
+    };
+    let (one, other) = (name(one)?, name(other)?);
+    (one.value() == other.value()).then(|| Spanned::new(one.value(), one.span()))
 }

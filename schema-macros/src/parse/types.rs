@@ -81,6 +81,9 @@ fn named(
             }
         }
         "Id" => {}
+        "Nullable" if arguments.iter().any(|ty| is_null_already(ty)) => {
+            errors.push(span, text::nullable_twice());
+        }
         _ if is_bare && (*within == name || name == "Self") => {
             errors.push(span, text::direct_recursion(&within.to_string()));
         }
@@ -106,6 +109,12 @@ fn may_be_key(ty: &Type) -> bool {
             .is_some_and(|last| !NEVER.iter().any(|word| last.ident == word)),
         _ => false,
     }
+}
+
+/// Whether `null` is one of the type's own values: it couldn't be told from that of a `Nullable`.
+fn is_null_already(ty: &Type) -> bool {
+    let Type::Path(path) = ty else { return false };
+    path.path.segments.last().is_some_and(|last| last.ident == "Nullable" || last.ident == "Value")
 }
 
 fn is_word(ty: &Type, word: &str) -> bool {

@@ -158,9 +158,6 @@ fn a_variant_of_another_module_is_carried_by_the_transitions_of_what_it_holds() 
     assert_eq!(carried.document.fields, tree(false));
 }
 
-#[derive(Schema)]
-struct Empty {}
-
 #[test]
 fn types_that_contain_each_other_are_named_although_they_have_transitions() {
     let mut declaration = Empty::declaration();

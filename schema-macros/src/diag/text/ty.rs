@@ -64,6 +64,13 @@ pub(crate) fn option_inside() -> String {
     )
 }
 
+pub(crate) fn nullable_twice() -> String {
+    with_help(
+        "what is inside may be `null` already, so nobody could tell whose `null` is stored",
+        "write one `schema_core::Nullable<T>`, or `schema_core::Value` alone",
+    )
+}
+
 pub(crate) fn vec_of_u8() -> String {
     with_help(
         "`Vec<u8>` would be an array of numbers",
