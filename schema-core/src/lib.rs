@@ -180,7 +180,7 @@ pub use self::value::Value;
 /// | field, variant | `rename = "e-mail"` | the stored name; of a unit variant the literal, of a tagged one the tag's text | by `rename_all` |
 /// | variant | `value = 1` | another literal: a number, `1i64`, `true`, `"text"` | the name as text |
 /// | field | *nothing* | kept from the field of the same name: copied as stored | |
-/// | field | `kept` | copied as stored, under another Rust type | the type must be the same |
+/// | field | `kept` | copied as stored, under another Rust type; also beside `renamed_from` | the type must be the same |
 /// | field, variant | `renamed_from = user_name` | copied as stored from this one | the same name |
 /// | field | `added` | in no old document: `fill` gives it | an error |
 /// | field | `changed` | another type, or no longer absent: `fill` gives it | an error |

@@ -18,7 +18,7 @@ pub use self::carry::{
 };
 pub use self::document::{Doc, StoredDocument};
 pub use self::effect::{Effect, Effects, Found, FoundDocuments};
-pub use self::keep::{KeepAs, KeepAsOptional};
+pub use self::keep::{KeepAs, KeepAsAnother, KeepAsNamesake, KeepAsOptional};
 pub use self::refusal::Refusal;
 pub use self::spec::{
     DeclaredEffects, DeletesSelf, DocumentCarry, EnsuredBy, FillFn, FillOutcome, FillValues,

@@ -10,6 +10,17 @@ use crate::value::Value;
 use super::Carry;
 
 /// A stored value of `Self` is also one of `New`, or becomes one by the transition of a nested type.
+///
+/// Expansions ask for it by way of the traits below, one for each way in which it may be missing:
+/// their messages stand alone, without what rustc has to say about the impls of this one.
+pub trait KeepAs<New> {
+    /// How a stored value gets from `Self` to `New`.
+    fn carry() -> Carry {
+        Carry::AsStored
+    }
+}
+
+/// As [`KeepAs`], for a field whose type is written otherwise in the version before.
 #[diagnostic::on_unimplemented(
     message = "field type changed from `{Self}` to `{New}` without a backfill",
     label = "stored documents hold `{Self}`",
@@ -18,16 +29,15 @@ use super::Carry;
     note = "if it is a nested type of yours that changed, say `#[schema(from = v1::Name)]` on its new \
             version"
 )]
-pub trait KeepAs<New> {
-    /// How a stored value gets from `Self` to `New`.
-    fn carry() -> Carry {
-        Carry::AsStored
-    }
+pub trait KeepAsAnother<New> {
+    /// How a stored value gets from `Self` to `New`; `Self` can't be named where that is asked.
+    fn carry(_: PhantomData<Self>) -> Carry;
+}
 
-    /// As [`KeepAs::carry`], for a caller that can't name `Self`.
-    #[doc(hidden)]
-    fn carry_of(_: PhantomData<Self>) -> Carry {
-        Self::carry()
+#[diagnostic::do_not_recommend]
+impl<Old: KeepAs<New>, New> KeepAsAnother<New> for Old {
+    fn carry(_: PhantomData<Self>) -> Carry {
+        <Old as KeepAs<New>>::carry()
     }
 }
 
@@ -42,46 +52,38 @@ pub trait KeepAs<New> {
 )]
 pub trait KeepAsOptional<New> {
     /// How a stored value gets from `Self` to the content of `New`.
-    fn carry() -> Carry;
-
-    /// As [`KeepAsOptional::carry`], for a caller that can't name `Self`.
-    #[doc(hidden)]
-    fn carry_of(_: PhantomData<Self>) -> Carry {
-        Self::carry()
-    }
+    fn carry(_: PhantomData<Self>) -> Carry;
 }
 
 #[diagnostic::do_not_recommend]
 impl<Old: KeepAs<New>, New> KeepAsOptional<Option<New>> for Old {
-    fn carry() -> Carry {
+    fn carry(_: PhantomData<Self>) -> Carry {
         <Old as KeepAs<New>>::carry()
     }
 }
 
-/// What nothing is ever kept as: where a type is kept as two others, rustc doesn't go on to explain
-/// the one of them beside our message.
-enum Nothing {}
+/// As [`KeepAs`], for a field whose type is written the same in both versions.
+#[diagnostic::on_unimplemented(
+    message = "nothing says how the `{Self}` of stored documents becomes `{New}`",
+    label = "the version before says `{Self}`",
+    note = "if it is a nested type that changed, say `#[schema(from = v1::Name)]` on its new version",
+    note = "if it is the same type in both, it lacks `#[derive(schema_core::Object)]` or \
+            `#[derive(schema_core::Union)]`"
+)]
+pub trait KeepAsNamesake<New> {
+    /// How a stored value gets from `Self` to `New`.
+    fn carry(_: PhantomData<Self>) -> Carry;
+}
 
 #[diagnostic::do_not_recommend]
-impl<T> KeepAs<Nothing> for Option<T> {}
-#[diagnostic::do_not_recommend]
-impl<T> KeepAs<Nothing> for Nullable<T> {}
-#[diagnostic::do_not_recommend]
-impl<T> KeepAs<Nothing> for Vec<T> {}
-#[diagnostic::do_not_recommend]
-impl<T> KeepAs<Nothing> for Box<T> {}
-#[diagnostic::do_not_recommend]
-impl<K, V> KeepAs<Nothing> for BTreeMap<K, V> {}
-#[diagnostic::do_not_recommend]
-impl<K, V, S> KeepAs<Nothing> for HashMap<K, V, S> {}
-#[diagnostic::do_not_recommend]
-impl<T> KeepAs<Nothing> for Id<T> {}
+impl<Old: KeepAs<New>, New> KeepAsNamesake<New> for Old {
+    fn carry(_: PhantomData<Self>) -> Carry {
+        <Old as KeepAs<New>>::carry()
+    }
+}
 
 macro_rules! keep_as_itself {
     ($($rust:ty)*) => {$(
-        #[diagnostic::do_not_recommend]
-        impl KeepAs<Nothing> for $rust {}
-        #[diagnostic::do_not_recommend]
         impl KeepAs<$rust> for $rust {}
     )*};
 }

@@ -203,7 +203,7 @@ const _: () = {
                     "geo",
                     ::schema_core::__private::keep(
                         |__old: &AddressV1| &__old.geo,
-                        <_ as ::schema_core::transition::KeepAs<Geo>>::carry_of,
+                        <_ as ::schema_core::transition::KeepAsAnother<Geo>>::carry,
                     ),
                 )
                 .added("city", ::schema_core::transition::Supply::Fill)
@@ -732,7 +732,9 @@ const _: () = {
                                             #[allow(unreachable_patterns)]
                                             _ => ::core::unreachable!(),
                                         },
-                                        <_ as ::schema_core::transition::KeepAs<Point>>::carry_of,
+                                        <_ as ::schema_core::transition::KeepAsAnother<
+                                            Point,
+                                        >>::carry,
                                     ),
                                 )
                                 .nested(),
@@ -751,7 +753,9 @@ const _: () = {
                                     #[allow(unreachable_patterns)]
                                     _ => ::core::unreachable!(),
                                 },
-                                <_ as ::schema_core::transition::KeepAs<Other>>::carry_of,
+                                <_ as ::schema_core::transition::KeepAsAnother<
+                                    Other,
+                                >>::carry,
                             ),
                             "kind",
                             "other",
@@ -984,7 +988,9 @@ const _: () = {
                                     #[allow(unreachable_patterns)]
                                     _ => ::core::unreachable!(),
                                 },
-                                <_ as ::schema_core::transition::KeepAs<String>>::carry_of,
+                                <_ as ::schema_core::transition::KeepAsNamesake<
+                                    String,
+                                >>::carry,
                             ),
                         ),
                     ),
@@ -1100,7 +1106,7 @@ const _: () = {
         fn carry() -> ::schema_core::transition::Carry {
             ::schema_core::__private::keep(
                 |__old: &NameV1| &__old.0,
-                <_ as ::schema_core::transition::KeepAs<Text>>::carry_of,
+                <_ as ::schema_core::transition::KeepAsAnother<Text>>::carry,
             )
         }
     }

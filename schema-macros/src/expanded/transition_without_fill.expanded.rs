@@ -332,7 +332,9 @@ const _: () = {
                             "home",
                             ::schema_core::__private::keep(
                                 |__old: &UserV1| &__old.home,
-                                <_ as ::schema_core::transition::KeepAs<Address>>::carry_of,
+                                <_ as ::schema_core::transition::KeepAsAnother<
+                                    Address,
+                                >>::carry,
                             ),
                         )
                         .as_stored("tags")
@@ -343,7 +345,7 @@ const _: () = {
                                 |__old: &UserV1| &__old.team,
                                 <_ as ::schema_core::transition::KeepAsOptional<
                                     Option<Id<Team>>,
-                                >>::carry_of,
+                                >>::carry,
                             ),
                         )
                         .added(

@@ -1,4 +1,4 @@
-// message: KeepAs
+// message: KeepAsNamesake
 use schema_core::{Object, Table};
 
 pub mod v1 {

@@ -1,6 +1,6 @@
 // message: forgotten_field
 // message: unknown_dropped
-// message: KeepAs
+// message: KeepAsAnother
 use schema_core::Table;
 
 #[derive(Table)]

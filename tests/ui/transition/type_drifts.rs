@@ -1,4 +1,4 @@
-// message: KeepAs
+// message: KeepAsAnother
 use schema_core::Table;
 
 #[derive(Table)]

@@ -34,8 +34,8 @@ pub(super) fn nested(old: &Item, new: &Item, fill: Option<&TokenStream>) -> Toke
             let variants = members(new, old_union, new_union);
             union_carry(new, &variants, fill)
         }
-        (Body::Transparent { .. }, Body::Transparent { ty, .. }) => {
-            keep(new, &quote!(&__old.0), ty, false)
+        (Body::Transparent { ty: old_ty, .. }, Body::Transparent { ty, .. }) => {
+            keep(new, &quote!(&__old.0), old_ty, ty)
         }
         _ => quote!(#carry::AsStored),
     }
@@ -211,8 +211,7 @@ fn keep_field(new: &Item, field: &Field, old: &Field, via: &Via<'_>) -> TokenStr
         }
         _ => quote!(&__old.#ident),
     };
-    let becomes_optional = option_content(&field.ty).is_some() && option_content(&old.ty).is_none();
-    keep(new, &reach, &field.ty, becomes_optional)
+    keep(new, &reach, &old.ty, &field.ty)
 }
 
 /// A `match` of `__old` that gives what a variant's pattern binds as `__value`.
@@ -228,21 +227,23 @@ fn reach_variant(from: &Path, pattern: &TokenStream) -> TokenStream {
 
 /// The `Carry` of a value that is kept under the type `ty`. Where the old type doesn't allow it,
 /// the bound fails at the new field's type.
-fn keep(new: &Item, reach: &TokenStream, ty: &Type, becomes_optional: bool) -> TokenStream {
+fn keep(new: &Item, reach: &TokenStream, old_ty: &Type, ty: &Type) -> TokenStream {
     let Some(from) = &new.from else { return TokenStream::new() };
     let span = here(ty.span());
     let private = respan(private(new), span);
     let from = respan(from.to_token_stream(), span);
     let krate = respan(new.krate.to_token_stream(), span);
-    let keeps = if becomes_optional {
+    let keeps = if option_content(ty).is_some() && option_content(old_ty).is_none() {
         quote_spanned!(span=> KeepAsOptional)
+    } else if show(old_ty) == show(ty) {
+        quote_spanned!(span=> KeepAsNamesake)
     } else {
-        quote_spanned!(span=> KeepAs)
+        quote_spanned!(span=> KeepAsAnother)
     };
     let reach = respan(reach.clone(), span);
     quote_spanned!(span=> #private::keep(
         |__old: &#from| #reach,
-        <_ as #krate::transition::#keeps<#ty>>::carry_of,
+        <_ as #krate::transition::#keeps<#ty>>::carry,
     ))
 }
 
@@ -304,9 +305,9 @@ fn member(new: &Item, old: &Variant, variant: &Variant, tag: Option<&str>) -> Op
             let object = object(new, old_fields, fields, &via, tag);
             quote!(#object.nested())
         }
-        (Content::Newtype(_), Content::Newtype(ty)) => {
+        (Content::Newtype(old_ty), Content::Newtype(ty)) => {
             let (from, ident) = (new.from.as_ref()?, ours(&old.ident));
-            keep(new, &reach_variant(from, &quote!(#ident(__value))), ty, false)
+            keep(new, &reach_variant(from, &quote!(#ident(__value))), old_ty, ty)
         }
         _ => return None,
     };
