@@ -8,6 +8,7 @@ mod args;
 mod check;
 mod console;
 mod deployment;
+mod destroy;
 mod diff;
 mod generate;
 mod git;

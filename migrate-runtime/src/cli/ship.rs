@@ -2,7 +2,7 @@
 
 use schema_core::diff::Diff;
 use schema_core::name::TableName;
-use schema_core::plan::{Action, Phase, Plan, Step};
+use schema_core::plan::{Action, Phase, Step};
 use serde_json::json;
 
 use super::args::ShipArgs;
@@ -12,7 +12,7 @@ use super::session::Session;
 use super::signals::Signals;
 use super::text::{documents, grouped};
 use super::tree::{self, Tree};
-use super::{deployment, generate, json, plan, show};
+use super::{deployment, destroy, generate, json, plan, show};
 use crate::checkpoint::Checkpoint;
 use crate::exit::{Exit, Failure};
 use crate::receipts;
@@ -40,6 +40,7 @@ async fn run(session: &Session<'_>, args: &ShipArgs, store: &SqliteStore) -> Res
     let runner = Runner { store, observer: &progress, stop: signals.stop(), batch };
     let before = Tree::read(session)?;
     let outlook = outlook(&runner, &before.versions(session)).await?;
+    destroy::check(session.declaration, &outlook.plan, &args.destroy)?;
     if outlook.plan.is_empty() {
         write(session, args)?;
         follow_gate(session, store).await?;
@@ -47,7 +48,7 @@ async fn run(session: &Session<'_>, args: &ShipArgs, store: &SqliteStore) -> Res
         return Ok(Exit::Done);
     }
     print(session, &outlook, &args.destroy);
-    agree(session, &outlook.plan, args)?;
+    destroy::agree(session, &outlook.plan, args)?;
     if !session.is_json() {
         session.console.out("");
     }
@@ -80,32 +81,6 @@ fn print(session: &Session<'_>, outlook: &Outlook, granted: &[String]) {
     let ungranted: Vec<_> = shown.plan.ungranted(granted).cloned().collect();
     shown.plan.destroys = ungranted;
     plan::print(session, &shown);
-}
-
-/// Asks for what is lost, by name.
-fn agree(session: &Session<'_>, plan: &Plan, args: &ShipArgs) -> Result<(), Failure> {
-    let granted = &args.destroy;
-    let mut missing = Vec::new();
-    for destroy in plan.ungranted(granted) {
-        let argument = destroy.argument();
-        let question = format!("{argument} is lost for good. Type its name to go on:");
-        if !session.asks() {
-            missing.push(argument);
-        } else if !session.console.is_named(&question, &argument) {
-            return Err(Failure::new(Exit::Declined, "declined", "nothing was changed"));
-        }
-    }
-    if missing.is_empty() {
-        return Ok(());
-    }
-    let what = format!("information would be lost: {}", missing.join(", "));
-    let named = missing.iter().map(|argument| ["--destroy", argument.as_str()]);
-    let given = granted.iter().map(|argument| ["--destroy", argument.as_str()]);
-    let words =
-        ["ship"].into_iter().chain(given.chain(named).flatten()).chain(args.release.words());
-    Err(Failure::new(Exit::Declined, "not-agreed", what)
-        .say("nobody can be asked here, so name it on the command line:")
-        .type_next(session.program.line(words)))
 }
 
 /// Says what has been reached, and makes the files follow where the deployment is a gate.
