@@ -228,6 +228,9 @@ fn nothing_is_lost_and_nothing_written_where_nobody_agreed() {
         &["usDvdSales                  destructive"],
         &["deployment local", "error[not-agreed]", "ship --destroy movies.usDvdSales"],
     );
+    let typo = ["ship", "--destroy", "movies.usDvdSale"];
+    let names = ["error[nothing-to-destroy]", "what would be lost: movies.usDvdSales"];
+    folder.run(&typo).assert(2, &[], &names);
     assert!(!folder.path().join("convex").exists());
     assert!(folder.documents("movies").iter().all(|film| film.contains_key("usDvdSales")));
 }
@@ -236,7 +239,11 @@ fn nothing_is_lost_and_nothing_written_where_nobody_agreed() {
 fn a_ship_that_stops_names_each_document_and_goes_on_when_they_are_dealt_with() {
     let folder = Folder::seeded();
     folder.run(&["diff"]).assert(4, &["movies@1 -> movies@2"], &[]);
-    folder.run(&["plan"]).assert(0, &["movies@1->2/backfill", "census: movies.mpaaRating"], &[]);
+    folder.run(&["plan"]).assert(
+        0,
+        &["movies@1->2/backfill", "census: movies.mpaaRating", "null 605 (absent is allowed)"],
+        &[],
+    );
     let stopped = folder.run(&SHIP).assert(5, &["2 documents stay as before"], &[CARRIED]);
     assert_carried(&folder);
     assert_eq!(folder.read("convex/schema.ts"), example("expected/schema.widened.ts"));
@@ -264,6 +271,9 @@ fn a_ship_that_stops_names_each_document_and_goes_on_when_they_are_dealt_with() 
     folder.run(&delete).assert(0, &go_on, &["deleted"]);
     folder.run(&SHIP).assert(0, &["done: local is narrowed"], &["narrow"]);
     folder.run(&["retry"]).assert(0, &["nothing is left to do"], &[]);
+    folder.run(&SHIP).assert(0, &["nothing to do"], &[]);
+    let typo = ["ship", "--destroy", "movies.title"];
+    folder.run(&typo).assert(2, &[], &["nothing would be lost"]);
     assert_eq!(folder.documents("movies").len(), 3_200);
 }
 

@@ -6,6 +6,8 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
+use migrate_runtime::files;
+
 fn git(folder: &Path, words: &[&str]) {
     let known = ["-c", "user.name=a", "-c", "user.email=a@example.com"];
     let status = Command::new("git").arg("-C").arg(folder).args(known).args(words).status();
@@ -34,13 +36,17 @@ fn versions_on_the_base_branch_are_released_and_those_that_agree_are_left_alone(
     let text = fs::read_to_string(&path).unwrap();
     let other = text.replace("\"type\": \"string\"", "\"type\": \"number\"");
     assert_ne!(text, other);
-    fs::write(&path, &other).unwrap();
+    files::write(&path, &other).unwrap();
     git(folder, &["commit", "-q", "-a", "-m", "two"]);
     let output = generate(folder, &["--against", "base"]);
     let message = String::from_utf8(output.stderr).unwrap();
     assert_eq!(output.status.code(), Some(4), "{message}");
     let said = message.contains("directors@1 is released (on base)");
     assert!(said && message.contains("convex-migrate bump directors"), "{message}");
+    let output = generate(folder, &["--against", "base", "--format", "json"]);
+    let failure: serde_json::Value = serde_json::from_slice(&output.stderr).unwrap();
+    assert_eq!(failure["error"], "needs_version");
+    assert_eq!(failure["help"][1]["type"], "convex-migrate bump directors");
     assert_eq!(fs::read_to_string(&path).unwrap(), other);
     assert_eq!(generate(folder, &["--unreleased"]).status.code(), Some(0));
     assert_eq!(fs::read_to_string(&path).unwrap(), text);

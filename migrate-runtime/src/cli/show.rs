@@ -86,7 +86,7 @@ pub(crate) fn quarantine(session: &Session<'_>, entries: &[QuarantineEntry]) {
     }
 }
 
-/// A document, or several alike, with the lines that repair or delete it.
+/// A document, or several alike, with the lines that repair it, or try it again, or delete it.
 fn one_quarantined(session: &Session<'_>, name: &str, entry: &QuarantineEntry, id: &str) {
     let console = &session.console;
     let QuarantineEntry { table, code, path, reason, .. } = entry;
@@ -94,17 +94,21 @@ fn one_quarantined(session: &Session<'_>, name: &str, entry: &QuarantineEntry, i
     console.out("");
     let name = console.tone_out(Tone::Strong, name);
     console.out(&format!("  {name}  {code}{at}: {reason}"));
-    // The field to blame, where it is one of the document's own.
-    let field = path.trim_start_matches('.').split(['.', '[']).next().unwrap_or_default();
-    let field = if field.is_empty() { "FIELD" } else { field };
     let program = &session.program;
-    let set = program.line(["retry", "--set", id, &format!("{field}=JSON")]);
+    // Where no field of the document's own is to blame, such as for what another document holds,
+    // it is tried again once that is repaired.
+    let field = path.trim_start_matches('.').split(['.', '[']).next().unwrap_or_default();
+    if field.is_empty() {
+        console.out(&format!("    again   {}", program.line(["retry", "--ids", id])));
+    } else {
+        let set = program.line(["retry", "--set", id, &format!("{field}=JSON")]);
+        console.out(&format!("    repair  {set}"));
+    }
     let named = format!("{table}/{id}");
     let mut delete = vec!["retry", "--delete", id];
     if !session.asks() {
         delete.extend(["--destroy", &named]);
     }
-    console.out(&format!("    repair  {set}"));
     console.out(&format!("    delete  {}", program.line(delete)));
 }
 

@@ -231,7 +231,16 @@ fn unreadable(error: &FrozenError) -> Failure {
 
 fn not_frozen(errors: &[FreezeError]) -> Failure {
     let code = errors.first().map_or("not_frozen", FreezeError::code);
-    let mut texts = errors.iter().map(ToString::to_string);
-    let failure = Failure::new(Exit::Findings, code, texts.next().unwrap_or_default());
-    texts.fold(failure, |failure, text| failure.say(format!("also: {text}")))
+    let mut failure = Failure::new(Exit::Findings, code, "");
+    for (index, error) in errors.iter().enumerate() {
+        if index == 0 {
+            failure.what = error.to_string();
+        } else {
+            failure = failure.say(format!("also: {error}"));
+        }
+        if let Some((what, line)) = error.next_line() {
+            failure = failure.say(what).type_next(line);
+        }
+    }
+    failure
 }

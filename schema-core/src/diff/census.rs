@@ -11,6 +11,8 @@ pub struct CensusRequest {
     pub place: Place,
     /// The texts that the new version takes.
     pub literals: Vec<String>,
+    /// Whether the new version may go without the field, as what is null often does.
+    pub may_be_absent: bool,
 }
 
 /// How often which values stand at a place.

@@ -31,7 +31,8 @@ impl Sink {
             .collect();
         let any_text = Validator::String.is_subset(&new.field.validator);
         if text && !literals.is_empty() && !any_text {
-            self.census.push(CensusRequest { place: old.place.clone(), literals });
+            let (place, may_be_absent) = (old.place.clone(), new.field.optional);
+            self.census.push(CensusRequest { place, literals, may_be_absent });
         }
     }
 }

@@ -90,8 +90,8 @@ pub enum FreezeError {
     /// A released version was edited in a way that stored documents can't follow.
     #[error(
         "{version} is released ({released}) and was edited in a way that stored documents may not \
-         satisfy:\n{changes}make it a version with `convex-migrate bump {}`, or undo the edit",
-        .version.table
+         satisfy:\n{}",
+        .changes.trim_end()
     )]
     NeedsVersion {
         /// The version.
@@ -186,6 +186,21 @@ impl FreezeError {
             Self::FileMissing { .. } => "frozen_file_missing",
             Self::Undone { .. } => "released_version_undone",
             Self::NotReadable { .. } => "frozen_not_readable",
+        }
+    }
+
+    /// What to do and the line to type for it, where the text itself doesn't say.
+    pub fn next_line(&self) -> Option<(&'static str, String)> {
+        match self {
+            Self::NeedsVersion { version, .. } => Some((
+                "undo the edit, or make it a version with",
+                format!("convex-migrate bump {}", version.table),
+            )),
+            Self::OlderChanged { .. }
+            | Self::BaseDiffers { .. }
+            | Self::FileMissing { .. }
+            | Self::Undone { .. }
+            | Self::NotReadable { .. } => None,
         }
     }
 

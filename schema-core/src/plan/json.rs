@@ -59,6 +59,7 @@ fn census_json(note: &CensusNote) -> Json {
         "table": note.table.as_str(),
         "place": note.request.place.to_string(),
         "literals": note.request.literals,
+        "mayBeAbsent": note.request.may_be_absent,
         "withoutLiteral": values,
         "others": note.others,
     })

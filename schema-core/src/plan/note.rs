@@ -237,6 +237,9 @@ impl fmt::Display for CensusNote {
         f.write_str("; without a literal of their own:")?;
         for (value, count) in values.iter().take(SHOWN) {
             write!(f, "\n    {} {}", value.to_canonical(), thousands(*count))?;
+            if *value == Value::Null && self.request.may_be_absent {
+                f.write_str(" (absent is allowed)")?;
+            }
         }
         let rest = values.len().saturating_sub(SHOWN);
         if rest > 0 {

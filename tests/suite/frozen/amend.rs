@@ -107,7 +107,7 @@ fn what_an_amendment_added_is_released_with_it() {
     let errors = freeze(&declaring(original()), &amended, &on_main(&amended)).unwrap_err();
     let text = errors[0].to_string();
     assert!(text.contains("  ~ kind     data: no longer takes \"video\"\n"), "{text}");
-    assert!(text.contains("  - pinned   destructive: information is lost\n"), "{text}");
+    assert!(text.contains("  - pinned   destructive: information is lost"), "{text}");
 }
 
 #[test]
