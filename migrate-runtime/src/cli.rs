@@ -12,6 +12,7 @@ mod destroy;
 mod diff;
 mod generate;
 mod git;
+mod github;
 mod json;
 mod places;
 mod plan;

@@ -1,6 +1,7 @@
 //! How a command ends: its exit code, and what it says when it fails.
 
 use std::error::Error;
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use crate::error::StoreError;
@@ -71,6 +72,8 @@ pub struct Failure {
     pub code: &'static str,
     /// What is wrong: one sentence, lower case, no full stop.
     pub what: String,
+    /// The file that is to blame, where there is one.
+    pub file: Option<PathBuf>,
     /// Why, from the nearest cause to the last.
     pub causes: Vec<String>,
     /// What to do, and lines to type, in order.
@@ -89,7 +92,14 @@ pub enum Help {
 impl Failure {
     /// A failure without help.
     pub fn new(exit: Exit, code: &'static str, what: impl Into<String>) -> Self {
-        Self { exit, code, what: what.into(), causes: Vec::new(), help: Vec::new() }
+        let (causes, help) = (Vec::new(), Vec::new());
+        Self { exit, code, what: what.into(), file: None, causes, help }
+    }
+
+    /// The same failure, for which this file is to blame.
+    #[must_use]
+    pub fn in_file(self, file: impl Into<PathBuf>) -> Self {
+        Self { file: Some(file.into()), ..self }
     }
 
     /// The same failure, with something to read.
@@ -173,10 +183,16 @@ impl From<ReceiptError> for Failure {
         let what = error.to_string();
         match error {
             ReceiptError::Store(error) => error.into(),
-            ReceiptError::Malformed { .. } => Self::new(Exit::BadInput, "malformed-receipt", what)
-                .say("bring the file back from git: receipts are written by `ship` alone"),
-            ReceiptError::Misplaced { .. } => Self::new(Exit::BadInput, "misplaced-receipt", what)
-                .say("bring the file back from git: receipts are written by `ship` alone"),
+            ReceiptError::Malformed { path, .. } => {
+                Self::new(Exit::BadInput, "malformed-receipt", what)
+                    .in_file(path)
+                    .say("bring the file back from git: receipts are written by `ship` alone")
+            }
+            ReceiptError::Misplaced { path, .. } => {
+                Self::new(Exit::BadInput, "misplaced-receipt", what)
+                    .in_file(path)
+                    .say("bring the file back from git: receipts are written by `ship` alone")
+            }
         }
     }
 }

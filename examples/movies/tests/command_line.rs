@@ -320,6 +320,20 @@ fn results_are_one_json_object_a_line_where_that_is_asked_for() {
     assert!(lines.iter().any(|line| line["result"] == "incomplete"));
 }
 
+#[test]
+fn a_workflow_of_github_is_told_of_findings_as_annotations() {
+    let folder = Folder::seeded();
+    let github = |words: &[&str]| folder.run(&[words, &["--format", "github"]].concat());
+    let annotations = ["convex/schema.ts,title=not-fresh::missing", "::error title=not-fresh::"];
+    let ended = github(&["check", "--unreleased"]).assert(4, &annotations, &[]);
+    assert!(ended.out.lines().all(|line| line.starts_with("::error ")), "{}", ended.out);
+    assert_eq!(ended.err, "");
+    github(&["plan"]).assert(0, &["movies@1->2/backfill"], &[]);
+    github(&["ship"]).assert(3, &["::error title=not-agreed::"], &["deployment local"]);
+    files::write(&folder.path().join("frozen/movies@1.json"), "{").unwrap();
+    github(&["check"]).assert(9, &["frozen/movies@1.json,title=frozen_unreadable::"], &[]);
+}
+
 /// Starts a ship in small batches, and waits until it has committed some.
 fn under_way(folder: &Folder) -> (Child, impl BufRead) {
     let words = [&SHIP[..], &["--batch", "10", "--format", "json"]].concat();

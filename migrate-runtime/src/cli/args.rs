@@ -52,6 +52,8 @@ pub(crate) enum Format {
     Human,
     /// One JSON object a line
     Json,
+    /// For people, with errors and findings as annotations of a GitHub workflow
+    Github,
 }
 
 /// What to do.

@@ -4,6 +4,7 @@ use serde_json::json;
 
 use super::args::{GenerateArgs, ReleaseArgs};
 use super::console::Tone;
+use super::github;
 use super::places::shown;
 use super::session::Session;
 use super::tree::{self, Difference, Tree, Wanted};
@@ -85,6 +86,9 @@ fn say(session: &Session<'_>, wanted: &Wanted, difference: Difference, mood: Moo
     let console = &session.console;
     if session.is_json() {
         console.out(&json!({ "file": path, "difference": word }).to_string());
+    } else if session.is_github() && mood == Mood::Found {
+        let text = format!("{word}: it isn't what would be generated");
+        console.out(&github::error(Some(&wanted.path), "not-fresh", &text));
     } else {
         let tone = if mood == Mood::Done { Tone::Good } else { Tone::Careful };
         console.out(&format!("{} {path}", console.tone_out(tone, &format!("{word:<9}"))));

@@ -109,7 +109,7 @@ impl Progress {
 impl Observer for Progress {
     fn observe(&self, event: &Event) {
         match self.format {
-            Format::Human => self.human(event),
+            Format::Human | Format::Github => self.human(event),
             Format::Json => self.console.out(&json::event(event).to_string()),
         }
     }

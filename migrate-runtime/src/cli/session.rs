@@ -22,6 +22,10 @@ impl Session<'_> {
         self.format == Format::Json
     }
 
+    pub(crate) fn is_github(&self) -> bool {
+        self.format == Format::Github
+    }
+
     /// Whether receipts of the deployment decide what the committed `schema.ts` accepts.
     pub(crate) fn is_gate(&self) -> bool {
         self.declaration.gates.contains(self.places.deployment.as_str())
@@ -29,7 +33,7 @@ impl Session<'_> {
 
     /// Whether somebody can be asked.
     pub(crate) fn asks(&self) -> bool {
-        self.console.asks() && !self.is_json()
+        self.console.asks() && self.format == Format::Human
     }
 
     /// Refuses a declaration that doesn't fit together: nothing can be made from it.

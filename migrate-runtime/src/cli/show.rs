@@ -4,9 +4,9 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use super::console::Tone;
-use super::json;
 use super::session::Session;
 use super::text::{documents, grouped};
+use super::{github, json};
 use crate::exit::{Failure, Help};
 use crate::store::{QuarantineEntry, Violation};
 
@@ -21,6 +21,10 @@ pub(crate) fn failure(session: &Session<'_>, failure: &Failure) {
     let console = &session.console;
     if session.is_json() {
         console.err(&json::failure(failure).to_string());
+        return;
+    }
+    if session.is_github() {
+        console.out(&github::failure(failure));
         return;
     }
     let head = console.tone_err(Tone::Bad, &format!("error[{}]", failure.code));

@@ -66,7 +66,7 @@ impl Tree {
     ) -> Result<Vec<Wanted>, Failure> {
         let facts = self.release_facts(session, release)?;
         let edits = freeze(session.declaration, &self.frozen, &facts)
-            .map_err(|errors| not_frozen(&errors))?;
+            .map_err(|errors| not_frozen(session, &errors))?;
         let edit = |edit| match edit {
             FrozenEdit::Write { file, text, .. } => {
                 Wanted { path: session.places.frozen.join(file), text: Some(text) }
@@ -207,8 +207,8 @@ fn read_frozen(folder: &Path) -> Result<FrozenFiles, Failure> {
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         if is_frozen_name(&name) {
             let text = files::read(&path)?.unwrap_or_default();
-            let version =
-                FrozenVersion::parse(&shown(&path), &text).map_err(|error| unreadable(&error))?;
+            let version = FrozenVersion::parse(&shown(&path), &text)
+                .map_err(|error| unreadable(&error).in_file(&path))?;
             if version.file_name() != name {
                 let what = format!(
                     "{} is the frozen file of {}, so it belongs at {}",
@@ -217,6 +217,7 @@ fn read_frozen(folder: &Path) -> Result<FrozenFiles, Failure> {
                     version.file_name()
                 );
                 return Err(Failure::new(Exit::BadInput, "frozen_misplaced", what)
+                    .in_file(&path)
                     .say("bring it back from git: frozen files are written by `generate`"));
             }
             frozen.insert(version.name.clone(), version);
@@ -229,12 +230,14 @@ fn unreadable(error: &FrozenError) -> Failure {
     Failure::new(Exit::BadInput, "frozen_unreadable", error.to_string())
 }
 
-fn not_frozen(errors: &[FreezeError]) -> Failure {
+fn not_frozen(session: &Session<'_>, errors: &[FreezeError]) -> Failure {
     let code = errors.first().map_or("not_frozen", FreezeError::code);
     let mut failure = Failure::new(Exit::Findings, code, "");
     for (index, error) in errors.iter().enumerate() {
         if index == 0 {
             failure.what = error.to_string();
+            let file = format!("{}.json", error.version());
+            failure = failure.in_file(session.places.frozen.join(file));
         } else {
             failure = failure.say(format!("also: {error}"));
         }
