@@ -162,3 +162,73 @@ pub(crate) fn listing(session: &Session<'_>, text: &str) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io::{self, Write};
+    use std::path::Path;
+    use std::sync::{Arc, Mutex};
+
+    use schema_core::history;
+
+    use super::*;
+    use crate::cli::Places;
+    use crate::cli::args::Format;
+    use crate::cli::console::Console;
+    use crate::cli::program::Program;
+    use crate::clock::Timestamp;
+    use crate::digest::Digest;
+    use crate::fixture::{NOW, declaration, films, in_memory, step, with_films};
+    use crate::store::QuarantineCode;
+
+    #[derive(Clone, Default)]
+    struct Written(Arc<Mutex<Vec<u8>>>);
+
+    impl Write for Written {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            self.0.lock().unwrap().write(bytes)
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    /// What is listed for a document that is refused for the value at a path.
+    fn listed(path: &str) -> String {
+        let (out, declaration) = (Written::default(), declaration());
+        let session = Session {
+            declaration: &declaration,
+            places: Places::of_package(Path::new("")),
+            program: Program::of_process(),
+            console: Console::of_streams(Box::new(out.clone()), Box::new(io::sink())),
+            format: Format::Human,
+        };
+        let entry = QuarantineEntry {
+            table: films(),
+            id: with_films(&in_memory(), 1)[0],
+            step: step(),
+            code: QuarantineCode::Carry(history::QuarantineCode::Refused),
+            path: path.to_owned(),
+            reason: "why".to_owned(),
+            digest: Digest::of(""),
+            opened_at: Timestamp(NOW),
+        };
+        quarantine(&session, &[entry]);
+        String::from_utf8(out.0.lock().unwrap().clone()).unwrap()
+    }
+
+    #[test]
+    fn the_field_that_is_to_blame_is_the_one_to_set() {
+        let text = listed(".title.text[0]");
+        assert!(text.contains("retry --set") && text.contains(" title=JSON\n"), "{text}");
+        assert!(!text.contains("--ids"), "{text}");
+    }
+
+    #[test]
+    fn a_document_without_a_field_to_blame_is_tried_again() {
+        let text = listed("");
+        assert!(text.contains("    again   ") && text.contains("retry --ids"), "{text}");
+        assert!(!text.contains("--set"), "{text}");
+    }
+}
