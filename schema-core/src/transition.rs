@@ -79,6 +79,12 @@ pub trait TransitionWithReadsAndEffects: TransitionSpec {
 }
 
 /// The derive's half of the transition of a nested type.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no nested type that comes from one before it",
+    label = "no transition leads here",
+    note = "the new type says where it comes from: `#[schema(from = v1::Name)]`",
+    note = "a version of a table implements `schema_core::Transition`, or one of its kin"
+)]
 pub trait NestedSpec: ConvexValue {
     /// The type of the version before.
     type Old: ConvexValue;

@@ -11,6 +11,13 @@ use crate::version::{VersionName, VersionNumber};
 use super::{Effect, FoundDocuments, ObjectCarry, Refusal, StoredDocument};
 
 /// The derive's half of a transition: from which version, with which values missing.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no version of a table that comes from one before it",
+    label = "no transition leads here",
+    note = "a version says where it comes from: `#[schema(from = v1::Name)]`",
+    note = "a nested type implements `schema_core::NestedTransition`, or \
+            `schema_core::NestedUnionTransition`"
+)]
 pub trait TransitionSpec: Table {
     /// The version before.
     type Old: Table;

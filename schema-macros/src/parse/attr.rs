@@ -2,10 +2,10 @@
 //!
 //! One reader for both, so that a mistake in one word doesn't hide the words after it.
 
-use proc_macro2::{Delimiter, Span, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
 use syn::ext::IdentExt;
-use syn::parse::{Parse, ParseStream};
-use syn::{Attribute, Ident, LitStr, Meta, Token};
+use syn::parse::{Parse, ParseStream, Parser};
+use syn::{Attribute, Ident, LitStr, Meta, Token, parenthesized};
 
 use crate::diag::{Errors, text};
 
@@ -37,7 +37,7 @@ impl Key {
     /// The word's value, which must be `= something` of one kind.
     pub(super) fn equals<T: Parse>(&self, example: &str, errors: &mut Errors) -> Option<T> {
         match &self.value {
-            KeyValue::Equals(tokens) if !tokens.is_empty() => match syn::parse2(tokens.clone()) {
+            KeyValue::Equals(tokens) if !tokens.is_empty() => match read(tokens, T::parse) {
                 Ok(value) => Some(value),
                 Err(error) => {
                     let meant =
@@ -66,8 +66,7 @@ impl Key {
             Vec::new()
         };
         let KeyValue::List(tokens) = &self.value else { return bad(self.span(), errors) };
-        let parser = |input: ParseStream<'_>| input.parse_terminated(item, Token![,]);
-        match syn::parse::Parser::parse2(parser, tokens.clone()) {
+        match read(tokens, |input| input.parse_terminated(item, Token![,])) {
             Ok(items) => items.into_iter().collect(),
             Err(error) => bad(error.span(), errors),
         }
@@ -85,6 +84,24 @@ impl Key {
     pub(super) fn idents(&self, example: &str, errors: &mut Errors) -> Vec<Ident> {
         self.list(example, |input| input.call(Ident::parse_any), errors)
     }
+}
+
+/// Reads all of a value. It is put in parentheses at its own last token, so that a value which ends
+/// too early is wrong there, and not at the derive.
+fn read<T>(
+    value: &TokenStream,
+    parse: impl FnOnce(ParseStream<'_>) -> syn::Result<T>,
+) -> syn::Result<T> {
+    let end = value.clone().into_iter().last().map_or_else(Span::call_site, |token| token.span());
+    let mut group = Group::new(Delimiter::Parenthesis, value.clone());
+    group.set_span(end);
+    let whole = |input: ParseStream<'_>| {
+        let content;
+        parenthesized!(content in input);
+        let read = parse(&content)?;
+        if content.is_empty() { Ok(read) } else { Err(content.error("unexpected token")) }
+    };
+    whole.parse2(TokenTree::Group(group).into())
 }
 
 /// The value without its quotes, or with some, where that is all that is wrong.
@@ -203,7 +220,7 @@ fn is_comma(token: &TokenTree) -> bool {
 }
 
 /// Where a word has a meaning, if anywhere.
-fn place_of(word: &str) -> Option<&'static str> {
+fn elsewhere(word: &str) -> Option<&'static str> {
     Some(match word {
         "table"
         | "version"
@@ -229,7 +246,7 @@ pub(super) fn check_words(keys: &[Key], known: &[&str], repeatable: &[&str], err
     for (position, key) in keys.iter().enumerate() {
         let word = key.word.unraw().to_string();
         if !known.contains(&word.as_str()) {
-            let text = match place_of(&word) {
+            let text = match elsewhere(&word) {
                 Some(place) => text::word_elsewhere(&word, place),
                 None => text::unknown_word(&word, known),
             };

@@ -46,7 +46,7 @@ pub(super) fn union(
     if let Some(tag) = &names.tag
         && let Err(reason) = schema_names::field_name(&tag.value)
     {
-        errors.push(tag.span, text::bad_field_name(&tag.value, ident, &reason.to_string()));
+        errors.push(tag.span, text::bad_tag(&tag.value, &reason.to_string()));
     }
     let tag = names.tag.as_ref().map(|tag| tag.value.clone());
     let tag = if names.untagged.is_some() { None } else { tag };

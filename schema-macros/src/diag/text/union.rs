@@ -19,6 +19,13 @@ pub(crate) fn tag_and_untagged(tag: &str) -> String {
     )
 }
 
+pub(crate) fn bad_tag(name: &str, reason: &str) -> String {
+    with_help(
+        format!("`{name}` can't be a tag, which is the name of a field: {reason}"),
+        "a usual one is `tag = \"kind\"`",
+    )
+}
+
 pub(crate) fn tuple_variant(ident: impl Display, types: &[String]) -> String {
     let ordinals = ["first", "second", "third", "fourth"];
     let named = types.iter().enumerate().map(|(position, ty)| {
