@@ -15,6 +15,19 @@ pub use core::result::Result::{self, Err, Ok};
 #[cfg(feature = "derive")]
 pub use schema_macros::__transition;
 
+pub use crate::convert::{ConvexField, ConvexValue, DecodeError, Encoded, Encoder};
+pub use crate::history::TableHistory;
+pub use crate::shape::{Scope, Shape};
+pub use crate::table::{Table, TableRef};
+pub use crate::transition::{
+    Carry, DeletesSelf, DocumentCarry, EnsuredBy, FillValues, InsertedBy, KeepAs, KeepAsAnother,
+    KeepAsNamesake, KeepAsOptional, NestedSpec, Reads, Supply, TransitionDef, TransitionSpec,
+    VariantMatch, VariantOrigin,
+};
+pub use crate::validator::Literal;
+pub use crate::value::{Object, Value};
+pub use crate::version::VersionNumber;
+
 pub use self::carry::{
     ObjectBuilder, SameTag, TransitionBuilder, by_member, by_tag, default, keep, tagged_content,
     transition, union_carry_of, variant,
@@ -32,6 +45,9 @@ pub use self::describe::{
 };
 pub use self::encode::{FieldsOut, document_of, marked, only_tag, text, with_tag};
 pub use self::given::{Given, NestedFillFn, NotGiven, UnionFillFn, explain};
+
+/// What reading gives.
+pub type Decoded<T> = Result<T, DecodeError>;
 
 /// A list of what an expansion counts up.
 pub fn list<T, const N: usize>(items: [T; N]) -> Vec<T> {

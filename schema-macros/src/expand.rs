@@ -18,18 +18,24 @@ pub(crate) use self::transition::transition;
 /// The impls of an item by itself.
 pub(crate) fn item(item: &Item) -> TokenStream {
     let impls = if item.table.is_some() { table::impls(item) } else { value::impls(item) };
-    quote!(const _: () = { #impls };)
+    block(item, &impls)
 }
 
-/// The hidden module that expansions call.
-fn private(item: &Item) -> TokenStream {
+/// Items of ours beside the user's, where `__p` is the hidden module that expansions call: one short
+/// name, because every token of theirs is compiled by the user at every build.
+fn block(item: &Item, items: &TokenStream) -> TokenStream {
     let krate = &item.krate;
-    quote!(#krate::__private)
+    quote! {
+        const _: () = {
+            use #krate::__private as __p;
+            #items
+        };
+    }
 }
 
 /// A literal as an expression of `schema_core::validator::Literal`.
-fn literal(literal: &LiteralValue, krate: &syn::Path) -> TokenStream {
-    let name = quote!(#krate::validator::Literal);
+fn literal(literal: &LiteralValue) -> TokenStream {
+    let name = quote!(__p::Literal);
     match literal {
         LiteralValue::String(text) => quote!(#name::string(#text)),
         LiteralValue::Number(number) => quote!(#name::number(#number)),

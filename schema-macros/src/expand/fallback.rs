@@ -5,7 +5,7 @@ use quote::quote;
 
 use crate::model::Item;
 
-use super::{private, table, transition as pair};
+use super::{block, table, transition as pair};
 
 /// The impls of an item whose derive reported a mistake: they are there, and never run, because
 /// the crate doesn't compile.
@@ -13,71 +13,69 @@ pub(crate) fn item(item: &Item) -> TokenStream {
     if item.is_generic {
         return TokenStream::new();
     }
-    let (krate, ident) = (&item.krate, &item.ident);
+    let ident = &item.ident;
     let of = quote!(#ident);
     let impls = if let Some(declared) = &item.table {
-        let (table_ref, table) = (table::table_ref(item, declared), hollow_table(item, &of));
+        let (table_ref, table) = (table::table_ref(item, declared), hollow_table(&of));
         quote!(#table_ref #table)
     } else {
-        let value = hollow_value(item, &of);
+        let value = hollow_value(&of);
         quote! {
             #value
             #[automatically_derived]
-            impl #krate::transition::KeepAs<#ident> for #ident {}
+            impl __p::KeepAs<#ident> for #ident {}
         }
     };
-    quote!(const _: () = { #impls };)
+    block(item, &impls)
 }
 
 /// Makes the type that a version comes from one of the version's kind, where it is of another: that
 /// has been refused, and needn't be found out again.
 pub(crate) fn old_as_new(new: &Item) -> TokenStream {
-    let (Some(from), krate) = (&new.from, &new.krate) else { return TokenStream::new() };
+    let Some(from) = &new.from else { return TokenStream::new() };
     let of = quote!(#from);
     let impls = if new.table.is_some() {
-        let table = hollow_table(new, &of);
+        let table = hollow_table(&of);
         quote! {
             #[automatically_derived]
-            impl #krate::TableRef for #from {
+            impl __p::TableRef for #from {
                 const TABLE: &'static str = "";
                 type Line = Self;
             }
             #table
         }
     } else {
-        hollow_value(new, &of)
+        hollow_value(&of)
     };
-    quote!(const _: () = { #impls };)
+    block(new, &impls)
 }
 
-fn hollow_value(item: &Item, of: &TokenStream) -> TokenStream {
-    let (krate, private) = (&item.krate, private(item));
+fn hollow_value(of: &TokenStream) -> TokenStream {
     let hollow = quote!({ ::core::unreachable!() });
     quote! {
         #[automatically_derived]
-        impl #krate::ConvexValue for #of {
-            fn describe(_: &mut #krate::shape::Scope) -> #krate::shape::Shape #hollow
-            fn encode(&self, _: &mut #krate::convert::Encoder) -> #krate::Value #hollow
+        impl __p::ConvexValue for #of {
+            fn describe(_: &mut __p::Scope) -> __p::Shape #hollow
+            fn encode(&self, _: &mut __p::Encoder) -> __p::Value #hollow
             fn decode(
-                _: &#krate::Value,
-            ) -> #private::Result<Self, #krate::convert::DecodeError> #hollow
+                _: &__p::Value,
+            ) -> __p::Decoded<Self> #hollow
         }
     }
 }
 
-fn hollow_table(item: &Item, of: &TokenStream) -> TokenStream {
-    let (krate, private) = (&item.krate, private(item));
+fn hollow_table(of: &TokenStream) -> TokenStream {
     let hollow = quote!({ ::core::unreachable!() });
     quote! {
         #[automatically_derived]
-        impl #krate::Table for #of {
-            const VERSION: #krate::version::VersionNumber = #krate::version::VersionNumber(1);
-            fn describe_document(_: &mut #krate::shape::Scope) -> #krate::shape::Shape #hollow
-            fn encode_document(&self) -> #krate::convert::Encoded #hollow
+        impl __p::Table for #of {
+            const VERSION: __p::VersionNumber = __p::VersionNumber(1);
+            fn describe_document(_: &mut __p::Scope) -> __p::Shape #hollow
+            fn encode_document(&self) -> __p::Encoded #hollow
             fn decode_document(
-                _: &#krate::value::Object,
-            ) -> #private::Result<Self, #krate::convert::DecodeError> #hollow
-            fn history() -> #krate::history::TableHistory #hollow
+                _: &__p::Object,
+            ) -> __p::Decoded<Self> #hollow
+            fn history() -> __p::TableHistory #hollow
         }
     }
 }
@@ -85,7 +83,8 @@ fn hollow_table(item: &Item, of: &TokenStream) -> TokenStream {
 /// What the user names of a transition (`Fill`, the traits it implements), where one of the sides
 /// couldn't be understood.
 pub(crate) fn transition(new: &Item) -> TokenStream {
-    let fill = pair::fill_struct(new);
-    let hollow = pair::hollow_spec(new);
-    quote!(#fill #hollow)
+    let (fill, values, hollow) =
+        (pair::fill_struct(new), pair::fill_values(new), pair::hollow_spec(new));
+    let impls = block(new, &quote!(#values #hollow));
+    quote!(#fill #impls)
 }

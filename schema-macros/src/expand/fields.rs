@@ -9,18 +9,15 @@ use syn::Ident;
 use syn::ext::IdentExt;
 use syn::spanned::Spanned as _;
 
-use crate::diag::span::{here, ours, respan};
-use crate::model::{Field, Item};
+use crate::diag::span::{here, ours};
+use crate::model::Field;
 use crate::parse::is_plain;
-
-use super::private;
 
 /// How many types `PlainFields` takes at once.
 const TOGETHER_MAX: usize = 12;
 
 /// The fields as a list of `__private::Fields`.
-pub(super) fn describe(item: &Item, fields: &[Field]) -> TokenStream {
-    let private = private(item);
+pub(super) fn describe(fields: &[Field]) -> TokenStream {
     let neighbours = fields
         .chunk_by(|left, right| is_plain(&left.ty) && is_plain(&right.ty))
         .flat_map(|run| run.chunks(TOGETHER_MAX));
@@ -28,12 +25,12 @@ pub(super) fn describe(item: &Item, fields: &[Field]) -> TokenStream {
         let names = run.iter().map(name).collect::<Vec<_>>().join(" ");
         match run {
             [field] if !is_plain(&field.ty) => {
-                let describe = function(item, field, "describe_field");
-                quote!(#private::one(#names, #describe))
+                let describe = function(field, "describe_field");
+                quote!(__p::one(#names, #describe))
             }
             _ => {
                 let types = run.iter().map(|field| &field.ty);
-                quote!(#private::plain::<(#(#types,)*)>(#names))
+                quote!(__p::plain::<(#(#types,)*)>(#names))
             }
         }
     });
@@ -51,18 +48,16 @@ fn name(field: &Field) -> String {
 }
 
 /// A function of the field's type, at the field's type.
-fn function(item: &Item, field: &Field, name: &str) -> TokenStream {
-    let (krate, ty) = (&item.krate, &field.ty);
+fn function(field: &Field, name: &str) -> TokenStream {
+    let ty = &field.ty;
     let span = here(ty.span());
-    let krate = respan(quote!(#krate), span);
     let name = Ident::new(name, span);
-    quote_spanned!(span=> <#ty as #krate::ConvexField>::#name)
+    quote_spanned!(span=> <#ty as __p::ConvexField>::#name)
 }
 
 /// Statements that write each field, given as an expression of a reference, into `__out`, which
 /// begins as `start`.
 pub(super) fn encode<'a>(
-    item: &Item,
     start: &TokenStream,
     fields: impl Iterator<Item = (&'a Field, TokenStream)>,
 ) -> TokenStream {
@@ -72,7 +67,7 @@ pub(super) fn encode<'a>(
             if is_plain(&field.ty) {
                 quote!(__out.add(#stored, #value);)
             } else {
-                let encode = function(item, field, "encode_field");
+                let encode = function(field, "encode_field");
                 quote!(__out.add_with(#stored, #encode, #value);)
             }
         })
@@ -82,22 +77,16 @@ pub(super) fn encode<'a>(
 }
 
 /// A block that reads each field out of `__in`, which begins as `start`, and puts `whole` together.
-pub(super) fn decode(
-    item: &Item,
-    start: &TokenStream,
-    whole: &TokenStream,
-    fields: &[Field],
-) -> TokenStream {
-    let private = private(item);
+pub(super) fn decode(start: &TokenStream, whole: &TokenStream, fields: &[Field]) -> TokenStream {
     if fields.is_empty() {
-        return quote!(#start.finish(#private::Some(#whole {})));
+        return quote!(#start.finish(__p::Some(#whole {})));
     }
     let reads = fields.iter().map(|field| {
         let stored = &field.stored;
         if is_plain(&field.ty) {
             quote!(__in.field(#stored))
         } else {
-            let decode = function(item, field, "decode_field");
+            let decode = function(field, "decode_field");
             quote!(__in.field_with(#stored, #decode))
         }
     });
@@ -105,10 +94,10 @@ pub(super) fn decode(
     let values: Vec<Ident> = places(fields).collect();
     quote! {{
         let mut __in = #start;
-        let __read = if let (#(#private::Some(#values),)*) = (#(#reads,)*) {
-            #private::Some(#whole { #(#idents: #values),* })
+        let __read = if let (#(__p::Some(#values),)*) = (#(#reads,)*) {
+            __p::Some(#whole { #(#idents: #values),* })
         } else {
-            #private::None
+            __p::None
         };
         __in.finish(__read)
     }}

@@ -6,13 +6,12 @@ use quote::{quote, quote_spanned};
 use crate::diag::span::{here, respan};
 use crate::model::{Body, Index, IndexKind, Item, Table};
 
-use super::{fields, private, union, value};
+use super::{fields, union, value};
 
 /// Everything a version of a table implements by itself.
 pub(super) fn impls(item: &Item) -> TokenStream {
     let Some(table) = &item.table else { return TokenStream::new() };
-    let (krate, ident) = (&item.krate, &item.ident);
-    let private = private(item);
+    let ident = &item.ident;
     let table_ref = table_ref(item, table);
     let version = table.version.value;
     let describe = value::describe(item);
@@ -23,27 +22,27 @@ pub(super) fn impls(item: &Item) -> TokenStream {
         #table_ref
 
         #[automatically_derived]
-        impl #krate::Table for #ident {
-            const VERSION: #krate::version::VersionNumber =
-                #krate::version::VersionNumber(#version);
+        impl __p::Table for #ident {
+            const VERSION: __p::VersionNumber =
+                __p::VersionNumber(#version);
 
             fn describe_document(
-                __scope: &mut #krate::shape::Scope,
-            ) -> #krate::shape::Shape {
+                __scope: &mut __p::Scope,
+            ) -> __p::Shape {
                 #describe
             }
 
-            fn encode_document(&self) -> #krate::convert::Encoded {
+            fn encode_document(&self) -> __p::Encoded {
                 #encode
             }
 
             fn decode_document(
-                __object: &#krate::value::Object,
-            ) -> #private::Result<Self, #krate::convert::DecodeError> {
+                __object: &__p::Object,
+            ) -> __p::Decoded<Self> {
                 #decode
             }
 
-            fn history() -> #krate::history::TableHistory {
+            fn history() -> __p::TableHistory {
                 #history
             }
         }
@@ -52,18 +51,18 @@ pub(super) fn impls(item: &Item) -> TokenStream {
 
 /// The table by name, whatever the version.
 pub(super) fn table_ref(item: &Item, table: &Table) -> TokenStream {
-    let (krate, ident, name) = (&item.krate, &item.ident, &table.name.value);
+    let (ident, name) = (&item.ident, &table.name.value);
     let line = match &item.from {
         Some(from) => {
             let span = here(from.segments[from.segments.len() - 1].ident.span());
-            let (from, krate) = (respan(quote!(#from), span), respan(quote!(#krate), span));
-            quote_spanned!(span=> <#from as #krate::TableRef>::Line)
+            let from = respan(quote!(#from), span);
+            quote_spanned!(span=> <#from as __p::TableRef>::Line)
         }
         None => quote!(Self),
     };
     quote! {
         #[automatically_derived]
-        impl #krate::TableRef for #ident {
+        impl __p::TableRef for #ident {
             const TABLE: &'static str = #name;
             type Line = #line;
         }
@@ -71,95 +70,91 @@ pub(super) fn table_ref(item: &Item, table: &Table) -> TokenStream {
 }
 
 fn encode(item: &Item, table: &Table) -> TokenStream {
-    let (krate, private) = (&item.krate, private(item));
     let document = match &item.body {
         Body::Fields(fields) => {
-            let start = quote!(#private::FieldsOut::of_document());
-            let fields = value::encode_struct(item, &start, fields);
+            let start = quote!(__p::FieldsOut::of_document());
+            let fields = value::encode_struct(&start, fields);
             quote!({ #fields __out.document() })
         }
         Body::Union(of) => {
-            let value = union::encode(item, of);
-            quote!(#private::document_of(|__encoder| #value))
+            let value = union::encode(of);
+            quote!(__p::document_of(|__encoder| #value))
         }
         Body::Transparent { ty, .. } => {
-            let value = quote!(<#ty as #krate::ConvexValue>::encode(&self.0, __encoder));
-            quote!(#private::document_of(|__encoder| #value))
+            let value = quote!(<#ty as __p::ConvexValue>::encode(&self.0, __encoder));
+            quote!(__p::document_of(|__encoder| #value))
         }
         Body::Literals(_) | Body::Broken => quote!(::core::unreachable!()),
     };
     match &table.version_field {
         Some(field) => {
             let (field, version) = (&field.value, table.version.value);
-            quote!(#private::marked(#document, #field, #version))
+            quote!(__p::marked(#document, #field, #version))
         }
         None => document,
     }
 }
 
 fn decode(item: &Item, table: &Table) -> TokenStream {
-    let (krate, private) = (&item.krate, private(item));
-    let marker = marker(item, table);
-    let without = quote!(#private::without_system_fields(__object, #marker));
+    let marker = marker(table);
+    let without = quote!(__p::without_system_fields(__object, #marker));
     match &item.body {
         Body::Fields(fields) => {
-            let start = quote!(#private::FieldsIn::of_document(__object, #marker));
-            fields::decode(item, &start, &quote!(Self), fields)
+            let start = quote!(__p::FieldsIn::of_document(__object, #marker));
+            fields::decode(&start, &quote!(Self), fields)
         }
         Body::Union(of) => {
             let decode = union::decode(item, of);
             quote!(let __stored = &#without; #decode)
         }
         Body::Transparent { ty, .. } => {
-            quote!(<#ty as #krate::ConvexValue>::decode(&#without).map(Self))
+            quote!(<#ty as __p::ConvexValue>::decode(&#without).map(Self))
         }
         Body::Literals(_) | Body::Broken => quote!(::core::unreachable!()),
     }
 }
 
 /// The version field, as an `Option`.
-fn marker(item: &Item, table: &Table) -> TokenStream {
-    let private = private(item);
+fn marker(table: &Table) -> TokenStream {
     match &table.version_field {
         Some(field) => {
             let field = &field.value;
-            quote!(#private::Some(#field))
+            quote!(__p::Some(#field))
         }
-        None => quote!(#private::None),
+        None => quote!(__p::None),
     }
 }
 
 fn history(item: &Item, table: &Table) -> TokenStream {
-    let (krate, private) = (&item.krate, private(item));
-    let indexes = table.indexes.iter().map(|one| index(&private, one));
-    let version_field = marker(item, table);
+    let indexes = table.indexes.iter().map(index);
+    let version_field = marker(table);
     let version = quote! {
-        #private::table_version::<Self>(#private::list([#(#indexes),*]), #version_field)
+        __p::table_version::<Self>(__p::list([#(#indexes),*]), #version_field)
     };
     if item.from.is_none() {
-        return quote!(#krate::history::TableHistory::begin(#version));
+        return quote!(__p::TableHistory::begin(#version));
     }
     quote! {
         // A type without the derive has no macro to hand it over, and that has been said.
-        use #private::{NoVersionBefore as _, VersionBefore as _};
-        (&<#private::HistoryOf::<Self> as ::core::default::Default>::default()).then(#version)
+        use __p::{NoVersionBefore as _, VersionBefore as _};
+        (&<__p::HistoryOf::<Self> as ::core::default::Default>::default()).then(#version)
     }
 }
 
-fn index(private: &TokenStream, index: &Index) -> TokenStream {
+fn index(index: &Index) -> TokenStream {
     let (name, staged) = (index.name.to_string(), index.staged);
     match &index.kind {
         IndexKind::Database { fields } => {
             let fields = fields.iter().map(|field| &field.stored);
-            quote!(#private::index(#name, &[#(#fields),*], #staged))
+            quote!(__p::index(#name, &[#(#fields),*], #staged))
         }
         IndexKind::Search { field, filter } => {
             let (field, filter) = (&field.stored, filter.iter().map(|field| &field.stored));
-            quote!(#private::search_index(#name, #field, &[#(#filter),*], #staged))
+            quote!(__p::search_index(#name, #field, &[#(#filter),*], #staged))
         }
         IndexKind::Vector { field, dimensions, filter } => {
             let (field, filter) = (&field.stored, filter.iter().map(|field| &field.stored));
-            quote!(#private::vector_index(#name, #field, #dimensions, &[#(#filter),*], #staged))
+            quote!(__p::vector_index(#name, #field, #dimensions, &[#(#filter),*], #staged))
         }
     }
 }

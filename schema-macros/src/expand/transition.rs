@@ -11,17 +11,16 @@ use syn::ext::IdentExt;
 use crate::diag::span::{here, ours};
 use crate::model::{Body, Field, Item, Table};
 
-use super::private;
-
 /// Everything that two versions of an item implement together. Fields that a check has refused are
 /// left out: the crate doesn't compile, and what is right can still be compared.
 pub(crate) fn transition(old: &Item, new: &Item) -> TokenStream {
-    let fill = fill_struct(new);
+    let (fill, values) = (fill_struct(new), fill_values(new));
     let spec = match &new.table {
         Some(table) => table_spec(old, new, table),
         None => nested_spec(old, new),
     };
-    quote!(#fill const _: () = { #spec };)
+    let impls = super::block(new, &quote!(#values #spec));
+    quote!(#fill #impls)
 }
 
 fn fill_type(new: &Item) -> TokenStream {
@@ -38,7 +37,7 @@ pub(crate) fn fill_struct(new: &Item) -> TokenStream {
     if !new.has_fill() {
         return TokenStream::new();
     }
-    let (krate, vis) = (&new.krate, &new.vis);
+    let vis = &new.vis;
     let name = fill_type(new);
     let fields = new.filled();
     let docs = format!(
@@ -50,29 +49,28 @@ pub(crate) fn fill_struct(new: &Item) -> TokenStream {
         let docs = format!("`{}` of `{}`.", ident.unraw(), new.called());
         quote!(#[doc = #docs] #vis #ident: #ty)
     });
-    let start = {
-        let private = private(new);
-        quote!(#private::FieldsOut::of_object(__encoder))
-    };
+    // At the struct's own place, where editors and messages lead whoever looks for it.
+    quote_spanned! {here(new.ident.span())=>
+        #[doc = #docs]
+        #vis struct #name { #(#declared),* }
+    }
+}
+
+/// `impl FillValues for UserFill`.
+pub(crate) fn fill_values(new: &Item) -> TokenStream {
+    if !new.has_fill() {
+        return TokenStream::new();
+    }
+    let (name, fields) = (fill_type(new), new.filled());
     let sound = fields.iter().filter(|field| field.is_sound).map(|field| {
         let ident = ours(&field.ident);
         (*field, quote!(&self.#ident))
     });
-    let encode = super::fields::encode(new, &start, sound);
-    // At the struct's own place, where editors and messages lead whoever looks for it.
-    let declared = quote_spanned! {here(new.ident.span())=>
-        #[doc = #docs]
-        #vis struct #name { #(#declared),* }
-    };
+    let encode = super::fields::encode(&quote!(__p::FieldsOut::of_object(__encoder)), sound);
     quote! {
-        #declared
-
         #[automatically_derived]
-        impl #krate::transition::FillValues for #name {
-            fn encode_fill(
-                &self,
-                __encoder: &mut #krate::convert::Encoder,
-            ) -> #krate::value::Object {
+        impl __p::FillValues for #name {
+            fn encode_fill(&self, __encoder: &mut __p::Encoder) -> __p::Object {
                 #encode
                 __out.object(__encoder)
             }
@@ -82,15 +80,14 @@ pub(crate) fn fill_struct(new: &Item) -> TokenStream {
 
 fn table_spec(old: &Item, new: &Item, table: &Table) -> TokenStream {
     let Some(from) = &new.from else { return TokenStream::new() };
-    let (krate, ident) = (&new.krate, &new.ident);
-    let private = private(new);
+    let ident = &new.ident;
     let fill = fill_type(new);
     let document = match (&old.body, &new.body) {
         (Body::Fields(old_fields), Body::Fields(new_fields)) => {
             let object = carry::object(new, old_fields, new_fields, &carry::Via::Struct, None);
             quote!(#object.document())
         }
-        _ => quote!(#krate::transition::DocumentCarry::Whole),
+        _ => quote!(__p::DocumentCarry::Whole),
     };
     let words = words(table);
     let user = user::table(old, new, table);
@@ -101,12 +98,12 @@ fn table_spec(old: &Item, new: &Item, table: &Table) -> TokenStream {
         #gives
 
         #[automatically_derived]
-        impl #krate::transition::TransitionSpec for #ident {
+        impl __p::TransitionSpec for #ident {
             type Old = #from;
             type Fill = #fill;
 
-            fn definition() -> #krate::transition::TransitionDef {
-                #private::transition::<Self>(#document) #words #reading #filled .finish()
+            fn definition() -> __p::TransitionDef {
+                __p::transition::<Self>(#document) #words #reading #filled .finish()
             }
         }
     }
@@ -127,7 +124,7 @@ fn words(table: &Table) -> TokenStream {
 
 fn nested_spec(old: &Item, new: &Item) -> TokenStream {
     let Some(from) = &new.from else { return TokenStream::new() };
-    let (krate, ident) = (&new.krate, &new.ident);
+    let ident = &new.ident;
     let fill = fill_type(new);
     let user = user::nested(old, new);
     let gives = user.declares;
@@ -136,14 +133,14 @@ fn nested_spec(old: &Item, new: &Item) -> TokenStream {
         #gives
 
         #[automatically_derived]
-        impl #krate::transition::NestedSpec for #ident {
+        impl __p::NestedSpec for #ident {
             type Old = #from;
             type Fill = #fill;
         }
 
         #[automatically_derived]
-        impl #krate::transition::KeepAs<#ident> for #from {
-            fn carry() -> #krate::transition::Carry {
+        impl __p::KeepAs<#ident> for #from {
+            fn carry() -> __p::Carry {
                 #carry
             }
         }
@@ -153,33 +150,29 @@ fn nested_spec(old: &Item, new: &Item) -> TokenStream {
 /// The spec of a transition that couldn't be understood, so that the user's `impl` of it is fine.
 pub(crate) fn hollow_spec(new: &Item) -> TokenStream {
     let Some(from) = &new.from else { return TokenStream::new() };
-    let (krate, ident) = (&new.krate, &new.ident);
+    let ident = &new.ident;
     let fill = fill_type(new);
     let hollow = quote!({ ::core::unreachable!() });
     let acts = new.table.as_ref().map(|table| user::declarations(new, table));
     if new.table.is_some() {
         quote! {
-            const _: () = {
-                #acts
-                #[automatically_derived]
-                impl #krate::transition::TransitionSpec for #ident {
-                    type Old = #from;
-                    type Fill = #fill;
-                    fn definition() -> #krate::transition::TransitionDef #hollow
-                }
-            };
+            #acts
+            #[automatically_derived]
+            impl __p::TransitionSpec for #ident {
+                type Old = #from;
+                type Fill = #fill;
+                fn definition() -> __p::TransitionDef #hollow
+            }
         }
     } else {
         quote! {
-            const _: () = {
-                #[automatically_derived]
-                impl #krate::transition::NestedSpec for #ident {
-                    type Old = #from;
-                    type Fill = #fill;
-                }
-                #[automatically_derived]
-                impl #krate::transition::KeepAs<#ident> for #from {}
-            };
+            #[automatically_derived]
+            impl __p::NestedSpec for #ident {
+                type Old = #from;
+                type Fill = #fill;
+            }
+            #[automatically_derived]
+            impl __p::KeepAs<#ident> for #from {}
         }
     }
 }

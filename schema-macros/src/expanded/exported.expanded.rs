@@ -1,70 +1,46 @@
 const _: () = {
+    use ::renamed::schema::__private as __p;
     #[automatically_derived]
-    impl ::renamed::schema::ConvexValue for Address {
-        fn describe(
-            __scope: &mut ::renamed::schema::shape::Scope,
-        ) -> ::renamed::schema::shape::Shape {
-            ::renamed::schema::__private::object(
+    impl __p::ConvexValue for Address {
+        fn describe(__scope: &mut __p::Scope) -> __p::Shape {
+            __p::object(
                 __scope,
                 ::core::module_path!(),
                 "Address",
                 &[
-                    ::renamed::schema::__private::plain::<(String,)>("street"),
-                    ::renamed::schema::__private::one(
-                        "other",
-                        <Other as ::renamed::schema::ConvexField>::describe_field,
-                    ),
+                    __p::plain::<(String,)>("street"),
+                    __p::one("other", <Other as __p::ConvexField>::describe_field),
                 ],
             )
         }
-        fn encode(
-            &self,
-            __encoder: &mut ::renamed::schema::convert::Encoder,
-        ) -> ::renamed::schema::Value {
-            let mut __out = ::renamed::schema::__private::FieldsOut::of_object(
-                __encoder,
-            );
+        fn encode(&self, __encoder: &mut __p::Encoder) -> __p::Value {
+            let mut __out = __p::FieldsOut::of_object(__encoder);
             __out.add("street", &self.street);
             __out
                 .add_with(
                     "other",
-                    <Other as ::renamed::schema::ConvexField>::encode_field,
+                    <Other as __p::ConvexField>::encode_field,
                     &self.other,
                 );
-            ::renamed::schema::Value::Object(__out.object(__encoder))
+            __p::Value::Object(__out.object(__encoder))
         }
-        fn decode(
-            __stored: &::renamed::schema::Value,
-        ) -> ::renamed::schema::__private::Result<
-            Self,
-            ::renamed::schema::convert::DecodeError,
-        > {
+        fn decode(__stored: &__p::Value) -> __p::Decoded<Self> {
             {
-                let mut __in = ::renamed::schema::__private::FieldsIn::of_object(
-                    __stored,
-                    ::renamed::schema::__private::None,
-                );
-                let __read = if let (
-                    ::renamed::schema::__private::Some(__0),
-                    ::renamed::schema::__private::Some(__1),
-                ) = (
+                let mut __in = __p::FieldsIn::of_object(__stored, __p::None);
+                let __read = if let (__p::Some(__0), __p::Some(__1)) = (
                     __in.field("street"),
-                    __in
-                        .field_with(
-                            "other",
-                            <Other as ::renamed::schema::ConvexField>::decode_field,
-                        ),
+                    __in.field_with("other", <Other as __p::ConvexField>::decode_field),
                 ) {
-                    ::renamed::schema::__private::Some(Self { street: __0, other: __1 })
+                    __p::Some(Self { street: __0, other: __1 })
                 } else {
-                    ::renamed::schema::__private::None
+                    __p::None
                 };
                 __in.finish(__read)
             }
         }
     }
     #[automatically_derived]
-    impl ::renamed::schema::transition::KeepAs<Address> for Address {}
+    impl __p::KeepAs<Address> for Address {}
 };
 #[doc(hidden)]
 #[allow(unused_macros)]

@@ -1,10 +1,9 @@
 const _: () = {
+    use ::schema_core::__private as __p;
     #[automatically_derived]
-    impl ::schema_core::ConvexValue for Level {
-        fn describe(
-            __scope: &mut ::schema_core::shape::Scope,
-        ) -> ::schema_core::shape::Shape {
-            ::schema_core::__private::texts(
+    impl __p::ConvexValue for Level {
+        fn describe(__scope: &mut __p::Scope) -> __p::Shape {
+            __p::texts(
                 __scope,
                 ::core::module_path!(),
                 "Level",
@@ -16,11 +15,8 @@ const _: () = {
                 ],
             )
         }
-        fn encode(
-            &self,
-            __encoder: &mut ::schema_core::convert::Encoder,
-        ) -> ::schema_core::Value {
-            ::schema_core::__private::text(
+        fn encode(&self, __encoder: &mut __p::Encoder) -> __p::Value {
+            __p::text(
                 match self {
                     Self::VeryLow => "very-low",
                     Self::Medium => "m/2",
@@ -29,35 +25,18 @@ const _: () = {
                 },
             )
         }
-        fn decode(
-            __stored: &::schema_core::Value,
-        ) -> ::schema_core::__private::Result<
-            Self,
-            ::schema_core::convert::DecodeError,
-        > {
-            match ::schema_core::__private::text_of(__stored) {
-                ::schema_core::__private::Some("very-low") => {
-                    ::schema_core::__private::Ok(Self::VeryLow)
-                }
-                ::schema_core::__private::Some("m/2") => {
-                    ::schema_core::__private::Ok(Self::Medium)
-                }
-                ::schema_core::__private::Some("fn") => {
-                    ::schema_core::__private::Ok(Self::r#fn)
-                }
-                ::schema_core::__private::Some("none") => {
-                    ::schema_core::__private::Ok(Self::None)
-                }
-                _ => {
-                    ::schema_core::__private::Err(
-                        ::schema_core::__private::no_variant("Level", __stored),
-                    )
-                }
+        fn decode(__stored: &__p::Value) -> __p::Decoded<Self> {
+            match __p::text_of(__stored) {
+                __p::Some("very-low") => __p::Ok(Self::VeryLow),
+                __p::Some("m/2") => __p::Ok(Self::Medium),
+                __p::Some("fn") => __p::Ok(Self::r#fn),
+                __p::Some("none") => __p::Ok(Self::None),
+                _ => __p::Err(__p::no_variant("Level", __stored)),
             }
         }
     }
     #[automatically_derived]
-    impl ::schema_core::transition::KeepAs<Level> for Level {}
+    impl __p::KeepAs<Level> for Level {}
 };
 #[doc(hidden)]
 #[allow(unused_macros)]
@@ -71,71 +50,48 @@ macro_rules! __schema_nested_Level {
 #[allow(unused_imports)]
 pub(crate) use __schema_nested_Level as Level;
 const _: () = {
+    use ::schema_core::__private as __p;
     #[automatically_derived]
-    impl ::schema_core::ConvexValue for Every {
-        fn describe(
-            __scope: &mut ::schema_core::shape::Scope,
-        ) -> ::schema_core::shape::Shape {
-            ::schema_core::__private::literals(
+    impl __p::ConvexValue for Every {
+        fn describe(__scope: &mut __p::Scope) -> __p::Shape {
+            __p::literals(
                 __scope,
                 ::core::module_path!(),
                 "Every",
-                ::schema_core::__private::list([
-                    ("Number", ::schema_core::validator::Literal::number(1f64)),
-                    ("Int64", ::schema_core::validator::Literal::int64(-2i64)),
-                    ("Boolean", ::schema_core::validator::Literal::boolean(true)),
-                    ("Text", ::schema_core::validator::Literal::string("text")),
+                __p::list([
+                    ("Number", __p::Literal::number(1f64)),
+                    ("Int64", __p::Literal::int64(-2i64)),
+                    ("Boolean", __p::Literal::boolean(true)),
+                    ("Text", __p::Literal::string("text")),
                 ]),
             )
         }
-        fn encode(
-            &self,
-            __encoder: &mut ::schema_core::convert::Encoder,
-        ) -> ::schema_core::Value {
+        fn encode(&self, __encoder: &mut __p::Encoder) -> __p::Value {
             match self {
-                Self::Number => ::schema_core::Value::Float64(1f64),
-                Self::Int64 => ::schema_core::Value::Int64(-2i64),
-                Self::Boolean => ::schema_core::Value::Boolean(true),
-                Self::Text => ::schema_core::__private::text("text"),
+                Self::Number => __p::Value::Float64(1f64),
+                Self::Int64 => __p::Value::Int64(-2i64),
+                Self::Boolean => __p::Value::Boolean(true),
+                Self::Text => __p::text("text"),
             }
         }
-        fn decode(
-            __stored: &::schema_core::Value,
-        ) -> ::schema_core::__private::Result<
-            Self,
-            ::schema_core::convert::DecodeError,
-        > {
-            if ::schema_core::__private::is_literal(
-                __stored,
-                &::schema_core::validator::Literal::number(1f64),
-            ) {
-                return ::schema_core::__private::Ok(Self::Number);
+        fn decode(__stored: &__p::Value) -> __p::Decoded<Self> {
+            if __p::is_literal(__stored, &__p::Literal::number(1f64)) {
+                return __p::Ok(Self::Number);
             }
-            if ::schema_core::__private::is_literal(
-                __stored,
-                &::schema_core::validator::Literal::int64(-2i64),
-            ) {
-                return ::schema_core::__private::Ok(Self::Int64);
+            if __p::is_literal(__stored, &__p::Literal::int64(-2i64)) {
+                return __p::Ok(Self::Int64);
             }
-            if ::schema_core::__private::is_literal(
-                __stored,
-                &::schema_core::validator::Literal::boolean(true),
-            ) {
-                return ::schema_core::__private::Ok(Self::Boolean);
+            if __p::is_literal(__stored, &__p::Literal::boolean(true)) {
+                return __p::Ok(Self::Boolean);
             }
-            if ::schema_core::__private::is_literal(
-                __stored,
-                &::schema_core::validator::Literal::string("text"),
-            ) {
-                return ::schema_core::__private::Ok(Self::Text);
+            if __p::is_literal(__stored, &__p::Literal::string("text")) {
+                return __p::Ok(Self::Text);
             }
-            ::schema_core::__private::Err(
-                ::schema_core::__private::no_variant("Every", __stored),
-            )
+            __p::Err(__p::no_variant("Every", __stored))
         }
     }
     #[automatically_derived]
-    impl ::schema_core::transition::KeepAs<Every> for Every {}
+    impl __p::KeepAs<Every> for Every {}
 };
 #[doc(hidden)]
 #[allow(unused_macros)]

@@ -2,33 +2,25 @@
     "`u64` has values that no Convex number holds\n\n  = help: use `schema_core::SafeInt` for whole numbers up to 2^53 in `v.number()`, `u32` for smaller ones, or `i64` for `v.int64()`"
 }
 const _: () = {
+    use ::schema_core::__private as __p;
     #[automatically_derived]
-    impl ::schema_core::TableRef for UserV1 {
+    impl __p::TableRef for UserV1 {
         const TABLE: &'static str = "users";
         type Line = Self;
     }
     #[automatically_derived]
-    impl ::schema_core::Table for UserV1 {
-        const VERSION: ::schema_core::version::VersionNumber = ::schema_core::version::VersionNumber(
-            1,
-        );
-        fn describe_document(
-            _: &mut ::schema_core::shape::Scope,
-        ) -> ::schema_core::shape::Shape {
+    impl __p::Table for UserV1 {
+        const VERSION: __p::VersionNumber = __p::VersionNumber(1);
+        fn describe_document(_: &mut __p::Scope) -> __p::Shape {
             ::core::unreachable!()
         }
-        fn encode_document(&self) -> ::schema_core::convert::Encoded {
+        fn encode_document(&self) -> __p::Encoded {
             ::core::unreachable!()
         }
-        fn decode_document(
-            _: &::schema_core::value::Object,
-        ) -> ::schema_core::__private::Result<
-            Self,
-            ::schema_core::convert::DecodeError,
-        > {
+        fn decode_document(_: &__p::Object) -> __p::Decoded<Self> {
             ::core::unreachable!()
         }
-        fn history() -> ::schema_core::history::TableHistory {
+        fn history() -> __p::TableHistory {
             ::core::unreachable!()
         }
     }
@@ -48,33 +40,25 @@ pub(crate) use __schema_users_1_UserV1 as UserV1;
     "`()` holds nothing that could be stored\n\n  = help: remove the field; one that may be null is `schema_core::Nullable<T>`"
 }
 const _: () = {
+    use ::schema_core::__private as __p;
     #[automatically_derived]
-    impl ::schema_core::TableRef for User {
+    impl __p::TableRef for User {
         const TABLE: &'static str = "users";
-        type Line = <UserV1 as ::schema_core::TableRef>::Line;
+        type Line = <UserV1 as __p::TableRef>::Line;
     }
     #[automatically_derived]
-    impl ::schema_core::Table for User {
-        const VERSION: ::schema_core::version::VersionNumber = ::schema_core::version::VersionNumber(
-            1,
-        );
-        fn describe_document(
-            _: &mut ::schema_core::shape::Scope,
-        ) -> ::schema_core::shape::Shape {
+    impl __p::Table for User {
+        const VERSION: __p::VersionNumber = __p::VersionNumber(1);
+        fn describe_document(_: &mut __p::Scope) -> __p::Shape {
             ::core::unreachable!()
         }
-        fn encode_document(&self) -> ::schema_core::convert::Encoded {
+        fn encode_document(&self) -> __p::Encoded {
             ::core::unreachable!()
         }
-        fn decode_document(
-            _: &::schema_core::value::Object,
-        ) -> ::schema_core::__private::Result<
-            Self,
-            ::schema_core::convert::DecodeError,
-        > {
+        fn decode_document(_: &__p::Object) -> __p::Decoded<Self> {
             ::core::unreachable!()
         }
-        fn history() -> ::schema_core::history::TableHistory {
+        fn history() -> __p::TableHistory {
             ::core::unreachable!()
         }
     }
@@ -103,38 +87,32 @@ pub struct UserFill {
     ///`nick` of `users@2`.
     pub nick: String,
 }
-#[automatically_derived]
-impl ::schema_core::transition::FillValues for UserFill {
-    fn encode_fill(
-        &self,
-        __encoder: &mut ::schema_core::convert::Encoder,
-    ) -> ::schema_core::value::Object {
-        let mut __out = ::schema_core::__private::FieldsOut::of_object(__encoder);
-        __out.add("nick", &self.nick);
-        __out.object(__encoder)
-    }
-}
 const _: () = {
+    use ::schema_core::__private as __p;
+    #[automatically_derived]
+    impl __p::FillValues for UserFill {
+        fn encode_fill(&self, __encoder: &mut __p::Encoder) -> __p::Object {
+            let mut __out = __p::FieldsOut::of_object(__encoder);
+            __out.add("nick", &self.nick);
+            __out.object(__encoder)
+        }
+    }
     #[allow(unused_imports)]
-    use ::schema_core::__private::NotGiven as _;
-    const _: () = if !::schema_core::__private::Given::<User>::TRANSITION {
-        ::schema_core::__private::explain(
+    use __p::NotGiven as _;
+    const _: () = if !__p::Given::<User>::TRANSITION {
+        __p::explain(
             "`users@1` can't give these values of `users@2`: `nick: String`\n\n  = help: give them:\nimpl schema_core::Transition for User {\n    fn fill(old: &schema_core::Doc<Self::Old>) -> Result<UserFill, schema_core::Refusal> {\n        Ok(UserFill { nick: todo!() })\n    }\n}",
         )
     };
     #[automatically_derived]
-    impl ::schema_core::transition::TransitionSpec for User {
+    impl __p::TransitionSpec for User {
         type Old = UserV1;
         type Fill = UserFill;
-        fn definition() -> ::schema_core::transition::TransitionDef {
-            ::schema_core::__private::transition::<
+        fn definition() -> __p::TransitionDef {
+            __p::transition::<
                 Self,
-            >(
-                    ::schema_core::__private::ObjectBuilder::new()
-                        .added("nick", ::schema_core::transition::Supply::Fill)
-                        .document(),
-                )
-                .filled(::schema_core::__private::Given::<User>::fill())
+            >(__p::ObjectBuilder::new().added("nick", __p::Supply::Fill).document())
+                .filled(__p::Given::<User>::fill())
                 .finish()
         }
     }

@@ -1,68 +1,42 @@
 const _: () = {
+    use ::schema_core::__private as __p;
     #[automatically_derived]
-    impl ::schema_core::ConvexValue for AddressV1 {
-        fn describe(
-            __scope: &mut ::schema_core::shape::Scope,
-        ) -> ::schema_core::shape::Shape {
-            ::schema_core::__private::object(
+    impl __p::ConvexValue for AddressV1 {
+        fn describe(__scope: &mut __p::Scope) -> __p::Shape {
+            __p::object(
                 __scope,
                 ::core::module_path!(),
                 "AddressV1",
                 &[
-                    ::schema_core::__private::plain::<(String,)>("street"),
-                    ::schema_core::__private::one(
-                        "geo",
-                        <v1::Geo as ::schema_core::ConvexField>::describe_field,
-                    ),
+                    __p::plain::<(String,)>("street"),
+                    __p::one("geo", <v1::Geo as __p::ConvexField>::describe_field),
                 ],
             )
         }
-        fn encode(
-            &self,
-            __encoder: &mut ::schema_core::convert::Encoder,
-        ) -> ::schema_core::Value {
-            let mut __out = ::schema_core::__private::FieldsOut::of_object(__encoder);
+        fn encode(&self, __encoder: &mut __p::Encoder) -> __p::Value {
+            let mut __out = __p::FieldsOut::of_object(__encoder);
             __out.add("street", &self.street);
             __out
-                .add_with(
-                    "geo",
-                    <v1::Geo as ::schema_core::ConvexField>::encode_field,
-                    &self.geo,
-                );
-            ::schema_core::Value::Object(__out.object(__encoder))
+                .add_with("geo", <v1::Geo as __p::ConvexField>::encode_field, &self.geo);
+            __p::Value::Object(__out.object(__encoder))
         }
-        fn decode(
-            __stored: &::schema_core::Value,
-        ) -> ::schema_core::__private::Result<
-            Self,
-            ::schema_core::convert::DecodeError,
-        > {
+        fn decode(__stored: &__p::Value) -> __p::Decoded<Self> {
             {
-                let mut __in = ::schema_core::__private::FieldsIn::of_object(
-                    __stored,
-                    ::schema_core::__private::None,
-                );
-                let __read = if let (
-                    ::schema_core::__private::Some(__0),
-                    ::schema_core::__private::Some(__1),
-                ) = (
+                let mut __in = __p::FieldsIn::of_object(__stored, __p::None);
+                let __read = if let (__p::Some(__0), __p::Some(__1)) = (
                     __in.field("street"),
-                    __in
-                        .field_with(
-                            "geo",
-                            <v1::Geo as ::schema_core::ConvexField>::decode_field,
-                        ),
+                    __in.field_with("geo", <v1::Geo as __p::ConvexField>::decode_field),
                 ) {
-                    ::schema_core::__private::Some(Self { street: __0, geo: __1 })
+                    __p::Some(Self { street: __0, geo: __1 })
                 } else {
-                    ::schema_core::__private::None
+                    __p::None
                 };
                 __in.finish(__read)
             }
         }
     }
     #[automatically_derived]
-    impl ::schema_core::transition::KeepAs<AddressV1> for AddressV1 {}
+    impl __p::KeepAs<AddressV1> for AddressV1 {}
 };
 #[doc(hidden)]
 #[allow(unused_macros)]
@@ -76,78 +50,50 @@ macro_rules! __schema_nested_AddressV1 {
 #[allow(unused_imports)]
 pub(crate) use __schema_nested_AddressV1 as AddressV1;
 const _: () = {
+    use ::schema_core::__private as __p;
     #[automatically_derived]
-    impl ::schema_core::ConvexValue for Address {
-        fn describe(
-            __scope: &mut ::schema_core::shape::Scope,
-        ) -> ::schema_core::shape::Shape {
-            ::schema_core::__private::object(
+    impl __p::ConvexValue for Address {
+        fn describe(__scope: &mut __p::Scope) -> __p::Shape {
+            __p::object(
                 __scope,
                 ::core::module_path!(),
                 "Address",
                 &[
-                    ::schema_core::__private::plain::<(String,)>("street"),
-                    ::schema_core::__private::one(
-                        "geo",
-                        <Geo as ::schema_core::ConvexField>::describe_field,
-                    ),
-                    ::schema_core::__private::plain::<(String,)>("city"),
+                    __p::plain::<(String,)>("street"),
+                    __p::one("geo", <Geo as __p::ConvexField>::describe_field),
+                    __p::plain::<(String,)>("city"),
                 ],
             )
         }
-        fn encode(
-            &self,
-            __encoder: &mut ::schema_core::convert::Encoder,
-        ) -> ::schema_core::Value {
-            let mut __out = ::schema_core::__private::FieldsOut::of_object(__encoder);
+        fn encode(&self, __encoder: &mut __p::Encoder) -> __p::Value {
+            let mut __out = __p::FieldsOut::of_object(__encoder);
             __out.add("street", &self.street);
-            __out
-                .add_with(
-                    "geo",
-                    <Geo as ::schema_core::ConvexField>::encode_field,
-                    &self.geo,
-                );
+            __out.add_with("geo", <Geo as __p::ConvexField>::encode_field, &self.geo);
             __out.add("city", &self.city);
-            ::schema_core::Value::Object(__out.object(__encoder))
+            __p::Value::Object(__out.object(__encoder))
         }
-        fn decode(
-            __stored: &::schema_core::Value,
-        ) -> ::schema_core::__private::Result<
-            Self,
-            ::schema_core::convert::DecodeError,
-        > {
+        fn decode(__stored: &__p::Value) -> __p::Decoded<Self> {
             {
-                let mut __in = ::schema_core::__private::FieldsIn::of_object(
-                    __stored,
-                    ::schema_core::__private::None,
-                );
-                let __read = if let (
-                    ::schema_core::__private::Some(__0),
-                    ::schema_core::__private::Some(__1),
-                    ::schema_core::__private::Some(__2),
-                ) = (
+                let mut __in = __p::FieldsIn::of_object(__stored, __p::None);
+                let __read = if let (__p::Some(__0), __p::Some(__1), __p::Some(__2)) = (
                     __in.field("street"),
-                    __in
-                        .field_with(
-                            "geo",
-                            <Geo as ::schema_core::ConvexField>::decode_field,
-                        ),
+                    __in.field_with("geo", <Geo as __p::ConvexField>::decode_field),
                     __in.field("city"),
                 ) {
-                    ::schema_core::__private::Some(Self {
+                    __p::Some(Self {
                         street: __0,
                         geo: __1,
                         city: __2,
                     })
                 } else {
-                    ::schema_core::__private::None
+                    __p::None
                 };
                 __in.finish(__read)
             }
         }
     }
     #[automatically_derived]
-    impl ::schema_core::transition::KeepAs<Address> for Address {}
+    impl __p::KeepAs<Address> for Address {}
 };
 #[doc(hidden)]
 #[allow(unused_macros)]
@@ -170,66 +116,60 @@ pub struct AddressFill {
     ///`city` of `Address`.
     pub city: String,
 }
-#[automatically_derived]
-impl ::schema_core::transition::FillValues for AddressFill {
-    fn encode_fill(
-        &self,
-        __encoder: &mut ::schema_core::convert::Encoder,
-    ) -> ::schema_core::value::Object {
-        let mut __out = ::schema_core::__private::FieldsOut::of_object(__encoder);
-        __out.add("city", &self.city);
-        __out.object(__encoder)
-    }
-}
 const _: () = {
+    use ::schema_core::__private as __p;
+    #[automatically_derived]
+    impl __p::FillValues for AddressFill {
+        fn encode_fill(&self, __encoder: &mut __p::Encoder) -> __p::Object {
+            let mut __out = __p::FieldsOut::of_object(__encoder);
+            __out.add("city", &self.city);
+            __out.object(__encoder)
+        }
+    }
     #[allow(unused_imports)]
-    use ::schema_core::__private::NotGiven as _;
-    const _: () = if !::schema_core::__private::Given::<Address>::NESTED_TRANSITION {
-        ::schema_core::__private::explain(
+    use __p::NotGiven as _;
+    const _: () = if !__p::Given::<Address>::NESTED_TRANSITION {
+        __p::explain(
             "`AddressV1` can't give these values of `Address`: `city: String`\n\n  = help: give them:\nimpl schema_core::NestedTransition for Address {\n    fn fill(old: &Self::Old) -> Result<AddressFill, schema_core::Refusal> {\n        Ok(AddressFill { city: todo!() })\n    }\n}",
         )
     };
     #[automatically_derived]
-    impl ::schema_core::transition::NestedSpec for Address {
+    impl __p::NestedSpec for Address {
         type Old = AddressV1;
         type Fill = AddressFill;
     }
     #[automatically_derived]
-    impl ::schema_core::transition::KeepAs<Address> for AddressV1 {
-        fn carry() -> ::schema_core::transition::Carry {
-            ::schema_core::__private::ObjectBuilder::new()
+    impl __p::KeepAs<Address> for AddressV1 {
+        fn carry() -> __p::Carry {
+            __p::ObjectBuilder::new()
                 .as_stored("street")
                 .kept(
                     "geo",
-                    ::schema_core::__private::keep(
+                    __p::keep(
                         |__old: &AddressV1| &__old.geo,
-                        <_ as ::schema_core::transition::KeepAsAnother<Geo>>::carry,
+                        <_ as __p::KeepAsAnother<Geo>>::carry,
                     ),
                 )
-                .added("city", ::schema_core::transition::Supply::Fill)
-                .filled(::schema_core::__private::Given::<Address>::nested_fill())
+                .added("city", __p::Supply::Fill)
+                .filled(__p::Given::<Address>::nested_fill())
                 .nested()
         }
     }
 };
 const _: () = {
+    use ::schema_core::__private as __p;
     #[automatically_derived]
-    impl ::schema_core::ConvexValue for LevelV1 {
-        fn describe(
-            __scope: &mut ::schema_core::shape::Scope,
-        ) -> ::schema_core::shape::Shape {
-            ::schema_core::__private::texts(
+    impl __p::ConvexValue for LevelV1 {
+        fn describe(__scope: &mut __p::Scope) -> __p::Shape {
+            __p::texts(
                 __scope,
                 ::core::module_path!(),
                 "LevelV1",
                 &[("Low", "low"), ("High", "high"), ("Odd", "odd")],
             )
         }
-        fn encode(
-            &self,
-            __encoder: &mut ::schema_core::convert::Encoder,
-        ) -> ::schema_core::Value {
-            ::schema_core::__private::text(
+        fn encode(&self, __encoder: &mut __p::Encoder) -> __p::Value {
+            __p::text(
                 match self {
                     Self::Low => "low",
                     Self::High => "high",
@@ -237,32 +177,17 @@ const _: () = {
                 },
             )
         }
-        fn decode(
-            __stored: &::schema_core::Value,
-        ) -> ::schema_core::__private::Result<
-            Self,
-            ::schema_core::convert::DecodeError,
-        > {
-            match ::schema_core::__private::text_of(__stored) {
-                ::schema_core::__private::Some("low") => {
-                    ::schema_core::__private::Ok(Self::Low)
-                }
-                ::schema_core::__private::Some("high") => {
-                    ::schema_core::__private::Ok(Self::High)
-                }
-                ::schema_core::__private::Some("odd") => {
-                    ::schema_core::__private::Ok(Self::Odd)
-                }
-                _ => {
-                    ::schema_core::__private::Err(
-                        ::schema_core::__private::no_variant("LevelV1", __stored),
-                    )
-                }
+        fn decode(__stored: &__p::Value) -> __p::Decoded<Self> {
+            match __p::text_of(__stored) {
+                __p::Some("low") => __p::Ok(Self::Low),
+                __p::Some("high") => __p::Ok(Self::High),
+                __p::Some("odd") => __p::Ok(Self::Odd),
+                _ => __p::Err(__p::no_variant("LevelV1", __stored)),
             }
         }
     }
     #[automatically_derived]
-    impl ::schema_core::transition::KeepAs<LevelV1> for LevelV1 {}
+    impl __p::KeepAs<LevelV1> for LevelV1 {}
 };
 #[doc(hidden)]
 #[allow(unused_macros)]
@@ -275,23 +200,19 @@ macro_rules! __schema_nested_LevelV1 {
 #[allow(unused_imports)]
 pub(crate) use __schema_nested_LevelV1 as LevelV1;
 const _: () = {
+    use ::schema_core::__private as __p;
     #[automatically_derived]
-    impl ::schema_core::ConvexValue for Level {
-        fn describe(
-            __scope: &mut ::schema_core::shape::Scope,
-        ) -> ::schema_core::shape::Shape {
-            ::schema_core::__private::texts(
+    impl __p::ConvexValue for Level {
+        fn describe(__scope: &mut __p::Scope) -> __p::Shape {
+            __p::texts(
                 __scope,
                 ::core::module_path!(),
                 "Level",
                 &[("Low", "low"), ("Top", "top"), ("New", "new")],
             )
         }
-        fn encode(
-            &self,
-            __encoder: &mut ::schema_core::convert::Encoder,
-        ) -> ::schema_core::Value {
-            ::schema_core::__private::text(
+        fn encode(&self, __encoder: &mut __p::Encoder) -> __p::Value {
+            __p::text(
                 match self {
                     Self::Low => "low",
                     Self::Top => "top",
@@ -299,32 +220,17 @@ const _: () = {
                 },
             )
         }
-        fn decode(
-            __stored: &::schema_core::Value,
-        ) -> ::schema_core::__private::Result<
-            Self,
-            ::schema_core::convert::DecodeError,
-        > {
-            match ::schema_core::__private::text_of(__stored) {
-                ::schema_core::__private::Some("low") => {
-                    ::schema_core::__private::Ok(Self::Low)
-                }
-                ::schema_core::__private::Some("top") => {
-                    ::schema_core::__private::Ok(Self::Top)
-                }
-                ::schema_core::__private::Some("new") => {
-                    ::schema_core::__private::Ok(Self::New)
-                }
-                _ => {
-                    ::schema_core::__private::Err(
-                        ::schema_core::__private::no_variant("Level", __stored),
-                    )
-                }
+        fn decode(__stored: &__p::Value) -> __p::Decoded<Self> {
+            match __p::text_of(__stored) {
+                __p::Some("low") => __p::Ok(Self::Low),
+                __p::Some("top") => __p::Ok(Self::Top),
+                __p::Some("new") => __p::Ok(Self::New),
+                _ => __p::Err(__p::no_variant("Level", __stored)),
             }
         }
     }
     #[automatically_derived]
-    impl ::schema_core::transition::KeepAs<Level> for Level {}
+    impl __p::KeepAs<Level> for Level {}
 };
 #[doc(hidden)]
 #[allow(unused_macros)]
@@ -342,181 +248,147 @@ LevelV1! {
     dropped(Odd))] pub enum Level { Low, #[schema(renamed_from = High)] Top, New, } }
 }
 const _: () = {
+    use ::schema_core::__private as __p;
     #[allow(unused_imports)]
-    use ::schema_core::__private::NotGiven as _;
-    const _: () = if !::schema_core::__private::Given::<Level>::NESTED_UNION_TRANSITION {
-        ::schema_core::__private::explain(
+    use __p::NotGiven as _;
+    const _: () = if !__p::Given::<Level>::NESTED_UNION_TRANSITION {
+        __p::explain(
             "nothing says what becomes of `Odd` of `LevelV1` in `Level`\n\n  = help: say it:\nimpl schema_core::NestedUnionTransition for Level {\n    fn carry(old: &Self::Old) -> Result<Self, schema_core::Refusal> {\n        todo!()\n    }\n}",
         )
     };
     #[automatically_derived]
-    impl ::schema_core::transition::NestedSpec for Level {
+    impl __p::NestedSpec for Level {
         type Old = LevelV1;
         type Fill = ();
     }
     #[automatically_derived]
-    impl ::schema_core::transition::KeepAs<Level> for LevelV1 {
-        fn carry() -> ::schema_core::transition::Carry {
-            ::schema_core::__private::union_carry_of(
-                ::schema_core::__private::list([
-                    ::schema_core::__private::variant(
+    impl __p::KeepAs<Level> for LevelV1 {
+        fn carry() -> __p::Carry {
+            __p::union_carry_of(
+                __p::list([
+                    __p::variant(
                         "Low",
-                        ::schema_core::transition::VariantMatch::Literal(
-                            ::schema_core::validator::Literal::string("low"),
-                        ),
-                        ::schema_core::transition::VariantOrigin::Kept(
-                            ::schema_core::transition::Carry::AsStored,
-                        ),
+                        __p::VariantMatch::Literal(__p::Literal::string("low")),
+                        __p::VariantOrigin::Kept(__p::Carry::AsStored),
                     ),
-                    ::schema_core::__private::variant(
+                    __p::variant(
                         "High",
-                        ::schema_core::transition::VariantMatch::Literal(
-                            ::schema_core::validator::Literal::string("high"),
-                        ),
-                        ::schema_core::transition::VariantOrigin::Literal(
-                            ::schema_core::validator::Literal::string("top"),
-                        ),
+                        __p::VariantMatch::Literal(__p::Literal::string("high")),
+                        __p::VariantOrigin::Literal(__p::Literal::string("top")),
                     ),
-                    ::schema_core::__private::variant(
+                    __p::variant(
                         "Odd",
-                        ::schema_core::transition::VariantMatch::Literal(
-                            ::schema_core::validator::Literal::string("odd"),
-                        ),
-                        ::schema_core::transition::VariantOrigin::Fill {
+                        __p::VariantMatch::Literal(__p::Literal::string("odd")),
+                        __p::VariantOrigin::Fill {
                             dropped: true,
                         },
                     ),
                 ]),
-                ::schema_core::__private::Some(
-                    ::schema_core::__private::Given::<Level>::nested_union_carry(),
-                ),
+                __p::Some(__p::Given::<Level>::nested_union_carry()),
             )
         }
     }
 };
 const _: () = {
+    use ::schema_core::__private as __p;
     #[automatically_derived]
-    impl ::schema_core::ConvexValue for ShapeV1 {
-        fn describe(
-            __scope: &mut ::schema_core::shape::Scope,
-        ) -> ::schema_core::shape::Shape {
-            ::schema_core::__private::union(
+    impl __p::ConvexValue for ShapeV1 {
+        fn describe(__scope: &mut __p::Scope) -> __p::Shape {
+            __p::union(
                 __scope,
                 ::core::module_path!(),
                 "ShapeV1",
-                ::schema_core::__private::Some("kind"),
+                __p::Some("kind"),
                 &[
-                    ::schema_core::__private::Variant {
+                    __p::Variant {
                         ident: "Nothing",
                         tag: "nothing",
-                        content: ::schema_core::__private::Content::Unit,
+                        content: __p::Content::Unit,
                     },
-                    ::schema_core::__private::Variant {
+                    __p::Variant {
                         ident: "Circle",
                         tag: "circle",
-                        content: ::schema_core::__private::Content::Fields(
+                        content: __p::Content::Fields(
                             &[
-                                ::schema_core::__private::plain::<(f64,)>("radius"),
-                                ::schema_core::__private::one(
+                                __p::plain::<(f64,)>("radius"),
+                                __p::one(
                                     "center",
-                                    <v1::Point as ::schema_core::ConvexField>::describe_field,
+                                    <v1::Point as __p::ConvexField>::describe_field,
                                 ),
                             ],
                         ),
                     },
-                    ::schema_core::__private::Variant {
+                    __p::Variant {
                         ident: "Other",
                         tag: "other",
-                        content: ::schema_core::__private::Content::Newtype(
-                            <v1::Other as ::schema_core::ConvexValue>::describe,
+                        content: __p::Content::Newtype(
+                            <v1::Other as __p::ConvexValue>::describe,
                         ),
                     },
                 ],
             )
         }
-        fn encode(
-            &self,
-            __encoder: &mut ::schema_core::convert::Encoder,
-        ) -> ::schema_core::Value {
+        fn encode(&self, __encoder: &mut __p::Encoder) -> __p::Value {
             match self {
-                Self::Nothing => ::schema_core::__private::only_tag("kind", "nothing"),
+                Self::Nothing => __p::only_tag("kind", "nothing"),
                 Self::Circle { radius: __0, center: __1 } => {
-                    let mut __out = ::schema_core::__private::FieldsOut::of_object(
-                        __encoder,
-                    );
+                    let mut __out = __p::FieldsOut::of_object(__encoder);
                     __out.add("radius", __0);
                     __out
                         .add_with(
                             "center",
-                            <v1::Point as ::schema_core::ConvexField>::encode_field,
+                            <v1::Point as __p::ConvexField>::encode_field,
                             __1,
                         );
-                    ::schema_core::__private::with_tag(
-                        ::schema_core::Value::Object(__out.object(__encoder)),
+                    __p::with_tag(
+                        __p::Value::Object(__out.object(__encoder)),
                         "kind",
                         "circle",
                     )
                 }
                 Self::Other(__content) => {
-                    ::schema_core::__private::with_tag(
-                        <v1::Other as ::schema_core::ConvexValue>::encode(
-                            __content,
-                            __encoder,
-                        ),
+                    __p::with_tag(
+                        <v1::Other as __p::ConvexValue>::encode(__content, __encoder),
                         "kind",
                         "other",
                     )
                 }
             }
         }
-        fn decode(
-            __stored: &::schema_core::Value,
-        ) -> ::schema_core::__private::Result<
-            Self,
-            ::schema_core::convert::DecodeError,
-        > {
-            match ::schema_core::__private::tag_of(__stored, "kind")? {
+        fn decode(__stored: &__p::Value) -> __p::Decoded<Self> {
+            match __p::tag_of(__stored, "kind")? {
                 "nothing" => {
-                    ::schema_core::__private::FieldsIn::of_object(
-                            __stored,
-                            ::schema_core::__private::Some("kind"),
-                        )
-                        .finish(::schema_core::__private::Some(Self::Nothing {}))
+                    __p::FieldsIn::of_object(__stored, __p::Some("kind"))
+                        .finish(__p::Some(Self::Nothing {}))
                 }
                 "circle" => {
-                    let mut __in = ::schema_core::__private::FieldsIn::of_object(
-                        __stored,
-                        ::schema_core::__private::Some("kind"),
-                    );
-                    let __read = if let (
-                        ::schema_core::__private::Some(__0),
-                        ::schema_core::__private::Some(__1),
-                    ) = (
+                    let mut __in = __p::FieldsIn::of_object(__stored, __p::Some("kind"));
+                    let __read = if let (__p::Some(__0), __p::Some(__1)) = (
                         __in.field("radius"),
                         __in
                             .field_with(
                                 "center",
-                                <v1::Point as ::schema_core::ConvexField>::decode_field,
+                                <v1::Point as __p::ConvexField>::decode_field,
                             ),
                     ) {
-                        ::schema_core::__private::Some(Self::Circle {
+                        __p::Some(Self::Circle {
                             radius: __0,
                             center: __1,
                         })
                     } else {
-                        ::schema_core::__private::None
+                        __p::None
                     };
                     __in.finish(__read)
                 }
                 "other" => {
-                    <v1::Other as ::schema_core::ConvexValue>::decode(
-                            &::schema_core::__private::without_tag(__stored, "kind")?,
+                    <v1::Other as __p::ConvexValue>::decode(
+                            &__p::without_tag(__stored, "kind")?,
                         )
                         .map(Self::Other)
                 }
                 __other => {
-                    ::schema_core::__private::Err(
-                        ::schema_core::__private::unknown_tag(
+                    __p::Err(
+                        __p::unknown_tag(
                             "kind",
                             __other,
                             &["nothing", "circle", "other"],
@@ -527,7 +399,7 @@ const _: () = {
         }
     }
     #[automatically_derived]
-    impl ::schema_core::transition::KeepAs<ShapeV1> for ShapeV1 {}
+    impl __p::KeepAs<ShapeV1> for ShapeV1 {}
 };
 #[doc(hidden)]
 #[allow(unused_macros)]
@@ -541,139 +413,112 @@ macro_rules! __schema_nested_ShapeV1 {
 #[allow(unused_imports)]
 pub(crate) use __schema_nested_ShapeV1 as ShapeV1;
 const _: () = {
+    use ::schema_core::__private as __p;
     #[automatically_derived]
-    impl ::schema_core::ConvexValue for Shape {
-        fn describe(
-            __scope: &mut ::schema_core::shape::Scope,
-        ) -> ::schema_core::shape::Shape {
-            ::schema_core::__private::union(
+    impl __p::ConvexValue for Shape {
+        fn describe(__scope: &mut __p::Scope) -> __p::Shape {
+            __p::union(
                 __scope,
                 ::core::module_path!(),
                 "Shape",
-                ::schema_core::__private::Some("kind"),
+                __p::Some("kind"),
                 &[
-                    ::schema_core::__private::Variant {
+                    __p::Variant {
                         ident: "Nothing",
                         tag: "nothing",
-                        content: ::schema_core::__private::Content::Unit,
+                        content: __p::Content::Unit,
                     },
-                    ::schema_core::__private::Variant {
+                    __p::Variant {
                         ident: "Round",
                         tag: "round",
-                        content: ::schema_core::__private::Content::Fields(
+                        content: __p::Content::Fields(
                             &[
-                                ::schema_core::__private::plain::<(f64,)>("size"),
-                                ::schema_core::__private::one(
+                                __p::plain::<(f64,)>("size"),
+                                __p::one(
                                     "center",
-                                    <Point as ::schema_core::ConvexField>::describe_field,
+                                    <Point as __p::ConvexField>::describe_field,
                                 ),
                             ],
                         ),
                     },
-                    ::schema_core::__private::Variant {
+                    __p::Variant {
                         ident: "Other",
                         tag: "other",
-                        content: ::schema_core::__private::Content::Newtype(
-                            <Other as ::schema_core::ConvexValue>::describe,
+                        content: __p::Content::Newtype(
+                            <Other as __p::ConvexValue>::describe,
                         ),
                     },
                 ],
             )
         }
-        fn encode(
-            &self,
-            __encoder: &mut ::schema_core::convert::Encoder,
-        ) -> ::schema_core::Value {
+        fn encode(&self, __encoder: &mut __p::Encoder) -> __p::Value {
             match self {
-                Self::Nothing => ::schema_core::__private::only_tag("kind", "nothing"),
+                Self::Nothing => __p::only_tag("kind", "nothing"),
                 Self::Round { size: __0, center: __1 } => {
-                    let mut __out = ::schema_core::__private::FieldsOut::of_object(
-                        __encoder,
-                    );
+                    let mut __out = __p::FieldsOut::of_object(__encoder);
                     __out.add("size", __0);
                     __out
                         .add_with(
                             "center",
-                            <Point as ::schema_core::ConvexField>::encode_field,
+                            <Point as __p::ConvexField>::encode_field,
                             __1,
                         );
-                    ::schema_core::__private::with_tag(
-                        ::schema_core::Value::Object(__out.object(__encoder)),
+                    __p::with_tag(
+                        __p::Value::Object(__out.object(__encoder)),
                         "kind",
                         "round",
                     )
                 }
                 Self::Other(__content) => {
-                    ::schema_core::__private::with_tag(
-                        <Other as ::schema_core::ConvexValue>::encode(
-                            __content,
-                            __encoder,
-                        ),
+                    __p::with_tag(
+                        <Other as __p::ConvexValue>::encode(__content, __encoder),
                         "kind",
                         "other",
                     )
                 }
             }
         }
-        fn decode(
-            __stored: &::schema_core::Value,
-        ) -> ::schema_core::__private::Result<
-            Self,
-            ::schema_core::convert::DecodeError,
-        > {
-            match ::schema_core::__private::tag_of(__stored, "kind")? {
+        fn decode(__stored: &__p::Value) -> __p::Decoded<Self> {
+            match __p::tag_of(__stored, "kind")? {
                 "nothing" => {
-                    ::schema_core::__private::FieldsIn::of_object(
-                            __stored,
-                            ::schema_core::__private::Some("kind"),
-                        )
-                        .finish(::schema_core::__private::Some(Self::Nothing {}))
+                    __p::FieldsIn::of_object(__stored, __p::Some("kind"))
+                        .finish(__p::Some(Self::Nothing {}))
                 }
                 "round" => {
-                    let mut __in = ::schema_core::__private::FieldsIn::of_object(
-                        __stored,
-                        ::schema_core::__private::Some("kind"),
-                    );
-                    let __read = if let (
-                        ::schema_core::__private::Some(__0),
-                        ::schema_core::__private::Some(__1),
-                    ) = (
+                    let mut __in = __p::FieldsIn::of_object(__stored, __p::Some("kind"));
+                    let __read = if let (__p::Some(__0), __p::Some(__1)) = (
                         __in.field("size"),
                         __in
                             .field_with(
                                 "center",
-                                <Point as ::schema_core::ConvexField>::decode_field,
+                                <Point as __p::ConvexField>::decode_field,
                             ),
                     ) {
-                        ::schema_core::__private::Some(Self::Round {
+                        __p::Some(Self::Round {
                             size: __0,
                             center: __1,
                         })
                     } else {
-                        ::schema_core::__private::None
+                        __p::None
                     };
                     __in.finish(__read)
                 }
                 "other" => {
-                    <Other as ::schema_core::ConvexValue>::decode(
-                            &::schema_core::__private::without_tag(__stored, "kind")?,
+                    <Other as __p::ConvexValue>::decode(
+                            &__p::without_tag(__stored, "kind")?,
                         )
                         .map(Self::Other)
                 }
                 __other => {
-                    ::schema_core::__private::Err(
-                        ::schema_core::__private::unknown_tag(
-                            "kind",
-                            __other,
-                            &["nothing", "round", "other"],
-                        ),
+                    __p::Err(
+                        __p::unknown_tag("kind", __other, &["nothing", "round", "other"]),
                     )
                 }
             }
         }
     }
     #[automatically_derived]
-    impl ::schema_core::transition::KeepAs<Shape> for Shape {}
+    impl __p::KeepAs<Shape> for Shape {}
 };
 #[doc(hidden)]
 #[allow(unused_macros)]
@@ -693,163 +538,134 @@ ShapeV1! {
     #[schema(renamed_from = radius)] size : f64, center : Point, }, Other(Other), } }
 }
 const _: () = {
+    use ::schema_core::__private as __p;
     #[automatically_derived]
-    impl ::schema_core::transition::NestedSpec for Shape {
+    impl __p::NestedSpec for Shape {
         type Old = ShapeV1;
         type Fill = ();
     }
     #[automatically_derived]
-    impl ::schema_core::transition::KeepAs<Shape> for ShapeV1 {
-        fn carry() -> ::schema_core::transition::Carry {
-            ::schema_core::__private::union_carry_of(
-                ::schema_core::__private::list([
-                    ::schema_core::__private::variant(
+    impl __p::KeepAs<Shape> for ShapeV1 {
+        fn carry() -> __p::Carry {
+            __p::union_carry_of(
+                __p::list([
+                    __p::variant(
                         "Nothing",
-                        ::schema_core::__private::by_tag("kind", "nothing"),
-                        ::schema_core::__private::tagged_content(
-                            ::schema_core::transition::Carry::AsStored,
+                        __p::by_tag("kind", "nothing"),
+                        __p::tagged_content(
+                            __p::Carry::AsStored,
                             "kind",
                             "nothing",
-                            ::schema_core::__private::SameTag::Yes,
+                            __p::SameTag::Yes,
                         ),
                     ),
-                    ::schema_core::__private::variant(
+                    __p::variant(
                         "Circle",
-                        ::schema_core::__private::by_tag("kind", "circle"),
-                        ::schema_core::__private::tagged_content(
-                            ::schema_core::__private::ObjectBuilder::new()
+                        __p::by_tag("kind", "circle"),
+                        __p::tagged_content(
+                            __p::ObjectBuilder::new()
                                 .as_stored("kind")
-                                .renamed(
-                                    "radius",
-                                    "size",
-                                    ::schema_core::transition::Carry::AsStored,
-                                )
+                                .renamed("radius", "size", __p::Carry::AsStored)
                                 .kept(
                                     "center",
-                                    ::schema_core::__private::keep(
+                                    __p::keep(
                                         |__old: &ShapeV1| match __old {
                                             ShapeV1::Circle { center: __value, .. } => __value,
                                             #[allow(unreachable_patterns)]
                                             _ => ::core::unreachable!(),
                                         },
-                                        <_ as ::schema_core::transition::KeepAsAnother<
-                                            Point,
-                                        >>::carry,
+                                        <_ as __p::KeepAsAnother<Point>>::carry,
                                     ),
                                 )
                                 .nested(),
                             "kind",
                             "round",
-                            ::schema_core::__private::SameTag::No,
+                            __p::SameTag::No,
                         ),
                     ),
-                    ::schema_core::__private::variant(
+                    __p::variant(
                         "Other",
-                        ::schema_core::__private::by_tag("kind", "other"),
-                        ::schema_core::__private::tagged_content(
-                            ::schema_core::__private::keep(
+                        __p::by_tag("kind", "other"),
+                        __p::tagged_content(
+                            __p::keep(
                                 |__old: &ShapeV1| match __old {
                                     ShapeV1::Other(__value) => __value,
                                     #[allow(unreachable_patterns)]
                                     _ => ::core::unreachable!(),
                                 },
-                                <_ as ::schema_core::transition::KeepAsAnother<
-                                    Other,
-                                >>::carry,
+                                <_ as __p::KeepAsAnother<Other>>::carry,
                             ),
                             "kind",
                             "other",
-                            ::schema_core::__private::SameTag::Yes,
+                            __p::SameTag::Yes,
                         ),
                     ),
                 ]),
-                ::schema_core::__private::None,
+                __p::None,
             )
         }
     }
 };
 const _: () = {
+    use ::schema_core::__private as __p;
     #[automatically_derived]
-    impl ::schema_core::ConvexValue for LooseV1 {
-        fn describe(
-            __scope: &mut ::schema_core::shape::Scope,
-        ) -> ::schema_core::shape::Shape {
-            ::schema_core::__private::union(
+    impl __p::ConvexValue for LooseV1 {
+        fn describe(__scope: &mut __p::Scope) -> __p::Shape {
+            __p::union(
                 __scope,
                 ::core::module_path!(),
                 "LooseV1",
-                ::schema_core::__private::None,
+                __p::None,
                 &[
-                    ::schema_core::__private::Variant {
+                    __p::Variant {
                         ident: "Text",
                         tag: "text",
-                        content: ::schema_core::__private::Content::Newtype(
-                            <String as ::schema_core::ConvexValue>::describe,
+                        content: __p::Content::Newtype(
+                            <String as __p::ConvexValue>::describe,
                         ),
                     },
-                    ::schema_core::__private::Variant {
+                    __p::Variant {
                         ident: "Fields",
                         tag: "fields",
-                        content: ::schema_core::__private::Content::Fields(
-                            &[::schema_core::__private::plain::<(f64,)>("a")],
-                        ),
+                        content: __p::Content::Fields(&[__p::plain::<(f64,)>("a")]),
                     },
                 ],
             )
         }
-        fn encode(
-            &self,
-            __encoder: &mut ::schema_core::convert::Encoder,
-        ) -> ::schema_core::Value {
+        fn encode(&self, __encoder: &mut __p::Encoder) -> __p::Value {
             match self {
                 Self::Text(__content) => {
-                    <String as ::schema_core::ConvexValue>::encode(__content, __encoder)
+                    <String as __p::ConvexValue>::encode(__content, __encoder)
                 }
                 Self::Fields { a: __0 } => {
-                    let mut __out = ::schema_core::__private::FieldsOut::of_object(
-                        __encoder,
-                    );
+                    let mut __out = __p::FieldsOut::of_object(__encoder);
                     __out.add("a", __0);
-                    ::schema_core::Value::Object(__out.object(__encoder))
+                    __p::Value::Object(__out.object(__encoder))
                 }
             }
         }
-        fn decode(
-            __stored: &::schema_core::Value,
-        ) -> ::schema_core::__private::Result<
-            Self,
-            ::schema_core::convert::DecodeError,
-        > {
-            if let ::schema_core::__private::Ok(__value) = <String as ::schema_core::ConvexValue>::decode(
-                    __stored,
-                )
+        fn decode(__stored: &__p::Value) -> __p::Decoded<Self> {
+            if let __p::Ok(__value) = <String as __p::ConvexValue>::decode(__stored)
                 .map(Self::Text)
             {
-                return ::schema_core::__private::Ok(__value);
+                return __p::Ok(__value);
             }
-            if let ::schema_core::__private::Ok(__value) = {
-                let mut __in = ::schema_core::__private::FieldsIn::of_object(
-                    __stored,
-                    ::schema_core::__private::None,
-                );
-                let __read = if let (::schema_core::__private::Some(__0),) = (
-                    __in.field("a"),
-                ) {
-                    ::schema_core::__private::Some(Self::Fields { a: __0 })
+            if let __p::Ok(__value) = {
+                let mut __in = __p::FieldsIn::of_object(__stored, __p::None);
+                let __read = if let (__p::Some(__0),) = (__in.field("a"),) {
+                    __p::Some(Self::Fields { a: __0 })
                 } else {
-                    ::schema_core::__private::None
+                    __p::None
                 };
                 __in.finish(__read)
             } {
-                return ::schema_core::__private::Ok(__value);
+                return __p::Ok(__value);
             }
-            ::schema_core::__private::Err(
-                ::schema_core::__private::no_variant("LooseV1", __stored),
-            )
+            __p::Err(__p::no_variant("LooseV1", __stored))
         }
     }
     #[automatically_derived]
-    impl ::schema_core::transition::KeepAs<LooseV1> for LooseV1 {}
+    impl __p::KeepAs<LooseV1> for LooseV1 {}
 };
 #[doc(hidden)]
 #[allow(unused_macros)]
@@ -863,87 +679,65 @@ macro_rules! __schema_nested_LooseV1 {
 #[allow(unused_imports)]
 pub(crate) use __schema_nested_LooseV1 as LooseV1;
 const _: () = {
+    use ::schema_core::__private as __p;
     #[automatically_derived]
-    impl ::schema_core::ConvexValue for Loose {
-        fn describe(
-            __scope: &mut ::schema_core::shape::Scope,
-        ) -> ::schema_core::shape::Shape {
-            ::schema_core::__private::union(
+    impl __p::ConvexValue for Loose {
+        fn describe(__scope: &mut __p::Scope) -> __p::Shape {
+            __p::union(
                 __scope,
                 ::core::module_path!(),
                 "Loose",
-                ::schema_core::__private::None,
+                __p::None,
                 &[
-                    ::schema_core::__private::Variant {
+                    __p::Variant {
                         ident: "Text",
                         tag: "text",
-                        content: ::schema_core::__private::Content::Newtype(
-                            <String as ::schema_core::ConvexValue>::describe,
+                        content: __p::Content::Newtype(
+                            <String as __p::ConvexValue>::describe,
                         ),
                     },
-                    ::schema_core::__private::Variant {
+                    __p::Variant {
                         ident: "Fields",
                         tag: "fields",
-                        content: ::schema_core::__private::Content::Fields(
-                            &[::schema_core::__private::plain::<(f64,)>("a")],
-                        ),
+                        content: __p::Content::Fields(&[__p::plain::<(f64,)>("a")]),
                     },
                 ],
             )
         }
-        fn encode(
-            &self,
-            __encoder: &mut ::schema_core::convert::Encoder,
-        ) -> ::schema_core::Value {
+        fn encode(&self, __encoder: &mut __p::Encoder) -> __p::Value {
             match self {
                 Self::Text(__content) => {
-                    <String as ::schema_core::ConvexValue>::encode(__content, __encoder)
+                    <String as __p::ConvexValue>::encode(__content, __encoder)
                 }
                 Self::Fields { a: __0 } => {
-                    let mut __out = ::schema_core::__private::FieldsOut::of_object(
-                        __encoder,
-                    );
+                    let mut __out = __p::FieldsOut::of_object(__encoder);
                     __out.add("a", __0);
-                    ::schema_core::Value::Object(__out.object(__encoder))
+                    __p::Value::Object(__out.object(__encoder))
                 }
             }
         }
-        fn decode(
-            __stored: &::schema_core::Value,
-        ) -> ::schema_core::__private::Result<
-            Self,
-            ::schema_core::convert::DecodeError,
-        > {
-            if let ::schema_core::__private::Ok(__value) = <String as ::schema_core::ConvexValue>::decode(
-                    __stored,
-                )
+        fn decode(__stored: &__p::Value) -> __p::Decoded<Self> {
+            if let __p::Ok(__value) = <String as __p::ConvexValue>::decode(__stored)
                 .map(Self::Text)
             {
-                return ::schema_core::__private::Ok(__value);
+                return __p::Ok(__value);
             }
-            if let ::schema_core::__private::Ok(__value) = {
-                let mut __in = ::schema_core::__private::FieldsIn::of_object(
-                    __stored,
-                    ::schema_core::__private::None,
-                );
-                let __read = if let (::schema_core::__private::Some(__0),) = (
-                    __in.field("a"),
-                ) {
-                    ::schema_core::__private::Some(Self::Fields { a: __0 })
+            if let __p::Ok(__value) = {
+                let mut __in = __p::FieldsIn::of_object(__stored, __p::None);
+                let __read = if let (__p::Some(__0),) = (__in.field("a"),) {
+                    __p::Some(Self::Fields { a: __0 })
                 } else {
-                    ::schema_core::__private::None
+                    __p::None
                 };
                 __in.finish(__read)
             } {
-                return ::schema_core::__private::Ok(__value);
+                return __p::Ok(__value);
             }
-            ::schema_core::__private::Err(
-                ::schema_core::__private::no_variant("Loose", __stored),
-            )
+            __p::Err(__p::no_variant("Loose", __stored))
         }
     }
     #[automatically_derived]
-    impl ::schema_core::transition::KeepAs<Loose> for Loose {}
+    impl __p::KeepAs<Loose> for Loose {}
 };
 #[doc(hidden)]
 #[allow(unused_macros)]
@@ -961,84 +755,67 @@ LooseV1! {
     pub enum Loose { Text(String), #[schema(changed)] Fields { a : f64 }, } }
 }
 const _: () = {
+    use ::schema_core::__private as __p;
     #[allow(unused_imports)]
-    use ::schema_core::__private::NotGiven as _;
-    const _: () = if !::schema_core::__private::Given::<Loose>::NESTED_UNION_TRANSITION {
-        ::schema_core::__private::explain(
+    use __p::NotGiven as _;
+    const _: () = if !__p::Given::<Loose>::NESTED_UNION_TRANSITION {
+        __p::explain(
             "nothing says what becomes of `Fields` of `LooseV1` in `Loose`\n\n  = help: say it:\nimpl schema_core::NestedUnionTransition for Loose {\n    fn carry(old: &Self::Old) -> Result<Self, schema_core::Refusal> {\n        todo!()\n    }\n}",
         )
     };
     #[automatically_derived]
-    impl ::schema_core::transition::NestedSpec for Loose {
+    impl __p::NestedSpec for Loose {
         type Old = LooseV1;
         type Fill = ();
     }
     #[automatically_derived]
-    impl ::schema_core::transition::KeepAs<Loose> for LooseV1 {
-        fn carry() -> ::schema_core::transition::Carry {
-            ::schema_core::__private::union_carry_of(
-                ::schema_core::__private::list([
-                    ::schema_core::__private::variant(
+    impl __p::KeepAs<Loose> for LooseV1 {
+        fn carry() -> __p::Carry {
+            __p::union_carry_of(
+                __p::list([
+                    __p::variant(
                         "Text",
-                        ::schema_core::__private::by_member::<LooseV1>(0usize),
-                        ::schema_core::transition::VariantOrigin::Kept(
-                            ::schema_core::__private::keep(
+                        __p::by_member::<LooseV1>(0usize),
+                        __p::VariantOrigin::Kept(
+                            __p::keep(
                                 |__old: &LooseV1| match __old {
                                     LooseV1::Text(__value) => __value,
                                     #[allow(unreachable_patterns)]
                                     _ => ::core::unreachable!(),
                                 },
-                                <_ as ::schema_core::transition::KeepAsNamesake<
-                                    String,
-                                >>::carry,
+                                <_ as __p::KeepAsNamesake<String>>::carry,
                             ),
                         ),
                     ),
-                    ::schema_core::__private::variant(
+                    __p::variant(
                         "Fields",
-                        ::schema_core::__private::by_member::<LooseV1>(1usize),
-                        ::schema_core::transition::VariantOrigin::Fill {
+                        __p::by_member::<LooseV1>(1usize),
+                        __p::VariantOrigin::Fill {
                             dropped: false,
                         },
                     ),
                 ]),
-                ::schema_core::__private::Some(
-                    ::schema_core::__private::Given::<Loose>::nested_union_carry(),
-                ),
+                __p::Some(__p::Given::<Loose>::nested_union_carry()),
             )
         }
     }
 };
 const _: () = {
+    use ::schema_core::__private as __p;
     #[automatically_derived]
-    impl ::schema_core::ConvexValue for NameV1 {
-        fn describe(
-            __scope: &mut ::schema_core::shape::Scope,
-        ) -> ::schema_core::shape::Shape {
-            __scope
-                .transparent::<
-                    v1::Text,
-                >(::core::module_path!(), "NameV1", ::schema_core::__private::None)
+    impl __p::ConvexValue for NameV1 {
+        fn describe(__scope: &mut __p::Scope) -> __p::Shape {
+            __scope.transparent::<v1::Text>(::core::module_path!(), "NameV1", __p::None)
         }
-        fn encode(
-            &self,
-            __encoder: &mut ::schema_core::convert::Encoder,
-        ) -> ::schema_core::Value {
-            <v1::Text as ::schema_core::ConvexValue>::encode(&self.0, __encoder)
+        fn encode(&self, __encoder: &mut __p::Encoder) -> __p::Value {
+            <v1::Text as __p::ConvexValue>::encode(&self.0, __encoder)
         }
-        fn decode(
-            __stored: &::schema_core::Value,
-        ) -> ::schema_core::__private::Result<
-            Self,
-            ::schema_core::convert::DecodeError,
-        > {
-            ::schema_core::__private::Ok(
-                Self(<v1::Text as ::schema_core::ConvexValue>::decode(__stored)?),
-            )
+        fn decode(__stored: &__p::Value) -> __p::Decoded<Self> {
+            __p::Ok(Self(<v1::Text as __p::ConvexValue>::decode(__stored)?))
         }
     }
     #[automatically_derived]
-    impl ::schema_core::transition::KeepAs<NameV1> for NameV1 {}
+    impl __p::KeepAs<NameV1> for NameV1 {}
 };
 #[doc(hidden)]
 #[allow(unused_macros)]
@@ -1051,35 +828,21 @@ macro_rules! __schema_nested_NameV1 {
 #[allow(unused_imports)]
 pub(crate) use __schema_nested_NameV1 as NameV1;
 const _: () = {
+    use ::schema_core::__private as __p;
     #[automatically_derived]
-    impl ::schema_core::ConvexValue for Name {
-        fn describe(
-            __scope: &mut ::schema_core::shape::Scope,
-        ) -> ::schema_core::shape::Shape {
-            __scope
-                .transparent::<
-                    Text,
-                >(::core::module_path!(), "Name", ::schema_core::__private::None)
+    impl __p::ConvexValue for Name {
+        fn describe(__scope: &mut __p::Scope) -> __p::Shape {
+            __scope.transparent::<Text>(::core::module_path!(), "Name", __p::None)
         }
-        fn encode(
-            &self,
-            __encoder: &mut ::schema_core::convert::Encoder,
-        ) -> ::schema_core::Value {
-            <Text as ::schema_core::ConvexValue>::encode(&self.0, __encoder)
+        fn encode(&self, __encoder: &mut __p::Encoder) -> __p::Value {
+            <Text as __p::ConvexValue>::encode(&self.0, __encoder)
         }
-        fn decode(
-            __stored: &::schema_core::Value,
-        ) -> ::schema_core::__private::Result<
-            Self,
-            ::schema_core::convert::DecodeError,
-        > {
-            ::schema_core::__private::Ok(
-                Self(<Text as ::schema_core::ConvexValue>::decode(__stored)?),
-            )
+        fn decode(__stored: &__p::Value) -> __p::Decoded<Self> {
+            __p::Ok(Self(<Text as __p::ConvexValue>::decode(__stored)?))
         }
     }
     #[automatically_derived]
-    impl ::schema_core::transition::KeepAs<Name> for Name {}
+    impl __p::KeepAs<Name> for Name {}
 };
 #[doc(hidden)]
 #[allow(unused_macros)]
@@ -1096,18 +859,16 @@ NameV1! {
     Name(Text); }
 }
 const _: () = {
+    use ::schema_core::__private as __p;
     #[automatically_derived]
-    impl ::schema_core::transition::NestedSpec for Name {
+    impl __p::NestedSpec for Name {
         type Old = NameV1;
         type Fill = ();
     }
     #[automatically_derived]
-    impl ::schema_core::transition::KeepAs<Name> for NameV1 {
-        fn carry() -> ::schema_core::transition::Carry {
-            ::schema_core::__private::keep(
-                |__old: &NameV1| &__old.0,
-                <_ as ::schema_core::transition::KeepAsAnother<Text>>::carry,
-            )
+    impl __p::KeepAs<Name> for NameV1 {
+        fn carry() -> __p::Carry {
+            __p::keep(|__old: &NameV1| &__old.0, <_ as __p::KeepAsAnother<Text>>::carry)
         }
     }
 };

@@ -1,90 +1,64 @@
 const _: () = {
+    use ::schema_core::__private as __p;
     #[automatically_derived]
-    impl ::schema_core::ConvexValue for Address {
-        fn describe(
-            __scope: &mut ::schema_core::shape::Scope,
-        ) -> ::schema_core::shape::Shape {
-            ::schema_core::__private::object(
+    impl __p::ConvexValue for Address {
+        fn describe(__scope: &mut __p::Scope) -> __p::Shape {
+            __p::object(
                 __scope,
                 ::core::module_path!(),
                 "Address",
                 &[
-                    ::schema_core::__private::plain::<
-                        (String, Option<String>),
-                    >("street_name:streetName zip"),
-                    ::schema_core::__private::one(
-                        "type",
-                        <Kind as ::schema_core::ConvexField>::describe_field,
-                    ),
-                    ::schema_core::__private::plain::<
-                        (Vec<Vec<Nullable<Millis>>>,),
-                    >("tags"),
-                    ::schema_core::__private::one(
-                        "at",
-                        <geo::Point as ::schema_core::ConvexField>::describe_field,
-                    ),
-                    ::schema_core::__private::plain::<(bool,)>("match"),
+                    __p::plain::<(String, Option<String>)>("street_name:streetName zip"),
+                    __p::one("type", <Kind as __p::ConvexField>::describe_field),
+                    __p::plain::<(Vec<Vec<Nullable<Millis>>>,)>("tags"),
+                    __p::one("at", <geo::Point as __p::ConvexField>::describe_field),
+                    __p::plain::<(bool,)>("match"),
                 ],
             )
         }
-        fn encode(
-            &self,
-            __encoder: &mut ::schema_core::convert::Encoder,
-        ) -> ::schema_core::Value {
-            let mut __out = ::schema_core::__private::FieldsOut::of_object(__encoder);
+        fn encode(&self, __encoder: &mut __p::Encoder) -> __p::Value {
+            let mut __out = __p::FieldsOut::of_object(__encoder);
             __out.add("streetName", &self.street_name);
             __out.add("zip", &self.zip);
             __out
                 .add_with(
                     "type",
-                    <Kind as ::schema_core::ConvexField>::encode_field,
+                    <Kind as __p::ConvexField>::encode_field,
                     &self.r#type,
                 );
             __out.add("tags", &self.tags);
             __out
                 .add_with(
                     "at",
-                    <geo::Point as ::schema_core::ConvexField>::encode_field,
+                    <geo::Point as __p::ConvexField>::encode_field,
                     &self.at,
                 );
             __out.add("match", &self.r#match);
-            ::schema_core::Value::Object(__out.object(__encoder))
+            __p::Value::Object(__out.object(__encoder))
         }
-        fn decode(
-            __stored: &::schema_core::Value,
-        ) -> ::schema_core::__private::Result<
-            Self,
-            ::schema_core::convert::DecodeError,
-        > {
+        fn decode(__stored: &__p::Value) -> __p::Decoded<Self> {
             {
-                let mut __in = ::schema_core::__private::FieldsIn::of_object(
-                    __stored,
-                    ::schema_core::__private::None,
-                );
+                let mut __in = __p::FieldsIn::of_object(__stored, __p::None);
                 let __read = if let (
-                    ::schema_core::__private::Some(__0),
-                    ::schema_core::__private::Some(__1),
-                    ::schema_core::__private::Some(__2),
-                    ::schema_core::__private::Some(__3),
-                    ::schema_core::__private::Some(__4),
-                    ::schema_core::__private::Some(__5),
+                    __p::Some(__0),
+                    __p::Some(__1),
+                    __p::Some(__2),
+                    __p::Some(__3),
+                    __p::Some(__4),
+                    __p::Some(__5),
                 ) = (
                     __in.field("streetName"),
                     __in.field("zip"),
-                    __in
-                        .field_with(
-                            "type",
-                            <Kind as ::schema_core::ConvexField>::decode_field,
-                        ),
+                    __in.field_with("type", <Kind as __p::ConvexField>::decode_field),
                     __in.field("tags"),
                     __in
                         .field_with(
                             "at",
-                            <geo::Point as ::schema_core::ConvexField>::decode_field,
+                            <geo::Point as __p::ConvexField>::decode_field,
                         ),
                     __in.field("match"),
                 ) {
-                    ::schema_core::__private::Some(Self {
+                    __p::Some(Self {
                         street_name: __0,
                         zip: __1,
                         r#type: __2,
@@ -93,14 +67,14 @@ const _: () = {
                         r#match: __5,
                     })
                 } else {
-                    ::schema_core::__private::None
+                    __p::None
                 };
                 __in.finish(__read)
             }
         }
     }
     #[automatically_derived]
-    impl ::schema_core::transition::KeepAs<Address> for Address {}
+    impl __p::KeepAs<Address> for Address {}
 };
 #[doc(hidden)]
 #[allow(unused_macros)]
@@ -115,40 +89,22 @@ macro_rules! __schema_nested_Address {
 #[allow(unused_imports)]
 pub(crate) use __schema_nested_Address as Address;
 const _: () = {
+    use ::schema_core::__private as __p;
     #[automatically_derived]
-    impl ::schema_core::ConvexValue for Empty {
-        fn describe(
-            __scope: &mut ::schema_core::shape::Scope,
-        ) -> ::schema_core::shape::Shape {
-            ::schema_core::__private::object(
-                __scope,
-                ::core::module_path!(),
-                "Empty",
-                &[],
-            )
+    impl __p::ConvexValue for Empty {
+        fn describe(__scope: &mut __p::Scope) -> __p::Shape {
+            __p::object(__scope, ::core::module_path!(), "Empty", &[])
         }
-        fn encode(
-            &self,
-            __encoder: &mut ::schema_core::convert::Encoder,
-        ) -> ::schema_core::Value {
-            let __out = ::schema_core::__private::FieldsOut::of_object(__encoder);
-            ::schema_core::Value::Object(__out.object(__encoder))
+        fn encode(&self, __encoder: &mut __p::Encoder) -> __p::Value {
+            let __out = __p::FieldsOut::of_object(__encoder);
+            __p::Value::Object(__out.object(__encoder))
         }
-        fn decode(
-            __stored: &::schema_core::Value,
-        ) -> ::schema_core::__private::Result<
-            Self,
-            ::schema_core::convert::DecodeError,
-        > {
-            ::schema_core::__private::FieldsIn::of_object(
-                    __stored,
-                    ::schema_core::__private::None,
-                )
-                .finish(::schema_core::__private::Some(Self {}))
+        fn decode(__stored: &__p::Value) -> __p::Decoded<Self> {
+            __p::FieldsIn::of_object(__stored, __p::None).finish(__p::Some(Self {}))
         }
     }
     #[automatically_derived]
-    impl ::schema_core::transition::KeepAs<Empty> for Empty {}
+    impl __p::KeepAs<Empty> for Empty {}
 };
 #[doc(hidden)]
 #[allow(unused_macros)]

@@ -151,7 +151,7 @@ impl Scan {
             if !BUILT_IN.contains(&&name[..]) && !is_users {
                 self.mistake(format!("`{name}!` is a macro in scope"));
             }
-        } else if starts_path && name != "Self" && !is_users {
+        } else if starts_path && !is_ours(&name) && !is_users {
             self.mistake(format!("`{name}::` is a name in scope"));
         } else if PRELUDE.contains(&&name[..]) && !is_users {
             self.mistake(format!("`{name}` is a name of the prelude"));
@@ -190,8 +190,8 @@ fn begins_with(after: &[TokenTree], punctuation: &str) -> bool {
     })
 }
 
-/// Whether a path that ends with `::` here begins with `::`, `Self::`, `<...>::`, or a name of the
-/// user's.
+/// Whether a path that ends with `::` here begins with `::`, `Self::`, `__p::`, `<...>::`, or a
+/// name of the user's.
 fn is_anchored(before: &[TokenTree], users: &BTreeSet<String>) -> bool {
     let rest = &before[..before.len() - 2];
     match rest.last() {
@@ -201,10 +201,15 @@ fn is_anchored(before: &[TokenTree], users: &BTreeSet<String>) -> bool {
         // A word that is no path segment: `impl ::schema_core::...`, `-> ::schema_core::...`.
         Some(TokenTree::Ident(ident)) => {
             let name = ident.to_string();
-            name == "Self" || is_keyword(&name) || users.contains(&name)
+            is_ours(&name) || is_keyword(&name) || users.contains(&name)
         }
         _ => true,
     }
+}
+
+/// `__p` is the hidden module of `schema_core`, named within each block of impls.
+fn is_ours(name: &str) -> bool {
+    name == "Self" || name == "__p"
 }
 
 fn is_keyword(name: &str) -> bool {
@@ -283,6 +288,7 @@ mod tests {
             quote!(impl ::schema_core::Table for User {}),
             quote!(::schema_core::__private::Some(Self::Old)),
             quote!(<MyString as ::schema_core::ConvexValue>::decode(__x)),
+            quote!(use ::schema_core::__private as __p;, __p::Some(__x)),
             quote!(::core::unreachable!()),
             quote!(__fields.finish(__read)),
             quote!(

@@ -1,43 +1,35 @@
 const _: () = {
+    use ::schema_core::__private as __p;
     #[automatically_derived]
-    impl ::schema_core::TableRef for User {
+    impl __p::TableRef for User {
         const TABLE: &'static str = "users";
         type Line = Self;
     }
     #[automatically_derived]
-    impl ::schema_core::Table for User {
-        const VERSION: ::schema_core::version::VersionNumber = ::schema_core::version::VersionNumber(
-            1u32,
-        );
-        fn describe_document(
-            __scope: &mut ::schema_core::shape::Scope,
-        ) -> ::schema_core::shape::Shape {
-            ::schema_core::__private::object(
+    impl __p::Table for User {
+        const VERSION: __p::VersionNumber = __p::VersionNumber(1u32);
+        fn describe_document(__scope: &mut __p::Scope) -> __p::Shape {
+            __p::object(
                 __scope,
                 ::core::module_path!(),
                 "User",
                 &[
-                    ::schema_core::__private::plain::<
-                        (String, u8, Vec<f64>),
-                    >("name type face"),
-                    ::schema_core::__private::one(
-                        "address",
-                        <Address as ::schema_core::ConvexField>::describe_field,
-                    ),
+                    __p::plain::<(String, u8, Vec<f64>)>("name type face"),
+                    __p::one("address", <Address as __p::ConvexField>::describe_field),
                 ],
             )
         }
-        fn encode_document(&self) -> ::schema_core::convert::Encoded {
-            ::schema_core::__private::marked(
+        fn encode_document(&self) -> __p::Encoded {
+            __p::marked(
                 {
-                    let mut __out = ::schema_core::__private::FieldsOut::of_document();
+                    let mut __out = __p::FieldsOut::of_document();
                     __out.add("name", &self.name);
                     __out.add("type", &self.r#type);
                     __out.add("face", &self.face);
                     __out
                         .add_with(
                             "address",
-                            <Address as ::schema_core::ConvexField>::encode_field,
+                            <Address as __p::ConvexField>::encode_field,
                             &self.address,
                         );
                     __out.document()
@@ -46,22 +38,17 @@ const _: () = {
                 1u32,
             )
         }
-        fn decode_document(
-            __object: &::schema_core::value::Object,
-        ) -> ::schema_core::__private::Result<
-            Self,
-            ::schema_core::convert::DecodeError,
-        > {
+        fn decode_document(__object: &__p::Object) -> __p::Decoded<Self> {
             {
-                let mut __in = ::schema_core::__private::FieldsIn::of_document(
+                let mut __in = __p::FieldsIn::of_document(
                     __object,
-                    ::schema_core::__private::Some("schemaVersion"),
+                    __p::Some("schemaVersion"),
                 );
                 let __read = if let (
-                    ::schema_core::__private::Some(__0),
-                    ::schema_core::__private::Some(__1),
-                    ::schema_core::__private::Some(__2),
-                    ::schema_core::__private::Some(__3),
+                    __p::Some(__0),
+                    __p::Some(__1),
+                    __p::Some(__2),
+                    __p::Some(__3),
                 ) = (
                     __in.field("name"),
                     __in.field("type"),
@@ -69,52 +56,33 @@ const _: () = {
                     __in
                         .field_with(
                             "address",
-                            <Address as ::schema_core::ConvexField>::decode_field,
+                            <Address as __p::ConvexField>::decode_field,
                         ),
                 ) {
-                    ::schema_core::__private::Some(Self {
+                    __p::Some(Self {
                         name: __0,
                         r#type: __1,
                         face: __2,
                         address: __3,
                     })
                 } else {
-                    ::schema_core::__private::None
+                    __p::None
                 };
                 __in.finish(__read)
             }
         }
-        fn history() -> ::schema_core::history::TableHistory {
-            ::schema_core::history::TableHistory::begin(
-                ::schema_core::__private::table_version::<
+        fn history() -> __p::TableHistory {
+            __p::TableHistory::begin(
+                __p::table_version::<
                     Self,
                 >(
-                    ::schema_core::__private::list([
-                        ::schema_core::__private::index(
-                            "by_name",
-                            &["name", "type"],
-                            false,
-                        ),
-                        ::schema_core::__private::index(
-                            "by_city",
-                            &["address.city"],
-                            true,
-                        ),
-                        ::schema_core::__private::search_index(
-                            "search_name",
-                            "name",
-                            &["type"],
-                            false,
-                        ),
-                        ::schema_core::__private::vector_index(
-                            "by_face",
-                            "face",
-                            3u32,
-                            &[],
-                            false,
-                        ),
+                    __p::list([
+                        __p::index("by_name", &["name", "type"], false),
+                        __p::index("by_city", &["address.city"], true),
+                        __p::search_index("search_name", "name", &["type"], false),
+                        __p::vector_index("by_face", "face", 3u32, &[], false),
                     ]),
-                    ::schema_core::__private::Some("schemaVersion"),
+                    __p::Some("schemaVersion"),
                 ),
             )
         }

@@ -1,148 +1,120 @@
 const _: () = {
+    use ::schema_core::__private as __p;
     #[automatically_derived]
-    impl ::schema_core::ConvexValue for Shape {
-        fn describe(
-            __scope: &mut ::schema_core::shape::Scope,
-        ) -> ::schema_core::shape::Shape {
-            ::schema_core::__private::union(
+    impl __p::ConvexValue for Shape {
+        fn describe(__scope: &mut __p::Scope) -> __p::Shape {
+            __p::union(
                 __scope,
                 ::core::module_path!(),
                 "Shape",
-                ::schema_core::__private::Some("kind"),
+                __p::Some("kind"),
                 &[
-                    ::schema_core::__private::Variant {
+                    __p::Variant {
                         ident: "Nothing",
                         tag: "nothing",
-                        content: ::schema_core::__private::Content::Unit,
+                        content: __p::Content::Unit,
                     },
-                    ::schema_core::__private::Variant {
+                    __p::Variant {
                         ident: "Some",
                         tag: "some",
-                        content: ::schema_core::__private::Content::Fields(
+                        content: __p::Content::Fields(
                             &[
-                                ::schema_core::__private::plain::<(f64,)>("__out:out"),
-                                ::schema_core::__private::one(
+                                __p::plain::<(f64,)>("__out:out"),
+                                __p::one(
                                     "type",
-                                    <Option<Unit> as ::schema_core::ConvexField>::describe_field,
+                                    <Option<Unit> as __p::ConvexField>::describe_field,
                                 ),
                             ],
                         ),
                     },
-                    ::schema_core::__private::Variant {
+                    __p::Variant {
                         ident: "Circle",
                         tag: "circle",
-                        content: ::schema_core::__private::Content::Newtype(
-                            <Circle as ::schema_core::ConvexValue>::describe,
+                        content: __p::Content::Newtype(
+                            <Circle as __p::ConvexValue>::describe,
                         ),
                     },
-                    ::schema_core::__private::Variant {
+                    __p::Variant {
                         ident: "Empty",
                         tag: "empty",
-                        content: ::schema_core::__private::Content::Fields(&[]),
+                        content: __p::Content::Fields(&[]),
                     },
                 ],
             )
         }
-        fn encode(
-            &self,
-            __encoder: &mut ::schema_core::convert::Encoder,
-        ) -> ::schema_core::Value {
+        fn encode(&self, __encoder: &mut __p::Encoder) -> __p::Value {
             match self {
-                Self::Nothing => ::schema_core::__private::only_tag("kind", "nothing"),
+                Self::Nothing => __p::only_tag("kind", "nothing"),
                 Self::Some { __out: __0, r#type: __1 } => {
-                    let mut __out = ::schema_core::__private::FieldsOut::of_object(
-                        __encoder,
-                    );
+                    let mut __out = __p::FieldsOut::of_object(__encoder);
                     __out.add("out", __0);
                     __out
                         .add_with(
                             "type",
-                            <Option<Unit> as ::schema_core::ConvexField>::encode_field,
+                            <Option<Unit> as __p::ConvexField>::encode_field,
                             __1,
                         );
-                    ::schema_core::__private::with_tag(
-                        ::schema_core::Value::Object(__out.object(__encoder)),
+                    __p::with_tag(
+                        __p::Value::Object(__out.object(__encoder)),
                         "kind",
                         "some",
                     )
                 }
                 Self::Circle(__content) => {
-                    ::schema_core::__private::with_tag(
-                        <Circle as ::schema_core::ConvexValue>::encode(
-                            __content,
-                            __encoder,
-                        ),
+                    __p::with_tag(
+                        <Circle as __p::ConvexValue>::encode(__content, __encoder),
                         "kind",
                         "circle",
                     )
                 }
                 Self::Empty {} => {
-                    let __out = ::schema_core::__private::FieldsOut::of_object(
-                        __encoder,
-                    );
-                    ::schema_core::__private::with_tag(
-                        ::schema_core::Value::Object(__out.object(__encoder)),
+                    let __out = __p::FieldsOut::of_object(__encoder);
+                    __p::with_tag(
+                        __p::Value::Object(__out.object(__encoder)),
                         "kind",
                         "empty",
                     )
                 }
             }
         }
-        fn decode(
-            __stored: &::schema_core::Value,
-        ) -> ::schema_core::__private::Result<
-            Self,
-            ::schema_core::convert::DecodeError,
-        > {
-            match ::schema_core::__private::tag_of(__stored, "kind")? {
+        fn decode(__stored: &__p::Value) -> __p::Decoded<Self> {
+            match __p::tag_of(__stored, "kind")? {
                 "nothing" => {
-                    ::schema_core::__private::FieldsIn::of_object(
-                            __stored,
-                            ::schema_core::__private::Some("kind"),
-                        )
-                        .finish(::schema_core::__private::Some(Self::Nothing {}))
+                    __p::FieldsIn::of_object(__stored, __p::Some("kind"))
+                        .finish(__p::Some(Self::Nothing {}))
                 }
                 "some" => {
-                    let mut __in = ::schema_core::__private::FieldsIn::of_object(
-                        __stored,
-                        ::schema_core::__private::Some("kind"),
-                    );
-                    let __read = if let (
-                        ::schema_core::__private::Some(__0),
-                        ::schema_core::__private::Some(__1),
-                    ) = (
+                    let mut __in = __p::FieldsIn::of_object(__stored, __p::Some("kind"));
+                    let __read = if let (__p::Some(__0), __p::Some(__1)) = (
                         __in.field("out"),
                         __in
                             .field_with(
                                 "type",
-                                <Option<Unit> as ::schema_core::ConvexField>::decode_field,
+                                <Option<Unit> as __p::ConvexField>::decode_field,
                             ),
                     ) {
-                        ::schema_core::__private::Some(Self::Some {
+                        __p::Some(Self::Some {
                             __out: __0,
                             r#type: __1,
                         })
                     } else {
-                        ::schema_core::__private::None
+                        __p::None
                     };
                     __in.finish(__read)
                 }
                 "circle" => {
-                    <Circle as ::schema_core::ConvexValue>::decode(
-                            &::schema_core::__private::without_tag(__stored, "kind")?,
+                    <Circle as __p::ConvexValue>::decode(
+                            &__p::without_tag(__stored, "kind")?,
                         )
                         .map(Self::Circle)
                 }
                 "empty" => {
-                    ::schema_core::__private::FieldsIn::of_object(
-                            __stored,
-                            ::schema_core::__private::Some("kind"),
-                        )
-                        .finish(::schema_core::__private::Some(Self::Empty {}))
+                    __p::FieldsIn::of_object(__stored, __p::Some("kind"))
+                        .finish(__p::Some(Self::Empty {}))
                 }
                 __other => {
-                    ::schema_core::__private::Err(
-                        ::schema_core::__private::unknown_tag(
+                    __p::Err(
+                        __p::unknown_tag(
                             "kind",
                             __other,
                             &["nothing", "some", "circle", "empty"],
@@ -153,7 +125,7 @@ const _: () = {
         }
     }
     #[automatically_derived]
-    impl ::schema_core::transition::KeepAs<Shape> for Shape {}
+    impl __p::KeepAs<Shape> for Shape {}
 };
 #[doc(hidden)]
 #[allow(unused_macros)]

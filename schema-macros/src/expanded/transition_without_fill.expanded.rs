@@ -1,40 +1,31 @@
 const _: () = {
+    use ::schema_core::__private as __p;
     #[automatically_derived]
-    impl ::schema_core::TableRef for UserV1 {
+    impl __p::TableRef for UserV1 {
         const TABLE: &'static str = "users";
         type Line = Self;
     }
     #[automatically_derived]
-    impl ::schema_core::Table for UserV1 {
-        const VERSION: ::schema_core::version::VersionNumber = ::schema_core::version::VersionNumber(
-            1u32,
-        );
-        fn describe_document(
-            __scope: &mut ::schema_core::shape::Scope,
-        ) -> ::schema_core::shape::Shape {
-            ::schema_core::__private::object(
+    impl __p::Table for UserV1 {
+        const VERSION: __p::VersionNumber = __p::VersionNumber(1u32);
+        fn describe_document(__scope: &mut __p::Scope) -> __p::Shape {
+            __p::object(
                 __scope,
                 ::core::module_path!(),
                 "UserV1",
                 &[
-                    ::schema_core::__private::plain::<
+                    __p::plain::<
                         (String, u32, String, String),
                     >("user_name:userName age city theme"),
-                    ::schema_core::__private::one(
-                        "home",
-                        <v1::Address as ::schema_core::ConvexField>::describe_field,
-                    ),
-                    ::schema_core::__private::plain::<(Vec<String>, i32)>("tags level"),
-                    ::schema_core::__private::one(
-                        "team",
-                        <Id<Team> as ::schema_core::ConvexField>::describe_field,
-                    ),
+                    __p::one("home", <v1::Address as __p::ConvexField>::describe_field),
+                    __p::plain::<(Vec<String>, i32)>("tags level"),
+                    __p::one("team", <Id<Team> as __p::ConvexField>::describe_field),
                 ],
             )
         }
-        fn encode_document(&self) -> ::schema_core::convert::Encoded {
+        fn encode_document(&self) -> __p::Encoded {
             {
-                let mut __out = ::schema_core::__private::FieldsOut::of_document();
+                let mut __out = __p::FieldsOut::of_document();
                 __out.add("userName", &self.user_name);
                 __out.add("age", &self.age);
                 __out.add("city", &self.city);
@@ -42,7 +33,7 @@ const _: () = {
                 __out
                     .add_with(
                         "home",
-                        <v1::Address as ::schema_core::ConvexField>::encode_field,
+                        <v1::Address as __p::ConvexField>::encode_field,
                         &self.home,
                     );
                 __out.add("tags", &self.tags);
@@ -50,32 +41,24 @@ const _: () = {
                 __out
                     .add_with(
                         "team",
-                        <Id<Team> as ::schema_core::ConvexField>::encode_field,
+                        <Id<Team> as __p::ConvexField>::encode_field,
                         &self.team,
                     );
                 __out.document()
             }
         }
-        fn decode_document(
-            __object: &::schema_core::value::Object,
-        ) -> ::schema_core::__private::Result<
-            Self,
-            ::schema_core::convert::DecodeError,
-        > {
+        fn decode_document(__object: &__p::Object) -> __p::Decoded<Self> {
             {
-                let mut __in = ::schema_core::__private::FieldsIn::of_document(
-                    __object,
-                    ::schema_core::__private::None,
-                );
+                let mut __in = __p::FieldsIn::of_document(__object, __p::None);
                 let __read = if let (
-                    ::schema_core::__private::Some(__0),
-                    ::schema_core::__private::Some(__1),
-                    ::schema_core::__private::Some(__2),
-                    ::schema_core::__private::Some(__3),
-                    ::schema_core::__private::Some(__4),
-                    ::schema_core::__private::Some(__5),
-                    ::schema_core::__private::Some(__6),
-                    ::schema_core::__private::Some(__7),
+                    __p::Some(__0),
+                    __p::Some(__1),
+                    __p::Some(__2),
+                    __p::Some(__3),
+                    __p::Some(__4),
+                    __p::Some(__5),
+                    __p::Some(__6),
+                    __p::Some(__7),
                 ) = (
                     __in.field("userName"),
                     __in.field("age"),
@@ -84,17 +67,13 @@ const _: () = {
                     __in
                         .field_with(
                             "home",
-                            <v1::Address as ::schema_core::ConvexField>::decode_field,
+                            <v1::Address as __p::ConvexField>::decode_field,
                         ),
                     __in.field("tags"),
                     __in.field("level"),
-                    __in
-                        .field_with(
-                            "team",
-                            <Id<Team> as ::schema_core::ConvexField>::decode_field,
-                        ),
+                    __in.field_with("team", <Id<Team> as __p::ConvexField>::decode_field),
                 ) {
-                    ::schema_core::__private::Some(Self {
+                    __p::Some(Self {
                         user_name: __0,
                         age: __1,
                         city: __2,
@@ -105,16 +84,14 @@ const _: () = {
                         team: __7,
                     })
                 } else {
-                    ::schema_core::__private::None
+                    __p::None
                 };
                 __in.finish(__read)
             }
         }
-        fn history() -> ::schema_core::history::TableHistory {
-            ::schema_core::history::TableHistory::begin(
-                ::schema_core::__private::table_version::<
-                    Self,
-                >(::schema_core::__private::list([]), ::schema_core::__private::None),
+        fn history() -> __p::TableHistory {
+            __p::TableHistory::begin(
+                __p::table_version::<Self>(__p::list([]), __p::None),
             )
         }
     }
@@ -133,58 +110,45 @@ macro_rules! __schema_users_1_UserV1 {
 #[allow(unused_imports)]
 pub(crate) use __schema_users_1_UserV1 as UserV1;
 const _: () = {
+    use ::schema_core::__private as __p;
     #[automatically_derived]
-    impl ::schema_core::TableRef for User {
+    impl __p::TableRef for User {
         const TABLE: &'static str = "users";
-        type Line = <UserV1 as ::schema_core::TableRef>::Line;
+        type Line = <UserV1 as __p::TableRef>::Line;
     }
     #[automatically_derived]
-    impl ::schema_core::Table for User {
-        const VERSION: ::schema_core::version::VersionNumber = ::schema_core::version::VersionNumber(
-            2u32,
-        );
-        fn describe_document(
-            __scope: &mut ::schema_core::shape::Scope,
-        ) -> ::schema_core::shape::Shape {
-            ::schema_core::__private::object(
+    impl __p::Table for User {
+        const VERSION: __p::VersionNumber = __p::VersionNumber(2u32);
+        fn describe_document(__scope: &mut __p::Scope) -> __p::Shape {
+            __p::object(
                 __scope,
                 ::core::module_path!(),
                 "User",
                 &[
-                    ::schema_core::__private::plain::<
+                    __p::plain::<
                         (String, u32, Option<String>),
                     >("display_name:displayName age city"),
-                    ::schema_core::__private::one(
-                        "home",
-                        <Address as ::schema_core::ConvexField>::describe_field,
-                    ),
-                    ::schema_core::__private::plain::<
-                        (Vec<String>, f64),
-                    >("labels:tags level"),
-                    ::schema_core::__private::one(
+                    __p::one("home", <Address as __p::ConvexField>::describe_field),
+                    __p::plain::<(Vec<String>, f64)>("labels:tags level"),
+                    __p::one(
                         "team",
-                        <Option<Id<Team>> as ::schema_core::ConvexField>::describe_field,
+                        <Option<Id<Team>> as __p::ConvexField>::describe_field,
                     ),
-                    ::schema_core::__private::plain::<
-                        (String, Option<String>),
-                    >("locale nick"),
-                    ::schema_core::__private::one(
-                        "role",
-                        <Role as ::schema_core::ConvexField>::describe_field,
-                    ),
+                    __p::plain::<(String, Option<String>)>("locale nick"),
+                    __p::one("role", <Role as __p::ConvexField>::describe_field),
                 ],
             )
         }
-        fn encode_document(&self) -> ::schema_core::convert::Encoded {
+        fn encode_document(&self) -> __p::Encoded {
             {
-                let mut __out = ::schema_core::__private::FieldsOut::of_document();
+                let mut __out = __p::FieldsOut::of_document();
                 __out.add("displayName", &self.display_name);
                 __out.add("age", &self.age);
                 __out.add("city", &self.city);
                 __out
                     .add_with(
                         "home",
-                        <Address as ::schema_core::ConvexField>::encode_field,
+                        <Address as __p::ConvexField>::encode_field,
                         &self.home,
                     );
                 __out.add("tags", &self.labels);
@@ -192,7 +156,7 @@ const _: () = {
                 __out
                     .add_with(
                         "team",
-                        <Option<Id<Team>> as ::schema_core::ConvexField>::encode_field,
+                        <Option<Id<Team>> as __p::ConvexField>::encode_field,
                         &self.team,
                     );
                 __out.add("locale", &self.locale);
@@ -200,61 +164,43 @@ const _: () = {
                 __out
                     .add_with(
                         "role",
-                        <Role as ::schema_core::ConvexField>::encode_field,
+                        <Role as __p::ConvexField>::encode_field,
                         &self.role,
                     );
                 __out.document()
             }
         }
-        fn decode_document(
-            __object: &::schema_core::value::Object,
-        ) -> ::schema_core::__private::Result<
-            Self,
-            ::schema_core::convert::DecodeError,
-        > {
+        fn decode_document(__object: &__p::Object) -> __p::Decoded<Self> {
             {
-                let mut __in = ::schema_core::__private::FieldsIn::of_document(
-                    __object,
-                    ::schema_core::__private::None,
-                );
+                let mut __in = __p::FieldsIn::of_document(__object, __p::None);
                 let __read = if let (
-                    ::schema_core::__private::Some(__0),
-                    ::schema_core::__private::Some(__1),
-                    ::schema_core::__private::Some(__2),
-                    ::schema_core::__private::Some(__3),
-                    ::schema_core::__private::Some(__4),
-                    ::schema_core::__private::Some(__5),
-                    ::schema_core::__private::Some(__6),
-                    ::schema_core::__private::Some(__7),
-                    ::schema_core::__private::Some(__8),
-                    ::schema_core::__private::Some(__9),
+                    __p::Some(__0),
+                    __p::Some(__1),
+                    __p::Some(__2),
+                    __p::Some(__3),
+                    __p::Some(__4),
+                    __p::Some(__5),
+                    __p::Some(__6),
+                    __p::Some(__7),
+                    __p::Some(__8),
+                    __p::Some(__9),
                 ) = (
                     __in.field("displayName"),
                     __in.field("age"),
                     __in.field("city"),
-                    __in
-                        .field_with(
-                            "home",
-                            <Address as ::schema_core::ConvexField>::decode_field,
-                        ),
+                    __in.field_with("home", <Address as __p::ConvexField>::decode_field),
                     __in.field("tags"),
                     __in.field("level"),
                     __in
                         .field_with(
                             "team",
-                            <Option<
-                                Id<Team>,
-                            > as ::schema_core::ConvexField>::decode_field,
+                            <Option<Id<Team>> as __p::ConvexField>::decode_field,
                         ),
                     __in.field("locale"),
                     __in.field("nick"),
-                    __in
-                        .field_with(
-                            "role",
-                            <Role as ::schema_core::ConvexField>::decode_field,
-                        ),
+                    __in.field_with("role", <Role as __p::ConvexField>::decode_field),
                 ) {
-                    ::schema_core::__private::Some(Self {
+                    __p::Some(Self {
                         display_name: __0,
                         age: __1,
                         city: __2,
@@ -267,21 +213,15 @@ const _: () = {
                         role: __9,
                     })
                 } else {
-                    ::schema_core::__private::None
+                    __p::None
                 };
                 __in.finish(__read)
             }
         }
-        fn history() -> ::schema_core::history::TableHistory {
-            use ::schema_core::__private::{NoVersionBefore as _, VersionBefore as _};
-            (&<::schema_core::__private::HistoryOf<
-                Self,
-            > as ::core::default::Default>::default())
-                .then(
-                    ::schema_core::__private::table_version::<
-                        Self,
-                    >(::schema_core::__private::list([]), ::schema_core::__private::None),
-                )
+        fn history() -> __p::TableHistory {
+            use __p::{NoVersionBefore as _, VersionBefore as _};
+            (&<__p::HistoryOf<Self> as ::core::default::Default>::default())
+                .then(__p::table_version::<Self>(__p::list([]), __p::None))
         }
     }
 };
@@ -313,52 +253,42 @@ UserV1! {
     }
 }
 const _: () = {
+    use ::schema_core::__private as __p;
     #[automatically_derived]
-    impl ::schema_core::transition::TransitionSpec for User {
+    impl __p::TransitionSpec for User {
         type Old = UserV1;
         type Fill = ();
-        fn definition() -> ::schema_core::transition::TransitionDef {
-            ::schema_core::__private::transition::<
+        fn definition() -> __p::TransitionDef {
+            __p::transition::<
                 Self,
             >(
-                    ::schema_core::__private::ObjectBuilder::new()
-                        .renamed(
-                            "userName",
-                            "displayName",
-                            ::schema_core::transition::Carry::AsStored,
-                        )
+                    __p::ObjectBuilder::new()
+                        .renamed("userName", "displayName", __p::Carry::AsStored)
                         .as_stored("age city")
                         .kept(
                             "home",
-                            ::schema_core::__private::keep(
+                            __p::keep(
                                 |__old: &UserV1| &__old.home,
-                                <_ as ::schema_core::transition::KeepAsAnother<
-                                    Address,
-                                >>::carry,
+                                <_ as __p::KeepAsAnother<Address>>::carry,
                             ),
                         )
                         .as_stored("tags")
                         .kept_as_stored("level")
                         .kept(
                             "team",
-                            ::schema_core::__private::keep(
+                            __p::keep(
                                 |__old: &UserV1| &__old.team,
-                                <_ as ::schema_core::transition::KeepAsOptional<
-                                    Option<Id<Team>>,
-                                >>::carry,
+                                <_ as __p::KeepAsOptional<Option<Id<Team>>>>::carry,
                             ),
                         )
                         .added(
                             "locale",
-                            ::schema_core::__private::default::<
+                            __p::default::<
                                 String,
                             >(&{ ::std::string::String::from("en") }),
                         )
-                        .added("nick", ::schema_core::transition::Supply::Absent)
-                        .added(
-                            "role",
-                            ::schema_core::__private::default::<Role>(&{ Role::Guest }),
-                        )
+                        .added("nick", __p::Supply::Absent)
+                        .added("role", __p::default::<Role>(&{ Role::Guest }))
                         .dropped(&["theme"])
                         .document(),
                 )

@@ -1,33 +1,19 @@
 const _: () = {
+    use ::schema_core::__private as __p;
     #[automatically_derived]
-    impl ::schema_core::ConvexValue for Plain {
-        fn describe(
-            __scope: &mut ::schema_core::shape::Scope,
-        ) -> ::schema_core::shape::Shape {
-            __scope
-                .transparent::<
-                    Vec<Other>,
-                >(::core::module_path!(), "Plain", ::schema_core::__private::None)
+    impl __p::ConvexValue for Plain {
+        fn describe(__scope: &mut __p::Scope) -> __p::Shape {
+            __scope.transparent::<Vec<Other>>(::core::module_path!(), "Plain", __p::None)
         }
-        fn encode(
-            &self,
-            __encoder: &mut ::schema_core::convert::Encoder,
-        ) -> ::schema_core::Value {
-            <Vec<Other> as ::schema_core::ConvexValue>::encode(&self.0, __encoder)
+        fn encode(&self, __encoder: &mut __p::Encoder) -> __p::Value {
+            <Vec<Other> as __p::ConvexValue>::encode(&self.0, __encoder)
         }
-        fn decode(
-            __stored: &::schema_core::Value,
-        ) -> ::schema_core::__private::Result<
-            Self,
-            ::schema_core::convert::DecodeError,
-        > {
-            ::schema_core::__private::Ok(
-                Self(<Vec<Other> as ::schema_core::ConvexValue>::decode(__stored)?),
-            )
+        fn decode(__stored: &__p::Value) -> __p::Decoded<Self> {
+            __p::Ok(Self(<Vec<Other> as __p::ConvexValue>::decode(__stored)?))
         }
     }
     #[automatically_derived]
-    impl ::schema_core::transition::KeepAs<Plain> for Plain {}
+    impl __p::KeepAs<Plain> for Plain {}
 };
 #[doc(hidden)]
 #[allow(unused_macros)]
@@ -40,34 +26,21 @@ macro_rules! __schema_nested_Plain {
 #[allow(unused_imports)]
 pub(crate) use __schema_nested_Plain as Plain;
 const _: () = {
+    use ::schema_core::__private as __p;
     #[automatically_derived]
-    impl ::schema_core::ConvexValue for Email {
-        fn describe(
-            __scope: &mut ::schema_core::shape::Scope,
-        ) -> ::schema_core::shape::Shape {
+    impl __p::ConvexValue for Email {
+        fn describe(__scope: &mut __p::Scope) -> __p::Shape {
             __scope
                 .transparent::<
                     String,
-                >(
-                    ::core::module_path!(),
-                    "Email",
-                    ::schema_core::__private::Some("checks::is_email"),
-                )
+                >(::core::module_path!(), "Email", __p::Some("checks::is_email"))
         }
-        fn encode(
-            &self,
-            __encoder: &mut ::schema_core::convert::Encoder,
-        ) -> ::schema_core::Value {
-            <String as ::schema_core::ConvexValue>::encode(&self.0, __encoder)
+        fn encode(&self, __encoder: &mut __p::Encoder) -> __p::Value {
+            <String as __p::ConvexValue>::encode(&self.0, __encoder)
         }
-        fn decode(
-            __stored: &::schema_core::Value,
-        ) -> ::schema_core::__private::Result<
-            Self,
-            ::schema_core::convert::DecodeError,
-        > {
-            ::schema_core::__private::checked(
-                    <String as ::schema_core::ConvexValue>::decode(__stored)?,
+        fn decode(__stored: &__p::Value) -> __p::Decoded<Self> {
+            __p::checked(
+                    <String as __p::ConvexValue>::decode(__stored)?,
                     __stored,
                     |__value: &String| checks::is_email(__value),
                 )
@@ -75,7 +48,7 @@ const _: () = {
         }
     }
     #[automatically_derived]
-    impl ::schema_core::transition::KeepAs<Email> for Email {}
+    impl __p::KeepAs<Email> for Email {}
 };
 #[doc(hidden)]
 #[allow(unused_macros)]

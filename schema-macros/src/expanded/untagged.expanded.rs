@@ -1,114 +1,81 @@
 const _: () = {
+    use ::schema_core::__private as __p;
     #[automatically_derived]
-    impl ::schema_core::ConvexValue for Loose {
-        fn describe(
-            __scope: &mut ::schema_core::shape::Scope,
-        ) -> ::schema_core::shape::Shape {
-            ::schema_core::__private::union(
+    impl __p::ConvexValue for Loose {
+        fn describe(__scope: &mut __p::Scope) -> __p::Shape {
+            __p::union(
                 __scope,
                 ::core::module_path!(),
                 "Loose",
-                ::schema_core::__private::None,
+                __p::None,
                 &[
-                    ::schema_core::__private::Variant {
+                    __p::Variant {
                         ident: "None",
                         tag: "none",
-                        content: ::schema_core::__private::Content::Unit,
+                        content: __p::Content::Unit,
                     },
-                    ::schema_core::__private::Variant {
+                    __p::Variant {
                         ident: "Text",
                         tag: "text",
-                        content: ::schema_core::__private::Content::Newtype(
-                            <String as ::schema_core::ConvexValue>::describe,
+                        content: __p::Content::Newtype(
+                            <String as __p::ConvexValue>::describe,
                         ),
                     },
-                    ::schema_core::__private::Variant {
+                    __p::Variant {
                         ident: "Fields",
                         tag: "fields",
-                        content: ::schema_core::__private::Content::Fields(
+                        content: __p::Content::Fields(
                             &[
-                                ::schema_core::__private::plain::<(f64,)>("a"),
-                                ::schema_core::__private::one(
-                                    "b",
-                                    <Other as ::schema_core::ConvexField>::describe_field,
-                                ),
+                                __p::plain::<(f64,)>("a"),
+                                __p::one("b", <Other as __p::ConvexField>::describe_field),
                             ],
                         ),
                     },
                 ],
             )
         }
-        fn encode(
-            &self,
-            __encoder: &mut ::schema_core::convert::Encoder,
-        ) -> ::schema_core::Value {
+        fn encode(&self, __encoder: &mut __p::Encoder) -> __p::Value {
             match self {
-                Self::None => ::schema_core::Value::Null,
+                Self::None => __p::Value::Null,
                 Self::Text(__content) => {
-                    <String as ::schema_core::ConvexValue>::encode(__content, __encoder)
+                    <String as __p::ConvexValue>::encode(__content, __encoder)
                 }
                 Self::Fields { a: __0, b: __1 } => {
-                    let mut __out = ::schema_core::__private::FieldsOut::of_object(
-                        __encoder,
-                    );
+                    let mut __out = __p::FieldsOut::of_object(__encoder);
                     __out.add("a", __0);
-                    __out
-                        .add_with(
-                            "b",
-                            <Other as ::schema_core::ConvexField>::encode_field,
-                            __1,
-                        );
-                    ::schema_core::Value::Object(__out.object(__encoder))
+                    __out.add_with("b", <Other as __p::ConvexField>::encode_field, __1);
+                    __p::Value::Object(__out.object(__encoder))
                 }
             }
         }
-        fn decode(
-            __stored: &::schema_core::Value,
-        ) -> ::schema_core::__private::Result<
-            Self,
-            ::schema_core::convert::DecodeError,
-        > {
-            if let ::schema_core::Value::Null = __stored {
-                return ::schema_core::__private::Ok(Self::None);
+        fn decode(__stored: &__p::Value) -> __p::Decoded<Self> {
+            if let __p::Value::Null = __stored {
+                return __p::Ok(Self::None);
             }
-            if let ::schema_core::__private::Ok(__value) = <String as ::schema_core::ConvexValue>::decode(
-                    __stored,
-                )
+            if let __p::Ok(__value) = <String as __p::ConvexValue>::decode(__stored)
                 .map(Self::Text)
             {
-                return ::schema_core::__private::Ok(__value);
+                return __p::Ok(__value);
             }
-            if let ::schema_core::__private::Ok(__value) = {
-                let mut __in = ::schema_core::__private::FieldsIn::of_object(
-                    __stored,
-                    ::schema_core::__private::None,
-                );
-                let __read = if let (
-                    ::schema_core::__private::Some(__0),
-                    ::schema_core::__private::Some(__1),
-                ) = (
+            if let __p::Ok(__value) = {
+                let mut __in = __p::FieldsIn::of_object(__stored, __p::None);
+                let __read = if let (__p::Some(__0), __p::Some(__1)) = (
                     __in.field("a"),
-                    __in
-                        .field_with(
-                            "b",
-                            <Other as ::schema_core::ConvexField>::decode_field,
-                        ),
+                    __in.field_with("b", <Other as __p::ConvexField>::decode_field),
                 ) {
-                    ::schema_core::__private::Some(Self::Fields { a: __0, b: __1 })
+                    __p::Some(Self::Fields { a: __0, b: __1 })
                 } else {
-                    ::schema_core::__private::None
+                    __p::None
                 };
                 __in.finish(__read)
             } {
-                return ::schema_core::__private::Ok(__value);
+                return __p::Ok(__value);
             }
-            ::schema_core::__private::Err(
-                ::schema_core::__private::no_variant("Loose", __stored),
-            )
+            __p::Err(__p::no_variant("Loose", __stored))
         }
     }
     #[automatically_derived]
-    impl ::schema_core::transition::KeepAs<Loose> for Loose {}
+    impl __p::KeepAs<Loose> for Loose {}
 };
 #[doc(hidden)]
 #[allow(unused_macros)]

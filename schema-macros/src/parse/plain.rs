@@ -1,8 +1,6 @@
 //! Types that everybody calls the same.
 
-use syn::{GenericArgument, PathArguments, Type};
-
-use super::types::{option_content, show};
+use syn::{GenericArgument, PathArguments, Type, TypePath};
 
 /// Leaf types of Rust and of `schema_core`.
 const LEAVES: &[&str] = &[
@@ -18,27 +16,45 @@ const CONTAINERS: &[&str] = &["Vec", "Option", "Nullable"];
 /// Nothing relies on it for correctness: a type of the user's that is called `String` is described,
 /// written and read by its own impls, only its mistakes are shown at a wider place.
 pub(crate) fn is_plain(ty: &Type) -> bool {
-    let Type::Path(path) = ty else { return false };
-    let (None, [segment]) = (&path.qself, &path.path.segments.iter().collect::<Vec<_>>()[..])
-    else {
-        return false;
-    };
-    let is_one_of = |words: &[&str]| words.iter().any(|word| segment.ident == word);
-    match &segment.arguments {
-        PathArguments::None => is_one_of(LEAVES),
-        PathArguments::AngleBracketed(angled) if is_one_of(CONTAINERS) => {
-            angled.args.iter().all(|one| matches!(one, GenericArgument::Type(ty) if is_plain(ty)))
-        }
-        _ => false,
-    }
+    words(ty).is_some()
 }
 
 /// Whether both sides name the same plain type, or the new one may be absent from now on.
 ///
 /// Types of the user's under such names are compared by their validators, like every kept field.
 pub(crate) fn is_same_plain(old: &Type, new: &Type) -> bool {
-    let new_content = option_content(new).filter(|_| option_content(old).is_none());
-    is_plain(old) && show(old) == show(new_content.unwrap_or(new))
+    let (Some(old), Some(new)) = (words(old), words(new)) else { return false };
+    old == new || new.strip_prefix(&["Option"]) == Some(&old[..])
+}
+
+/// A plain type's words from the outside in: `Option<Vec<u8>>` is three of them.
+fn words(ty: &Type) -> Option<Vec<&'static str>> {
+    let mut words = Vec::new();
+    let mut ty = ty;
+    loop {
+        let Type::Path(TypePath { qself: None, path, .. }) = ty else { return None };
+        let mut segments = path.segments.iter();
+        let (segment, None) = (segments.next()?, segments.next()) else { return None };
+        let name = segment.ident.to_string();
+        let word = |known: &[&'static str]| known.iter().find(|word| **word == name).copied();
+        match &segment.arguments {
+            PathArguments::None => {
+                words.push(word(LEAVES)?);
+                return Some(words);
+            }
+            PathArguments::AngleBracketed(angled) => {
+                words.push(word(CONTAINERS)?);
+                let mut arguments = angled.args.iter();
+                let (Some(GenericArgument::Type(inner)), None) =
+                    (arguments.next(), arguments.next())
+                else {
+                    return None;
+                };
+                ty = inner;
+            }
+            PathArguments::Parenthesized(_) => return None,
+        }
+    }
 }
 
 #[cfg(test)]

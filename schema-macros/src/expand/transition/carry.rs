@@ -14,12 +14,10 @@ use crate::model::{
 use crate::parse::{is_same_plain, option_content, show};
 
 use super::super::literal;
-use super::private;
 
 /// The `Carry` of a nested type; `fill` is the user's function, where there is one.
 pub(super) fn nested(old: &Item, new: &Item, fill: Option<&TokenStream>) -> TokenStream {
-    let krate = &new.krate;
-    let carry = quote!(#krate::transition::Carry);
+    let carry = quote!(__p::Carry);
     match (&old.body, &new.body) {
         (Body::Fields(old_fields), Body::Fields(new_fields)) => {
             let object = object(new, old_fields, new_fields, &Via::Struct, None);
@@ -28,11 +26,11 @@ pub(super) fn nested(old: &Item, new: &Item, fill: Option<&TokenStream>) -> Toke
         }
         (Body::Literals(old_variants), Body::Literals(new_variants)) => {
             let variants = literals(new, old_variants, new_variants);
-            union_carry(new, &variants, fill)
+            union_carry(&variants, fill)
         }
         (Body::Union(old_union), Body::Union(new_union)) => {
             let variants = members(new, old_union, new_union);
-            union_carry(new, &variants, fill)
+            union_carry(&variants, fill)
         }
         (Body::Transparent { ty: old_ty, .. }, Body::Transparent { ty, .. }) => {
             keep(new, &quote!(&__old.0), old_ty, ty)
@@ -41,13 +39,12 @@ pub(super) fn nested(old: &Item, new: &Item, fill: Option<&TokenStream>) -> Toke
     }
 }
 
-fn union_carry(new: &Item, variants: &[TokenStream], fill: Option<&TokenStream>) -> TokenStream {
-    let private = private(new);
+fn union_carry(variants: &[TokenStream], fill: Option<&TokenStream>) -> TokenStream {
     let filled = match fill {
-        Some(fill) => quote!(#private::Some(#fill)),
-        None => quote!(#private::None),
+        Some(fill) => quote!(__p::Some(#fill)),
+        None => quote!(__p::None),
     };
-    quote!(#private::union_carry_of(#private::list([#(#variants),*]), #filled))
+    quote!(__p::union_carry_of(__p::list([#(#variants),*]), #filled))
 }
 
 /// How the old value of a field is reached, to see its type.
@@ -73,7 +70,6 @@ pub(super) fn object(
     via: &Via<'_>,
     tag: Option<&str>,
 ) -> TokenStream {
-    let private = private(new);
     let claims = claims(old_fields);
     let mut steps = Steps::default();
     if let Some(tag) = tag {
@@ -98,7 +94,7 @@ pub(super) fn object(
         Via::Struct => (fates("moved", &new.moved), fates("dropped", &new.dropped)),
         Via::Variant(of) => (None, fates("dropped", &of.new.dropped)),
     };
-    quote!(#private::ObjectBuilder::new() #steps #moved #dropped)
+    quote!(__p::ObjectBuilder::new() #steps #moved #dropped)
 }
 
 /// Calls of an `ObjectBuilder`, where neighbours that are copied as stored go together.
@@ -143,11 +139,11 @@ fn origin(new: &Item, field: &Field, old: Option<&Field>, via: &Via<'_>, steps: 
     let stored = &field.stored;
     match (&field.role, old) {
         (Role::Added { supply }, _) => {
-            let supply = supply_of(new, field, supply);
+            let supply = supply_of(field, supply);
             steps.call(quote!(.added(#stored, #supply)));
         }
         (Role::Changed { supply, keep_valid, .. }, Some(_)) => {
-            let supply = supply_of(new, field, supply);
+            let supply = supply_of(field, supply);
             let word = if *keep_valid { "changed_unless_valid" } else { "changed" };
             let word = format_ident!("{word}");
             steps.call(quote!(.#word(#stored, #supply)));
@@ -168,8 +164,7 @@ fn origin(new: &Item, field: &Field, old: Option<&Field>, via: &Via<'_>, steps: 
         (Role::Kept { .. } | Role::Renamed { .. }, Some(old)) => {
             let as_stored = matches!(field.role, Role::Renamed { as_stored: true, .. });
             let carry = if as_stored || is_same_plain(&old.ty, &field.ty) {
-                let krate = &new.krate;
-                quote!(#krate::transition::Carry::AsStored)
+                quote!(__p::Carry::AsStored)
             } else {
                 keep_field(new, field, old, via)
             };
@@ -180,11 +175,10 @@ fn origin(new: &Item, field: &Field, old: Option<&Field>, via: &Via<'_>, steps: 
     }
 }
 
-fn supply_of(new: &Item, field: &Field, supply: &Supply) -> TokenStream {
-    let (krate, private) = (&new.krate, private(new));
+fn supply_of(field: &Field, supply: &Supply) -> TokenStream {
     match supply {
-        Supply::Fill => quote!(#krate::transition::Supply::Fill),
-        Supply::Absent => quote!(#krate::transition::Supply::Absent),
+        Supply::Fill => quote!(__p::Supply::Fill),
+        Supply::Absent => quote!(__p::Supply::Absent),
         Supply::Default(value) => {
             let ty = &field.ty;
             let is_text =
@@ -195,7 +189,7 @@ fn supply_of(new: &Item, field: &Field, supply: &Supply) -> TokenStream {
             let end = value.clone().into_iter().last().map_or(ty.span(), |token| token.span());
             let mut value = proc_macro2::Group::new(Delimiter::Brace, value);
             value.set_span(here(end));
-            quote!(#private::default::<#ty>(&#value))
+            quote!(__p::default::<#ty>(&#value))
         }
     }
 }
@@ -230,9 +224,7 @@ fn reach_variant(from: &Path, pattern: &TokenStream) -> TokenStream {
 fn keep(new: &Item, reach: &TokenStream, old_ty: &Type, ty: &Type) -> TokenStream {
     let Some(from) = &new.from else { return TokenStream::new() };
     let span = here(ty.span());
-    let private = respan(private(new), span);
     let from = respan(from.to_token_stream(), span);
-    let krate = respan(new.krate.to_token_stream(), span);
     let keeps = if option_content(ty).is_some() && option_content(old_ty).is_none() {
         quote_spanned!(span=> KeepAsOptional)
     } else if show(old_ty) == show(ty) {
@@ -241,47 +233,45 @@ fn keep(new: &Item, reach: &TokenStream, old_ty: &Type, ty: &Type) -> TokenStrea
         quote_spanned!(span=> KeepAsAnother)
     };
     let reach = respan(reach.clone(), span);
-    quote_spanned!(span=> #private::keep(
+    quote_spanned!(span=> __p::keep(
         |__old: &#from| #reach,
-        <_ as #krate::transition::#keeps<#ty>>::carry,
+        <_ as __p::#keeps<#ty>>::carry,
     ))
 }
 
 fn literals(new: &Item, old: &[LiteralVariant], of: &[LiteralVariant]) -> Vec<TokenStream> {
-    let (krate, private) = (&new.krate, private(new));
-    let origin = quote!(#krate::transition::VariantOrigin);
+    let origin = quote!(__p::VariantOrigin);
     let each = old.iter().filter_map(|variant| {
         let name = variant.ident.unraw().to_string();
-        let stored = literal(&variant.literal, krate);
+        let stored = literal(&variant.literal);
         let becomes =
             match successor(new, &variant.ident, of.iter().map(|one| (&one.ident, &one.role)))? {
                 Successor::Fill { dropped } => quote!(#origin::Fill { dropped: #dropped }),
                 Successor::Variant(position) if of[position].literal == variant.literal => {
-                    quote!(#origin::Kept(#krate::transition::Carry::AsStored))
+                    quote!(#origin::Kept(__p::Carry::AsStored))
                 }
                 Successor::Variant(position) => {
-                    let becomes = literal(&of[position].literal, krate);
+                    let becomes = literal(&of[position].literal);
                     quote!(#origin::Literal(#becomes))
                 }
             };
-        let matches = quote!(#krate::transition::VariantMatch::Literal(#stored));
-        Some(quote!(#private::variant(#name, #matches, #becomes)))
+        let matches = quote!(__p::VariantMatch::Literal(#stored));
+        Some(quote!(__p::variant(#name, #matches, #becomes)))
     });
     each.collect()
 }
 
 fn members(new: &Item, old: &Union, of: &Union) -> Vec<TokenStream> {
-    let (krate, private) = (&new.krate, private(new));
-    let origin = quote!(#krate::transition::VariantOrigin);
+    let origin = quote!(__p::VariantOrigin);
     let from = &new.from;
     let each = old.variants.iter().enumerate().filter_map(|(position, variant)| {
         let name = variant.ident.unraw().to_string();
         let matches = match &old.tag {
             Some(tag) => {
                 let text = &variant.tag;
-                quote!(#private::by_tag(#tag, #text))
+                quote!(__p::by_tag(#tag, #text))
             }
-            None => quote!(#private::by_member::<#from>(#position)),
+            None => quote!(__p::by_member::<#from>(#position)),
         };
         let roles = of.variants.iter().map(|one| (&one.ident, &one.role));
         let becomes = match successor(new, &variant.ident, roles)? {
@@ -290,16 +280,15 @@ fn members(new: &Item, old: &Union, of: &Union) -> Vec<TokenStream> {
                 member(new, variant, &of.variants[position], of.tag.as_deref())?
             }
         };
-        Some(quote!(#private::variant(#name, #matches, #becomes)))
+        Some(quote!(__p::variant(#name, #matches, #becomes)))
     });
     each.collect()
 }
 
 /// What becomes of a kept or renamed variant; `None` where the check has refused it.
 fn member(new: &Item, old: &Variant, variant: &Variant, tag: Option<&str>) -> Option<TokenStream> {
-    let (krate, private) = (&new.krate, private(new));
     let carry = match (&old.content, &variant.content) {
-        (Content::Unit, Content::Unit) => quote!(#krate::transition::Carry::AsStored),
+        (Content::Unit, Content::Unit) => quote!(__p::Carry::AsStored),
         (Content::Fields(old_fields), Content::Fields(fields)) => {
             let via = Via::Variant(VariantPair { old, new: variant });
             let object = object(new, old_fields, fields, &via, tag);
@@ -315,9 +304,9 @@ fn member(new: &Item, old: &Variant, variant: &Variant, tag: Option<&str>) -> Op
         Some(tag) => {
             let same = if old.tag == variant.tag { quote!(Yes) } else { quote!(No) };
             let text = &variant.tag;
-            quote!(#private::tagged_content(#carry, #tag, #text, #private::SameTag::#same))
+            quote!(__p::tagged_content(#carry, #tag, #text, __p::SameTag::#same))
         }
-        None => quote!(#krate::transition::VariantOrigin::Kept(#carry)),
+        None => quote!(__p::VariantOrigin::Kept(#carry)),
     })
 }
 

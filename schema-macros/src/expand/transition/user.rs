@@ -8,12 +8,12 @@ use syn::ext::IdentExt;
 
 use schema_names::case::Case;
 
-use crate::diag::span::{here, respan};
+use crate::diag::span::here;
 use crate::diag::text;
 use crate::model::{Body, Item, Table, Union, VariantRole};
 use crate::parse::show;
 
-use super::{lines, private};
+use super::lines;
 
 /// How the definition gets at the user's functions.
 pub(super) struct User {
@@ -90,48 +90,51 @@ pub(super) fn nested(old: &Item, new: &Item) -> User {
 
 /// A constant of this transition alone, that explains a missing `impl` in its own words.
 fn gives(new: &Item, user_trait: &str, text: &str) -> TokenStream {
-    let (ident, private) = (&new.ident, private(new));
+    let ident = &new.ident;
     let span = here(ident.span());
-    let private_here = respan(private.clone(), span);
     let constant = format_ident!("{}", Case::ScreamingSnake.variant(user_trait));
     let check = quote_spanned! {span=>
-        if !#private_here::Given::<#ident>::#constant { #private_here::explain(#text) }
+        if !__p::Given::<#ident>::#constant { __p::explain(#text) }
     };
     quote! {
         #[allow(unused_imports)]
-        use #private::NotGiven as _;
+        use __p::NotGiven as _;
         const _: () = #check;
     }
 }
 
 /// A function of the library that runs what the user gives.
 fn given(new: &Item, function: &str) -> TokenStream {
-    let (ident, private) = (&new.ident, private(new));
+    let ident = &new.ident;
     let function = format_ident!("{function}");
-    quote!(#private::Given::<#ident>::#function())
+    quote!(__p::Given::<#ident>::#function())
 }
 
 /// Marker impls for what the transition declares to do and to read.
 pub(super) fn declarations(new: &Item, table: &Table) -> TokenStream {
-    let (krate, ident) = (&new.krate, &new.ident);
-    let inserts = table.effects.inserts.iter().map(|of| {
-        quote!(#[automatically_derived] impl #krate::transition::InsertedBy<#ident> for #of {})
-    });
+    let ident = &new.ident;
+    let inserts = table
+        .effects
+        .inserts
+        .iter()
+        .map(|of| quote!(#[automatically_derived] impl __p::InsertedBy<#ident> for #of {}));
     let ensures = table.effects.ensures.iter().map(|(of, index)| {
         let index = index.to_string();
         quote! {
             #[automatically_derived]
-            impl #krate::transition::EnsuredBy<#ident> for #of {
+            impl __p::EnsuredBy<#ident> for #of {
                 const INDEX: &'static str = #index;
             }
         }
     });
-    let deletes = table.effects.delete_self.then(
-        || quote!(#[automatically_derived] impl #krate::transition::DeletesSelf for #ident {}),
-    );
-    let reads = table.reads.iter().map(
-        |of| quote!(#[automatically_derived] impl #krate::transition::Reads<#of> for #ident {}),
-    );
+    let deletes = table
+        .effects
+        .delete_self
+        .then(|| quote!(#[automatically_derived] impl __p::DeletesSelf for #ident {}));
+    let reads = table
+        .reads
+        .iter()
+        .map(|of| quote!(#[automatically_derived] impl __p::Reads<#of> for #ident {}));
     quote!(#(#inserts)* #(#ensures)* #deletes #(#reads)*)
 }
 

@@ -16,8 +16,8 @@ const EDITS: [(&str, &str, &str); 2] = [
     ("expand/table.rs", "let decode = decode(item, table);", HOLLOW_DECODE),
 ];
 
-const HOLLOW_ENCODE: &str = "let encode = quote!(::core::unreachable!());";
-const HOLLOW_DECODE: &str = "let decode = quote!(::core::unreachable!());";
+const HOLLOW_ENCODE: &str = "let encode = quote!(loop {});";
+const HOLLOW_DECODE: &str = "let decode = quote!(loop {});";
 
 /// Writes the copy's sources to `folder`.
 pub(super) fn write_sources(schema_macros: &Path, folder: &Path) -> io::Result<()> {
