@@ -85,8 +85,6 @@
 //! - No I/O, no clock, no threads, no randomness; it builds for `wasm32-unknown-unknown`.
 //! - Tables aren't renamed: give the new table its documents by a transition with effects.
 //! - Types without parameters only, and no recursion: a Convex validator is finite.
-//! - The derives give a type's name to a macro too, so in a module with a struct called `Hash`,
-//!   `#[derive(Hash)]` is written `#[derive(::core::hash::Hash)]`.
 //! - Convex's own limits hold (see [`limits`]); they are checked when a schema is, and when a
 //!   document is written.
 //!
