@@ -4,10 +4,12 @@
 //! that can't be dropped halfway needs no care. Another process may use the file at the same time;
 //! `SQLite` lets one of them write.
 
+mod application;
 mod codec;
 mod commit;
 mod engine;
 mod hold;
+mod layout;
 mod open;
 mod push;
 mod rules;
@@ -23,7 +25,6 @@ use rand::{SeedableRng as _, TryRngCore as _};
 use rusqlite::{Connection, TransactionBehavior};
 use schema_core::id::DocumentId;
 use schema_core::name::TableName;
-use schema_core::value::Object;
 use schema_core::version::VersionName;
 
 use self::engine::{Engine, Tables};
@@ -123,41 +124,6 @@ impl SqliteStore {
         Self { deployment, path, clock, inner: Mutex::new(inner) }
     }
 
-    /// Inserts documents into a table, all or none, and returns their ids.
-    ///
-    /// # Errors
-    ///
-    /// [`StoreError::Enforcement`] where the active schema doesn't accept one.
-    pub fn insert(
-        &self,
-        table: &TableName,
-        documents: &[Object],
-    ) -> Result<Vec<DocumentId>, StoreError> {
-        self.transact(|engine| {
-            let ids = documents.iter().map(|fields| engine.insert(table, fields));
-            ids.collect::<Result<_, _>>().map(Outcome::Keep)
-        })
-    }
-
-    /// Gives a document other fields; its system fields stay.
-    ///
-    /// # Errors
-    ///
-    /// [`StoreError::Enforcement`] where the active schema doesn't accept them, or
-    /// [`StoreError::NoDocument`].
-    pub fn replace(&self, id: DocumentId, fields: &Object) -> Result<(), StoreError> {
-        self.transact(|engine| engine.replace(id, fields).map(Outcome::Keep))
-    }
-
-    /// Deletes a document.
-    ///
-    /// # Errors
-    ///
-    /// [`StoreError::NoDocument`] where there is none.
-    pub fn delete(&self, id: DocumentId) -> Result<(), StoreError> {
-        self.transact(|engine| engine.delete(id).map(Outcome::Keep))
-    }
-
     /// Returns the log of what people have decided, oldest first.
     ///
     /// # Errors
@@ -187,6 +153,8 @@ impl SqliteStore {
         let transaction = connection
             .transaction_with_behavior(TransactionBehavior::Immediate)
             .map_err(StoreError::database("beginning a transaction"))?;
+        // A newer release may have taken the file on while it was open here.
+        layout::check(&transaction, self.path.as_deref().unwrap_or(Path::new(":memory:")))?;
         let revision = push::schema_revision(&transaction)?;
         if deployed.as_ref().is_none_or(|(read, _)| *read != revision) {
             *deployed = push::deployed(&transaction)?.map(|deployed| (revision, deployed));

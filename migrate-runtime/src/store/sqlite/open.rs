@@ -8,13 +8,12 @@ use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 use crate::deployment::DeploymentName;
 use crate::error::StoreError;
 
+use super::hold::Hold;
+use super::layout::{self, LAYOUT};
 use super::sql;
 
 /// Marks the file as one of ours, in the place that `SQLite` keeps for that.
 const APPLICATION_ID: i64 = 0x436d_6967;
-
-/// The layout that this program writes. A new one gets an upgrade here and a fixture in the tests.
-pub(super) const LAYOUT: i64 = 1;
 
 /// How long a call waits for another process's transaction.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
@@ -55,7 +54,7 @@ fn prepare(
     if !is_new && application != APPLICATION_ID {
         return Err(StoreError::ForeignFile { path: path.to_owned() });
     }
-    if !is_new && layout != LAYOUT {
+    if !is_new && !(1..=LAYOUT).contains(&layout) {
         return Err(StoreError::Layout { path: path.to_owned(), found: layout, known: LAYOUT });
     }
     connection
@@ -69,6 +68,11 @@ fn prepare(
         let wanted = deployment.as_str().to_owned();
         return Err(StoreError::OtherDeployment { path: path.to_owned(), found, wanted });
     }
+    if layout < LAYOUT && !is_new {
+        // A run of an older program works with the older layout, so it must be over.
+        let _hold = Hold::take(Some(path))?;
+        layout::upgrade(&mut connection, path, layout::UPGRADES)?;
+    }
     Ok(connection)
 }
 
@@ -78,6 +82,7 @@ fn marks(connection: &Connection) -> rusqlite::Result<(i64, i64)> {
 }
 
 /// Lays the tables out, all at once: a crash leaves a blank file. Another process may come first.
+/// A new file takes the same way as an old one, so the two can't differ.
 fn create(connection: &mut Connection, deployment: &DeploymentName) -> Result<(), StoreError> {
     let failed = StoreError::database;
     let transaction = connection
@@ -85,12 +90,12 @@ fn create(connection: &mut Connection, deployment: &DeploymentName) -> Result<()
         .map_err(failed("creating the tables"))?;
     if sql::is_blank(&transaction)? {
         transaction.execute_batch(sql::LAYOUT_1).map_err(failed("creating the tables"))?;
-        for (pragma, value) in [("application_id", APPLICATION_ID), ("user_version", LAYOUT)] {
-            transaction
-                .pragma_update(None, pragma, value)
-                .map_err(failed("creating the tables"))?;
-        }
+        transaction
+            .pragma_update(None, "application_id", APPLICATION_ID)
+            .map_err(failed("creating the tables"))?;
+        layout::set(&transaction, 1)?;
         sql::set_meta(&transaction, sql::Meta::Deployment, deployment.as_str())?;
+        layout::apply(&transaction, layout::UPGRADES)?;
     }
     transaction.commit().map_err(failed("creating the tables"))
 }

@@ -143,6 +143,12 @@ pub(super) fn is_blank(db: &Connection) -> Sql<bool> {
     Ok(things == Some(0))
 }
 
+/// The number of the layout, which is 0 in a blank file.
+pub(super) fn layout(db: &Connection) -> Sql<i64> {
+    let layout = one(db, "reading the layout", "PRAGMA user_version", [], |row| row.get(0))?;
+    Ok(layout.unwrap_or_default())
+}
+
 pub(super) fn meta(db: &Connection, what: Meta) -> Sql<Option<String>> {
     let sql = "SELECT value FROM meta WHERE name = ?1";
     one(db, "reading the deployment's state", sql, [what.name()], |row| row.get(0))

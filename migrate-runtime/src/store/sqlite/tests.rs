@@ -375,7 +375,7 @@ fn another_programs_database_and_another_layout_are_refused_untouched() {
     let newer = folder.path().join("newer.sqlite");
     open(&newer).unwrap();
     let database = rusqlite::Connection::open(&newer).unwrap();
-    database.pragma_update(None, "user_version", super::open::LAYOUT + 1).unwrap();
+    database.pragma_update(None, "user_version", super::layout::LAYOUT + 1).unwrap();
     drop(database);
     assert!(matches!(open(&newer), Err(StoreError::Layout { .. })));
     let text = folder.path().join("text.sqlite");
