@@ -4,7 +4,10 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use schema_core::id::DocumentId;
+use schema_core::limits::MAX_TABLES;
 use schema_core::name::{IndexName, TableName};
+
+use crate::store::TransactionLimit;
 
 /// A deployment didn't do what it was asked to.
 #[derive(Debug, thiserror::Error)]
@@ -105,6 +108,26 @@ pub enum StoreError {
         /// The index.
         index: IndexName,
     },
+    /// One transaction does more than Convex lets it.
+    #[error("one transaction may have at most {} {limit}, and this one has {used}", limit.most())]
+    TransactionLimit {
+        /// What there is too much of.
+        limit: TransactionLimit,
+        /// How much there is, as far as was counted.
+        used: usize,
+    },
+    /// A deployment can't have as many tables.
+    #[error("the deployment has {MAX_TABLES} tables, and that is the most")]
+    TooManyTables,
+    /// What the transaction has read kept changing under it.
+    #[error("documents that were read have changed before each of {attempts} attempts to commit")]
+    Contended {
+        /// How often it was tried.
+        attempts: u32,
+    },
+    /// Another push has taken the place of this one while it looked at documents.
+    #[error("another push has overtaken this one")]
+    PushOvertaken,
     /// Whether it happened isn't known: the answer was lost.
     #[error("the answer to {doing} was lost")]
     Unknown {
@@ -143,7 +166,7 @@ impl StoreError {
                 }
                 _ => Retry::Never,
             },
-            Self::Unknown { .. } => Retry::Soon,
+            Self::Unknown { .. } | Self::Contended { .. } => Retry::Soon,
             Self::Locked { .. }
             | Self::ForeignFile { .. }
             | Self::Layout { .. }
@@ -154,7 +177,10 @@ impl StoreError {
             | Self::Enforcement { .. }
             | Self::NoDocument { .. }
             | Self::NoTable { .. }
-            | Self::NoIndex { .. } => Retry::Never,
+            | Self::NoIndex { .. }
+            | Self::TransactionLimit { .. }
+            | Self::TooManyTables
+            | Self::PushOvertaken => Retry::Never,
         }
     }
 
@@ -173,6 +199,10 @@ impl StoreError {
             Self::NoDocument { .. } => "no-such-document",
             Self::NoTable { .. } => "no-such-table",
             Self::NoIndex { .. } => "no-such-index",
+            Self::TransactionLimit { .. } => "transaction-limit",
+            Self::TooManyTables => "too-many-tables",
+            Self::Contended { .. } => "contended",
+            Self::PushOvertaken => "push-overtaken",
             Self::Unknown { .. } => "answer-lost",
         }
     }

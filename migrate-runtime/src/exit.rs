@@ -141,6 +141,10 @@ impl From<StoreError> for Failure {
             | StoreError::NoDocument { .. }
             | StoreError::NoTable { .. }
             | StoreError::NoIndex { .. }
+            | StoreError::TransactionLimit { .. }
+            | StoreError::TooManyTables
+            | StoreError::Contended { .. }
+            | StoreError::PushOvertaken
             | StoreError::Unknown { .. } => Exit::Deployment,
         };
         let help = match &error {
@@ -151,7 +155,12 @@ impl From<StoreError> for Failure {
                 "name its deployment with --deployment, or another file with --embedded"
             }
             StoreError::Damaged { .. } => "bring back a copy of the file that is whole",
-            StoreError::File { .. }
+            StoreError::TransactionLimit { .. } => "make the batch smaller with --batch",
+            StoreError::Contended { .. } | StoreError::PushOvertaken => {
+                "run the same command again"
+            }
+            StoreError::TooManyTables
+            | StoreError::File { .. }
             | StoreError::Database { .. }
             | StoreError::Schema { .. }
             | StoreError::Enforcement { .. }

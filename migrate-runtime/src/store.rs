@@ -7,14 +7,18 @@
 
 mod batch;
 mod ledger;
+mod patch;
 mod push;
 pub mod sqlite;
+mod usage;
 
 pub use self::batch::{Batch, BatchSize, Change, Commit, Quarantined, Refused, Seen, Write};
 pub use self::ledger::{
     LogEntry, QuarantineCode, QuarantineEntry, Receipt, ReceiptCounts, Repair, Repaired, StepState,
 };
+pub use self::patch::Patch;
 pub use self::push::{Deployed, DeployedTable, Manifest, Push, PushOutcome, TablePhase, Violation};
+pub use self::usage::{TransactionLimit, Usage};
 
 use std::collections::BTreeMap;
 

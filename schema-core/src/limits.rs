@@ -43,3 +43,19 @@ pub const MAX_TABLES: usize = 10_000;
 
 /// The number of the first table that isn't one of Convex's own.
 pub const FIRST_USER_TABLE_NUMBER: u32 = 10_001;
+
+/// The most documents that one transaction may read; one that is read twice counts twice.
+pub const MAX_TRANSACTION_DOCUMENTS_READ: usize = 32_000;
+
+/// The most bytes of documents that one transaction may read.
+pub const MAX_TRANSACTION_BYTES_READ: usize = 1 << 24;
+
+/// The most ranges of indexes that one transaction may read, once those that touch are merged; a
+/// document that is read by its id is a range of `by_id`.
+pub const MAX_TRANSACTION_RANGES_READ: usize = 4096;
+
+/// The most writes of one transaction: each insert, patch, replace and delete counts.
+pub const MAX_TRANSACTION_DOCUMENTS_WRITTEN: usize = 16_000;
+
+/// The most bytes of documents that one transaction may write; a delete adds none.
+pub const MAX_TRANSACTION_BYTES_WRITTEN: usize = 1 << 24;

@@ -6,6 +6,7 @@
 //! | [`Value::from_export`], [`Value::to_export`] | the format of exports, lossless |
 //! | [`Value::to_clean`] | the lossy format that the HTTP API calls `json` |
 //! | [`Value::to_canonical`] | encoded JSON as text that is equal for equal values |
+//! | [`canonical_size`] | that text as the size that limits count |
 //! | [`index_key`] | the values of an index's fields as bytes that sort as Convex sorts |
 //! | [`Value::check`] | a value made in Rust, judged by Convex's rules on keys and limits |
 //! | [`PendingWrite`] | a value of a write, where the commit time may still be missing |
@@ -13,6 +14,7 @@
 use std::collections::BTreeMap;
 
 mod canonical;
+mod canonical_size;
 mod check;
 mod encoded;
 mod error;
@@ -26,6 +28,7 @@ mod size;
 mod token;
 
 pub use canonical::canonical_object;
+pub use canonical_size::canonical_size;
 pub use error::{ValueError, ValueReason};
 pub use index_key::index_key;
 pub use pending::PendingWrite;

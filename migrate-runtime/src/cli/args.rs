@@ -138,7 +138,7 @@ pub(crate) struct ShipArgs {
 
     /// How many documents are written together
     #[arg(long, value_name = "DOCUMENTS", default_value_t = 500,
-          value_parser = clap::value_parser!(u32).range(1..=8000))]
+          value_parser = clap::value_parser!(u32).range(1..=4000))]
     pub(crate) batch: u32,
 
     #[command(flatten)]

@@ -18,9 +18,9 @@ use super::{Canonical, QuarantineCode};
 pub struct BatchSize(NonZeroU32);
 
 impl BatchSize {
-    /// The most documents of a batch: half of what one Convex transaction may write, which leaves
-    /// room for what transitions insert.
-    pub const MAX: Self = Self(NonZeroU32::new(8_000).unwrap());
+    /// The most documents of a batch: each is read by its id, a range of an index of its own, and
+    /// one Convex transaction may read 4,096 of them. The rest is for what transitions look for.
+    pub const MAX: Self = Self(NonZeroU32::new(4_000).unwrap());
 
     /// What a run begins with unless told otherwise.
     pub const DEFAULT: Self = Self(NonZeroU32::new(500).unwrap());

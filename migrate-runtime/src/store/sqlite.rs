@@ -11,12 +11,14 @@ mod engine;
 mod hold;
 mod layout;
 mod open;
+mod pending;
 mod push;
 mod rules;
 mod sql;
 #[cfg(test)]
 mod tests;
 
+use std::cell::RefCell;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -28,6 +30,7 @@ use schema_core::name::TableName;
 use schema_core::version::VersionName;
 
 use self::engine::{Engine, Tables};
+use self::pending::Pending;
 use super::{
     Batch, BatchSize, Canonical, Commit, Deployed, LogEntry, Page, Push, PushOutcome,
     QuarantineEntry, ReadDocument, Receipt, Repair, Repaired, StepState, Store, TableIds,
@@ -55,7 +58,9 @@ struct Inner {
     connection: Connection,
     rng: StdRng,
     /// The active schema as it was at some revision, so that it isn't read for each transaction.
-    deployed: Option<(u64, Deployed)>,
+    deployed: Option<(u64, Arc<Deployed>)>,
+    /// The pending schema, as the last transaction saw it.
+    pending: Option<Pending>,
 }
 
 /// Where time and randomness come from.
@@ -120,7 +125,8 @@ impl SqliteStore {
         deployment: DeploymentName,
         Sources { clock, seed }: Sources,
     ) -> Self {
-        let inner = Inner { connection, rng: StdRng::seed_from_u64(seed), deployed: None };
+        let rng = StdRng::seed_from_u64(seed);
+        let inner = Inner { connection, rng, deployed: None, pending: None };
         Self { deployment, path, clock, inner: Mutex::new(inner) }
     }
 
@@ -149,7 +155,7 @@ impl SqliteStore {
         work: impl FnOnce(&mut Engine<'_>) -> Result<Outcome<T>, StoreError>,
     ) -> Result<T, StoreError> {
         let mut inner = self.lock();
-        let Inner { connection, rng, deployed } = &mut *inner;
+        let Inner { connection, rng, deployed, pending } = &mut *inner;
         let transaction = connection
             .transaction_with_behavior(TransactionBehavior::Immediate)
             .map_err(StoreError::database("beginning a transaction"))?;
@@ -157,14 +163,18 @@ impl SqliteStore {
         layout::check(&transaction, self.path.as_deref().unwrap_or(Path::new(":memory:")))?;
         let revision = push::schema_revision(&transaction)?;
         if deployed.as_ref().is_none_or(|(read, _)| *read != revision) {
-            *deployed = push::deployed(&transaction)?.map(|deployed| (revision, deployed));
+            let read = push::deployed(&transaction)?;
+            *deployed = read.map(|deployed| (revision, Arc::new(deployed)));
         }
+        pending::refresh(&transaction, pending)?;
         let mut engine = Engine {
             tables: Tables::load(&transaction)?,
             db: &transaction,
             now: self.clock.now(),
             rng,
-            deployed: deployed.as_ref().map(|(_, deployed)| deployed),
+            deployed: deployed.as_ref().map(|(_, deployed)| &**deployed),
+            pending: pending.as_ref(),
+            usage: Some(RefCell::default()),
         };
         match work(&mut engine)? {
             Outcome::Keep(answer) => {
@@ -237,13 +247,8 @@ impl Store for SqliteStore {
         push::deployed(&self.lock().connection)
     }
 
-    async fn push(&self, wanted: &Push) -> Result<PushOutcome, StoreError> {
-        self.transact(|engine| {
-            Ok(match push::push(engine, wanted)? {
-                PushOutcome::Active => Outcome::Keep(PushOutcome::Active),
-                refused @ PushOutcome::Refused(_) => Outcome::RollBack(refused),
-            })
-        })
+    async fn push(&self, push: &Push) -> Result<PushOutcome, StoreError> {
+        self.push_schema(push)
     }
 
     async fn commit(&self, batch: &Batch) -> Result<Commit, StoreError> {

@@ -84,11 +84,13 @@ impl Seed {
             }
         }
         let mut planted = BTreeMap::new();
-        for (name, documents) in &self.tables {
-            planted.insert(name.table.clone(), store.insert(&name.table, documents)?);
+        let names: Vec<_> = self.tables.keys().cloned().collect();
+        for (name, documents) in self.tables {
+            let ids = store.import(&name.table, documents)?;
+            planted.insert(name.table, ids);
         }
         let frozen = FrozenFiles::new();
-        let manifest = Versions { declaration, frozen: &frozen }.manifest(self.tables.keys());
+        let manifest = Versions { declaration, frozen: &frozen }.manifest(&names);
         // Making the schema active proves that every document is one of its version.
         let receipts = Vec::new();
         match store.push(&Push { schema, manifest, receipts, violations_max: 1 }).await? {

@@ -7,7 +7,7 @@ use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
 
-use super::{PendingWrite, Value, canonical_object, index_key};
+use super::{PendingWrite, Value, canonical_object, canonical_size, index_key};
 use crate::id::DocumentId;
 use crate::testing;
 
@@ -29,6 +29,24 @@ proptest! {
         prop_assert_eq!(&Value::from_export(value.to_export()).unwrap(), &value);
         let export = value.to_export().to_string();
         prop_assert_eq!(&Value::from_export_text(&export).unwrap(), &value);
+    }
+
+    #[test]
+    fn the_size_of_a_value_is_told_by_its_canonical_text(value in testing::value()) {
+        prop_assert_eq!(canonical_size(&value.to_canonical()), Some(value.size()));
+    }
+
+    #[test]
+    fn canonical_text_that_is_cut_off_is_no_reason_to_panic(
+        value in testing::value(),
+        cut in any::<proptest::sample::Index>(),
+    ) {
+        let text = value.to_canonical();
+        let cut = cut.index(text.len());
+        let (start, end) = (text.get(..cut), text.get(cut..));
+        for part in [start, end].into_iter().flatten() {
+            let _ = canonical_size(part);
+        }
     }
 
     #[test]

@@ -5,6 +5,7 @@ use schema_core::name::TableName;
 use schema_core::value::Object;
 
 use crate::error::StoreError;
+use crate::store::Patch;
 
 use super::{Outcome, SqliteStore};
 
@@ -25,6 +26,33 @@ impl SqliteStore {
         })
     }
 
+    /// Inserts any number of documents into a table, as many at a time as half of what one
+    /// transaction may write, and returns their ids.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::Enforcement`] where the active schema doesn't accept one; documents before it
+    /// may be there.
+    pub fn import(
+        &self,
+        table: &TableName,
+        documents: impl IntoIterator<Item = Object>,
+    ) -> Result<Vec<DocumentId>, StoreError> {
+        let mut documents = documents.into_iter().peekable();
+        let mut ids = Vec::new();
+        while documents.peek().is_some() {
+            self.transact(|engine| {
+                while !engine.has_half_written()
+                    && let Some(fields) = documents.next()
+                {
+                    ids.push(engine.insert(table, &fields)?);
+                }
+                Ok(Outcome::Keep(()))
+            })?;
+        }
+        Ok(ids)
+    }
+
     /// Gives a document other fields; its system fields stay.
     ///
     /// # Errors
@@ -33,6 +61,16 @@ impl SqliteStore {
     /// [`StoreError::NoDocument`].
     pub fn replace(&self, id: DocumentId, fields: &Object) -> Result<(), StoreError> {
         self.transact(|engine| engine.replace(id, fields).map(Outcome::Keep))
+    }
+
+    /// Changes some fields of a document; the others stay. All of what it becomes is checked.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::Enforcement`] where the active schema doesn't accept what it becomes, or
+    /// [`StoreError::NoDocument`].
+    pub fn patch(&self, id: DocumentId, patch: &Patch) -> Result<(), StoreError> {
+        self.transact(|engine| engine.patch(id, patch).map(Outcome::Keep))
     }
 
     /// Deletes a document.

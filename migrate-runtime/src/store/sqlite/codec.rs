@@ -169,10 +169,13 @@ fn value_at_mut<'v>(value: &'v mut Value, path: &Path) -> Option<&'v mut Value> 
     })
 }
 
-fn to_json<T: Serialize>(what: &str, value: &T) -> Result<String, StoreError> {
+pub(super) fn to_json<T: Serialize>(what: &str, value: &T) -> Result<String, StoreError> {
     serde_json::to_string(value).map_err(|error| StoreError::damaged(format!("{what}: {error}")))
 }
 
-fn from_json<T: for<'de> Deserialize<'de>>(what: &str, text: &str) -> Result<T, StoreError> {
+pub(super) fn from_json<T: for<'de> Deserialize<'de>>(
+    what: &str,
+    text: &str,
+) -> Result<T, StoreError> {
     serde_json::from_str(text).map_err(|error| StoreError::damaged(format!("{what}: {error}")))
 }

@@ -198,10 +198,10 @@ fn find(
     let low = index_key(&values);
     let mut high = low.clone();
     high.push(ABOVE_EVERY_TAG);
-    let found = sql::index_range(engine.db, number.0, index.as_str(), (&low, &high), 2)?;
+    let found = engine.index_range(number, index, (&low, &high), 2)?;
     match found.as_slice() {
         [] => Ok(Match::None),
-        [id] => codec::id(id).map(Match::One),
+        [id] => Ok(Match::One(*id)),
         _ => Ok(Match::Many),
     }
 }

@@ -1,21 +1,24 @@
 //! Convex's rules for writing documents, inside one transaction.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 use rand::RngCore as _;
 use rand::rngs::StdRng;
 use rusqlite::Connection;
-use schema_core::document::Target;
+use schema_core::document::{CREATION_TIME_FIELD, ID_FIELD, Target};
 use schema_core::id::{DocumentId, TableNumber};
-use schema_core::limits::FIRST_USER_TABLE_NUMBER;
+use schema_core::limits::{FIRST_USER_TABLE_NUMBER, MAX_TABLES};
 use schema_core::name::{FieldPath, IndexName, TableName};
 use schema_core::schema::{Index, IndexKind, TableSchema};
 use schema_core::value::{Object, Value, canonical_object, index_key};
 
 use crate::clock::Timestamp;
 use crate::error::StoreError;
-use crate::store::Deployed;
+use crate::store::usage::document_bytes;
+use crate::store::{Deployed, Patch, TransactionLimit, Usage};
 
+use super::pending::{self, Pending};
 use super::sql::{self, DocumentRow, Meta};
 use super::{codec, rules};
 
@@ -35,13 +38,22 @@ impl Tables {
         Ok(tables)
     }
 
-    fn note(&mut self, number: TableNumber, name: TableName) {
+    pub(super) fn note(&mut self, number: TableNumber, name: TableName) {
         self.numbers.insert(name.clone(), number);
         self.names.insert(number, name);
     }
 
     pub(super) fn number(&self, name: &TableName) -> Option<TableNumber> {
         self.numbers.get(name).copied()
+    }
+
+    /// The number that the next new table gets.
+    pub(super) fn next_number(&self) -> Result<TableNumber, StoreError> {
+        if self.names.len() >= MAX_TABLES {
+            return Err(StoreError::TooManyTables);
+        }
+        let last = self.names.keys().next_back().map_or(0, |number| number.0);
+        Ok(TableNumber(FIRST_USER_TABLE_NUMBER.max(last + 1)))
     }
 }
 
@@ -52,6 +64,10 @@ pub(super) struct Engine<'a> {
     pub(super) rng: &'a mut StdRng,
     pub(super) tables: Tables,
     pub(super) deployed: Option<&'a Deployed>,
+    /// The schema that is about to become active, where there is one.
+    pub(super) pending: Option<&'a Pending>,
+    /// What is read and written, where it is limited.
+    pub(super) usage: Option<RefCell<Usage>>,
 }
 
 impl Engine<'_> {
@@ -60,8 +76,7 @@ impl Engine<'_> {
         if let Some(number) = self.tables.number(name) {
             return Ok(number);
         }
-        let last = self.tables.names.keys().next_back().map_or(0, |number| number.0);
-        let number = TableNumber(FIRST_USER_TABLE_NUMBER.max(last + 1));
+        let number = self.tables.next_number()?;
         sql::add_table(self.db, number.0, name.as_str())?;
         self.tables.note(number, name.clone());
         Ok(number)
@@ -86,71 +101,131 @@ impl Engine<'_> {
         fields: &Object,
     ) -> Result<DocumentId, StoreError> {
         let number = self.table(table)?;
-        let id = self.mint(number);
-        let creation_time = self.next_creation_time()?;
-        let fields = self.enforce(&Target { table, id, creation_time }, fields)?;
-        let row =
-            DocumentRow { id: id.to_string(), creation_time, fields: canonical_object(&fields) };
-        sql::insert_document(self.db, number.0, &row)?;
-        self.add_index_entries(number, table, &row, &fields)?;
+        let id = mint(self.db, self.rng, self.now, number)?;
+        let creation_time = self.now.as_millis_f64().max(newest_creation_time(self.db)?.next_up());
+        self.insert_as(&Target { table, id, creation_time }, fields)?;
         Ok(id)
     }
 
+    /// Inserts a document under an id of this table, if the active schema accepts it.
+    pub(super) fn insert_as(
+        &mut self,
+        target: &Target<'_>,
+        fields: &Object,
+    ) -> Result<(), StoreError> {
+        let Target { table, id, creation_time } = *target;
+        let fields = self.enforce(target, fields)?;
+        let row =
+            DocumentRow { id: id.to_string(), creation_time, fields: canonical_object(&fields) };
+        self.count_write(&row.id, Some(&row.fields))?;
+        if creation_time > newest_creation_time(self.db)? {
+            let bits = creation_time.to_bits().to_string();
+            sql::set_meta(self.db, Meta::CreationTime, &bits)?;
+        }
+        sql::insert_document(self.db, id.table.0, &row)?;
+        self.add_index_entries(id.table, table, &row, &fields)
+    }
+
     /// Gives a document other fields, if the active schema accepts them. One that equals what is
-    /// stored isn't written.
+    /// stored is neither checked nor written.
     pub(super) fn replace(&mut self, id: DocumentId, fields: &Object) -> Result<(), StoreError> {
         let old = self.row(id)?.ok_or(StoreError::NoDocument { id })?;
+        self.overwrite(id, &old, fields)
+    }
+
+    /// Gives a document some other fields, and takes some away, if the active schema accepts all
+    /// of what it becomes.
+    pub(super) fn patch(&mut self, id: DocumentId, patch: &Patch) -> Result<(), StoreError> {
+        let old = self.row(id)?.ok_or(StoreError::NoDocument { id })?;
+        let fields = patch.applied_to(codec::fields(&old)?);
+        self.overwrite(id, &old, &fields)
+    }
+
+    fn overwrite(
+        &mut self,
+        id: DocumentId,
+        old: &DocumentRow,
+        fields: &Object,
+    ) -> Result<(), StoreError> {
         let table = self.name(id.table)?;
         let target = Target { table: &table, id, creation_time: old.creation_time };
-        let fields = self.enforce(&target, fields)?;
-        let text = canonical_object(&fields);
-        if old.fields == text {
+        if old.fields == canonical_object(&without_system_fields(&target, fields)) {
             return Ok(());
         }
-        self.remove_index_entries(id.table, &table, &old)?;
+        let fields = self.enforce(&target, fields)?;
+        let text = canonical_object(&fields);
+        self.count_write(&old.id, Some(&text))?;
+        self.remove_index_entries(id.table, &table, old)?;
         sql::replace_document(self.db, id.table.0, &old.id, &text)?;
-        self.add_index_entries(id.table, &table, &old, &fields)
+        self.add_index_entries(id.table, &table, old, &fields)
     }
 
     pub(super) fn delete(&mut self, id: DocumentId) -> Result<(), StoreError> {
         let row = self.row(id)?.ok_or(StoreError::NoDocument { id })?;
         let table = self.name(id.table)?;
+        self.count_write(&row.id, None)?;
         self.remove_index_entries(id.table, &table, &row)?;
         sql::delete_document(self.db, id.table.0, &row.id)
     }
 
+    /// Reads a document by its id.
     pub(super) fn row(&self, id: DocumentId) -> Result<Option<DocumentRow>, StoreError> {
-        sql::document(self.db, id.table.0, &id.to_string())
+        let text = id.to_string();
+        let row = sql::document(self.db, id.table.0, &text)?;
+        if let Some(usage) = &self.usage {
+            let mut usage = usage.borrow_mut();
+            usage.point(id.table.0, &text)?;
+            if let Some(row) = &row {
+                usage.read(document_bytes(&row.id, &row.fields)?)?;
+            }
+        }
+        Ok(row)
     }
 
+    /// Returns the ids of up to `limit` documents whose key in an index is in `low..high`.
+    pub(super) fn index_range(
+        &self,
+        number: TableNumber,
+        index: &IndexName,
+        (low, high): (&[u8], &[u8]),
+        limit: u32,
+    ) -> Result<Vec<DocumentId>, StoreError> {
+        let ids = sql::index_range(self.db, number.0, index.as_str(), (low, high), limit)?;
+        if let Some(usage) = &self.usage {
+            let mut usage = usage.borrow_mut();
+            usage.range((number.0, index.as_str()), low.to_vec(), high.to_vec())?;
+            for id in &ids {
+                if let Some(row) = sql::document(self.db, number.0, id)? {
+                    usage.read(document_bytes(&row.id, &row.fields)?)?;
+                }
+            }
+        }
+        ids.iter().map(|id| codec::id(id)).collect()
+    }
+
+    /// Whether the transaction has written half of what it may.
+    pub(super) fn has_half_written(&self) -> bool {
+        let limits = [TransactionLimit::DocumentsWritten, TransactionLimit::BytesWritten];
+        let used = self.usage.as_ref().map(RefCell::borrow);
+        used.is_some_and(|used| limits.iter().any(|limit| used.of(*limit) * 2 >= limit.most()))
+    }
+
+    /// Counts a write, of these fields or of a document that goes.
+    fn count_write(&self, id: &str, fields: Option<&str>) -> Result<(), StoreError> {
+        let Some(usage) = &self.usage else { return Ok(()) };
+        let bytes = fields.map_or(Ok(0), |fields| document_bytes(id, fields))?;
+        usage.borrow_mut().write(bytes)
+    }
+
+    /// Checks a document against the active schema. One that a pending schema doesn't accept fails
+    /// that schema, not the write.
     fn enforce(&self, target: &Target<'_>, fields: &Object) -> Result<Object, StoreError> {
         let schema = self.deployed.map(|deployed| &deployed.schema);
-        rules::check_write(target, fields, schema, &self.tables.names).map_err(|error| {
-            StoreError::Enforcement { table: target.table.clone(), reason: error.to_string() }
-        })
-    }
-
-    /// Fourteen random bytes and the day, as Convex makes them.
-    fn mint(&mut self, table: TableNumber) -> DocumentId {
-        let mut internal = [0; 16];
-        let (random, day) = internal.split_at_mut(14);
-        self.rng.fill_bytes(random);
-        day.copy_from_slice(&self.now.day().to_be_bytes());
-        DocumentId { table, internal }
-    }
-
-    /// Later than that of every document before, by as little as a double allows.
-    fn next_creation_time(&self) -> Result<f64, StoreError> {
-        let newest = match sql::meta(self.db, Meta::CreationTime)? {
-            None => 0.0,
-            Some(bits) => bits
-                .parse()
-                .map(f64::from_bits)
-                .map_err(|_| StoreError::damaged("the newest creation time isn't a number"))?,
-        };
-        let time = self.now.as_millis_f64().max(newest.next_up());
-        sql::set_meta(self.db, Meta::CreationTime, &time.to_bits().to_string())?;
-        Ok(time)
+        let checked = rules::enforce(target, fields, schema, &self.tables.names)?;
+        if let Some(pending) = self.pending {
+            pending::check_write(self.db, pending, target, &checked, &self.tables.names)?;
+        }
+        Ok(checked)
     }
 
     fn add_index_entries(
@@ -181,6 +256,47 @@ impl Engine<'_> {
         }
         Ok(())
     }
+}
+
+/// An id that no document has: fourteen random bytes and the day, as Convex makes them.
+pub(super) fn mint(
+    db: &Connection,
+    rng: &mut StdRng,
+    now: Timestamp,
+    table: TableNumber,
+) -> Result<DocumentId, StoreError> {
+    loop {
+        let mut internal = [0; 16];
+        let (random, day) = internal.split_at_mut(14);
+        rng.fill_bytes(random);
+        day.copy_from_slice(&now.day().to_be_bytes());
+        let id = DocumentId { table, internal };
+        // Only a file that is opened again with the seed it was made with has it already.
+        if sql::document(db, table.0, &id.to_string())?.is_none() {
+            return Ok(id);
+        }
+    }
+}
+
+/// The newest creation time of any document there ever was, or 0.
+pub(super) fn newest_creation_time(db: &Connection) -> Result<f64, StoreError> {
+    let Some(bits) = sql::meta(db, Meta::CreationTime)? else { return Ok(0.0) };
+    bits.parse()
+        .map(f64::from_bits)
+        .map_err(|_| StoreError::damaged("the newest creation time isn't a number"))
+}
+
+/// The fields, less the system fields that are the document's own.
+pub(super) fn without_system_fields(target: &Target<'_>, fields: &Object) -> Object {
+    let mut fields = fields.clone();
+    let id = Value::String(target.id.to_string());
+    for (name, own) in [(ID_FIELD, id), (CREATION_TIME_FIELD, Value::Float64(target.creation_time))]
+    {
+        if fields.get(name) == Some(&own) {
+            fields.remove(name);
+        }
+    }
+    fields
 }
 
 /// The indexes that are searched by key, with their fields.

@@ -1,4 +1,7 @@
-//! Makes a schema the active one, with Convex's rules for which tables to walk.
+//! Makes a schema the active one, as Convex does: the documents that could violate it are looked at
+//! while the application goes on, and writes that it doesn't accept fail it meanwhile.
+
+use std::collections::VecDeque;
 
 use schema_core::name::TableName;
 use schema_core::push::tables_to_recheck;
@@ -7,29 +10,131 @@ use schema_core::schema::Schema;
 use crate::error::StoreError;
 use crate::store::{Deployed, Push, PushOutcome, Receipt, Violation};
 
-use super::engine::{Engine, database_indexes, entry_key};
+use super::engine::{Engine, Tables, database_indexes, entry_key};
+use super::pending::{self, State};
 use super::sql::{self, Meta};
-use super::{codec, rules};
+use super::{Outcome, SqliteStore, codec, rules};
 
 /// How many documents are looked at in one go.
 const WALK_DOCUMENTS: u32 = 1_000;
 
-/// Checks what has to be checked and writes schema, indexes and manifest. Unless this answers
-/// [`PushOutcome::Active`] the transaction must be rolled back.
-pub(super) fn push(engine: &mut Engine<'_>, push: &Push) -> Result<PushOutcome, StoreError> {
-    rules::check_schema(&push.schema)?;
+/// A push whose schema is pending while stored documents are looked at.
+pub(super) struct Walk<'a> {
+    store: &'a SqliteStore,
+    push: &'a Push,
+    number: u64,
+    /// Tables that haven't been looked through, the first one up to the document with this id.
+    tables: VecDeque<TableName>,
+    last_id: String,
+    violations: Vec<Violation>,
+}
+
+impl SqliteStore {
+    pub(super) fn push_schema(&self, push: &Push) -> Result<PushOutcome, StoreError> {
+        let Some(mut walk) = self.submit(push)? else { return Ok(PushOutcome::Active) };
+        while walk.page(WALK_DOCUMENTS)? {}
+        walk.finish()
+    }
+
+    /// Makes the schema the pending one; or the active one at once, where the validators alone
+    /// prove that no document can violate it.
+    pub(super) fn submit<'a>(&'a self, push: &'a Push) -> Result<Option<Walk<'a>>, StoreError> {
+        rules::check_schema(&push.schema)?;
+        let submitted = self.transact(|engine| {
+            let existing = engine.tables.names.values().cloned().collect();
+            let active = engine.deployed.map(|deployed| &deployed.schema);
+            let tables = tables_to_recheck(active, &push.schema, &existing);
+            if tables.is_empty() {
+                finish(engine, push)?;
+                return Ok(Outcome::Keep(None));
+            }
+            Ok(Outcome::Keep(Some((pending::submit(engine.db, &push.schema)?, tables))))
+        })?;
+        Ok(submitted.map(|(number, tables)| Walk {
+            store: self,
+            push,
+            number,
+            tables: tables.into_iter().collect(),
+            last_id: String::new(),
+            violations: Vec::new(),
+        }))
+    }
+}
+
+impl Walk<'_> {
+    /// Looks at the next `limit` documents, and says whether there is a reason to look at more.
+    /// Nothing is locked but while they are read.
+    pub(super) fn page(&mut self, limit: u32) -> Result<bool, StoreError> {
+        let most = self.push.violations_max.max(1);
+        let Some(table) = self.tables.front() else { return Ok(false) };
+        let (rows, tables, known) = {
+            let inner = self.store.lock();
+            let db = &inner.connection;
+            let known = match pending::state(db, self.number)? {
+                State::Pending => 0,
+                State::Failed(_) => 1,
+                State::Overtaken => return Ok(false),
+            };
+            let tables = Tables::load(db)?;
+            let number = tables.number(table);
+            let rows = number.map(|table| sql::documents_after(db, table.0, &self.last_id, limit));
+            (rows.transpose()?.unwrap_or_default(), tables, known)
+        };
+        for row in &rows {
+            if self.violations.len() + known >= most {
+                return Ok(false);
+            }
+            let fields = codec::fields(row)?;
+            let checked = rules::check_stored(&self.push.schema, table, &fields, &tables.names);
+            if let Err(failure) = checked {
+                self.violations.push(Violation {
+                    table: table.clone(),
+                    id: codec::id(&row.id)?,
+                    reason: failure.to_string(),
+                    path: failure.path,
+                });
+            }
+        }
+        match rows.into_iter().next_back() {
+            Some(row) => self.last_id = row.id,
+            None => {
+                self.tables.pop_front();
+                self.last_id.clear();
+            }
+        }
+        Ok(!self.tables.is_empty())
+    }
+
+    /// Makes the schema the active one, unless something stands against it.
+    pub(super) fn finish(self) -> Result<PushOutcome, StoreError> {
+        let Self { store, push, number, mut violations, .. } = self;
+        store.transact(|engine| {
+            match pending::state(engine.db, number)? {
+                State::Pending => {}
+                State::Failed(violation) => {
+                    if violations.iter().all(|found| found.id != violation.id) {
+                        violations.push(violation);
+                    }
+                }
+                State::Overtaken => return Err(StoreError::PushOvertaken),
+            }
+            if violations.is_empty() {
+                finish(engine, push)?;
+                return Ok(Outcome::Keep(PushOutcome::Active));
+            }
+            pending::clear(engine.db)?;
+            violations.truncate(push.violations_max.max(1));
+            Ok(Outcome::Keep(PushOutcome::Refused(violations)))
+        })
+    }
+}
+
+/// Writes schema, indexes, manifest and receipts. No push is pending after it.
+fn finish(engine: &mut Engine<'_>, push: &Push) -> Result<(), StoreError> {
     for table in push.schema.tables.keys() {
         engine.table(table)?;
     }
-    let existing = engine.tables.names.values().cloned().collect();
     let active = engine.deployed.map(|deployed| &deployed.schema);
-    let mut violations = Vec::new();
-    for table in tables_to_recheck(active, &push.schema, &existing) {
-        find_violations(engine, push, &table, &mut violations)?;
-    }
-    if !violations.is_empty() {
-        return Ok(PushOutcome::Refused(violations));
-    }
     for (table, schema) in &push.schema.tables {
         let wanted = database_indexes(schema);
         let old = active.and_then(|active| active.tables.get(table));
@@ -54,37 +159,7 @@ pub(super) fn push(engine: &mut Engine<'_>, push: &Push) -> Result<PushOutcome, 
     for receipt in &push.receipts {
         note_receipt(engine, receipt)?;
     }
-    Ok(PushOutcome::Active)
-}
-
-fn find_violations(
-    engine: &mut Engine<'_>,
-    push: &Push,
-    table: &TableName,
-    violations: &mut Vec<Violation>,
-) -> Result<(), StoreError> {
-    let number = engine.table(table)?.0;
-    let mut last = String::new();
-    loop {
-        let rows = sql::documents_after(engine.db, number, &last, WALK_DOCUMENTS)?;
-        let Some(row) = rows.last() else { return Ok(()) };
-        last.clone_from(&row.id);
-        for row in &rows {
-            if violations.len() >= push.violations_max {
-                return Ok(());
-            }
-            let fields = codec::fields(row)?;
-            let checked = rules::check_stored(&push.schema, table, &fields, &engine.tables.names);
-            if let Err(failure) = checked {
-                violations.push(Violation {
-                    table: table.clone(),
-                    id: codec::id(&row.id)?,
-                    reason: failure.to_string(),
-                    path: failure.path,
-                });
-            }
-        }
-    }
+    pending::clear(engine.db)
 }
 
 type IndexFields<'a> = (&'a schema_core::name::IndexName, &'a [schema_core::name::FieldPath]);

@@ -1,22 +1,26 @@
 //! Convex's rules, where the engine asks for them.
 
-use schema_core::document::{DocumentError, Target};
+use schema_core::document::Target;
 use schema_core::name::TableName;
-use schema_core::schema::Schema;
+use schema_core::schema::{Enforcement, Schema};
 use schema_core::validator::{Failure, TableNumbers};
 use schema_core::value::{Object, Value};
 
 use crate::error::StoreError;
 
 /// Checks a document as every write is checked, and returns its fields without system fields.
-pub(super) fn check_write(
+pub(super) fn enforce(
     target: &Target<'_>,
     fields: &Object,
     schema: Option<&Schema>,
     tables: &impl TableNumbers,
-) -> Result<Object, DocumentError> {
+) -> Result<Object, StoreError> {
     let no_schema = Schema::default();
-    let mut checked = target.check(fields.clone(), schema.unwrap_or(&no_schema), tables)?;
+    let checked = target.check(fields.clone(), schema.unwrap_or(&no_schema), tables);
+    let mut checked = checked.map_err(|error| StoreError::Enforcement {
+        table: target.table.clone(),
+        reason: error.to_string(),
+    })?;
     checked.remove(schema_core::document::ID_FIELD);
     checked.remove(schema_core::document::CREATION_TIME_FIELD);
     Ok(checked)
@@ -30,6 +34,9 @@ pub(super) fn check_stored(
     tables: &impl TableNumbers,
 ) -> Result<(), Failure> {
     let Some(table) = schema.tables.get(table) else { return Ok(()) };
+    if schema.enforcement == Enforcement::Off {
+        return Ok(());
+    }
     table.document.check(&Value::Object(fields.clone()), tables)
 }
 

@@ -84,6 +84,14 @@ pub(super) enum Meta {
     Manifest,
     /// How often a schema has become active.
     SchemaRevision,
+    /// How many pushes there have been that had documents to look at.
+    Pushes,
+    /// The push whose schema is pending.
+    PendingPush,
+    /// The pending schema, as exported JSON.
+    PendingSchema,
+    /// The document for which the pending schema has failed, as JSON.
+    PendingFailure,
 }
 
 impl Meta {
@@ -94,6 +102,10 @@ impl Meta {
             Self::Schema => "schema",
             Self::Manifest => "manifest",
             Self::SchemaRevision => "schema_revision",
+            Self::Pushes => "pushes",
+            Self::PendingPush => "pending_push",
+            Self::PendingSchema => "pending_schema",
+            Self::PendingFailure => "pending_failure",
         }
     }
 }
@@ -158,6 +170,11 @@ pub(super) fn set_meta(db: &Connection, what: Meta, value: &str) -> Sql<()> {
     let sql = "INSERT INTO meta (name, value) VALUES (?1, ?2)
                ON CONFLICT (name) DO UPDATE SET value = excluded.value";
     execute(db, "writing the deployment's state", sql, [what.name(), value]).map(drop)
+}
+
+pub(super) fn remove_meta(db: &Connection, what: Meta) -> Sql<()> {
+    let sql = "DELETE FROM meta WHERE name = ?1";
+    execute(db, "writing the deployment's state", sql, [what.name()]).map(drop)
 }
 
 pub(super) fn tables(db: &Connection) -> Sql<Vec<(u32, String)>> {

@@ -1,5 +1,8 @@
 //! The engine keeps Convex's rules.
 
+mod application;
+mod pending;
+
 use schema_core::convert::Encoded;
 use schema_core::id::TableNumber;
 use schema_core::transition::Effect;
