@@ -7,7 +7,7 @@ use crate::limits::{MAX_DOCUMENT_BYTES, MAX_DOCUMENT_NESTING, MAX_OBJECT_FIELDS}
 use crate::name::TableName;
 use crate::schema::{Enforcement, Schema};
 use crate::validator::{Failure, TableNumbers, Validator};
-use crate::value::{Object, PendingWrite, Value, ValueError, ValueReason};
+use crate::value::{Extent, Object, PendingWrite, Value, ValueError, ValueReason};
 
 /// The field with the document's id.
 pub const ID_FIELD: &str = "_id";
@@ -204,6 +204,42 @@ impl Target<'_> {
     }
 }
 
+/// How far a document goes towards the limits on documents, system fields included.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct DocumentExtent {
+    /// Its size.
+    pub bytes: usize,
+    /// How many fields it has.
+    pub fields: usize,
+    /// How deeply it is nested; the document itself is level 1.
+    pub nesting: usize,
+}
+
+/// Measures a document given without its system fields, and checks the limits on documents that
+/// hold whatever the schema. Its values have been read, so limits on values hold already.
+///
+/// # Errors
+///
+/// A reserved field, or the first limit that it goes beyond.
+pub fn extent(fields: &Object, id_bytes: usize) -> Result<DocumentExtent, DocumentError> {
+    const CREATION_TIME_BYTES: usize = CREATION_TIME_FIELD.len() + 1 + 9;
+    if let Some(field) = fields.keys().find(|field| field.starts_with('_')) {
+        return Err(DocumentError::ReservedField { field: field.clone() });
+    }
+    let Extent { size, nesting } = Extent::of_object(fields);
+    let bytes = size + ID_FIELD.len() + 1 + 2 + id_bytes + CREATION_TIME_BYTES;
+    let fields = fields.len() + 2;
+    if nesting > MAX_DOCUMENT_NESTING {
+        Err(DocumentError::TooNested { nesting })
+    } else if fields > MAX_OBJECT_FIELDS {
+        Err(DocumentError::TooManyFields { fields })
+    } else if bytes > MAX_DOCUMENT_BYTES {
+        Err(DocumentError::TooLarge { bytes })
+    } else {
+        Ok(DocumentExtent { bytes, fields, nesting })
+    }
+}
+
 /// What holds for every document, whatever the schema, once its system fields are set aside.
 fn check_shape(fields: &Object) -> Result<(), DocumentError> {
     if let Some(field) = fields.keys().find(|field| field.starts_with('_')) {
@@ -255,6 +291,23 @@ mod tests {
             check(Validator::Null, r#"{"at":null,"_creationTime":1}"#),
             Err(DocumentError::OtherCreationTime)
         );
+    }
+
+    #[test]
+    fn the_extent_of_a_document_is_what_limits_count() {
+        let stored = check(Validator::Any, r#"{"at":[{"b":1}]}"#).unwrap();
+        let mut fields = stored.clone();
+        fields.remove(ID_FIELD);
+        fields.remove(CREATION_TIME_FIELD);
+        let bytes = Value::Object(stored).size();
+        assert_eq!(extent(&fields, 32), Ok(DocumentExtent { bytes, fields: 3, nesting: 3 }));
+
+        let long = "x".repeat(MAX_DOCUMENT_BYTES - bytes);
+        fields.insert(String::new(), Value::String(long));
+        let bytes = MAX_DOCUMENT_BYTES + 3;
+        assert_eq!(extent(&fields, 32), Err(DocumentError::TooLarge { bytes }));
+        fields.insert("_x".into(), Value::Null);
+        assert!(matches!(extent(&fields, 32), Err(DocumentError::ReservedField { .. })));
     }
 
     #[test]

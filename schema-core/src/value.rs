@@ -32,6 +32,7 @@ pub use canonical_size::canonical_size;
 pub use error::{ValueError, ValueReason};
 pub use index_key::index_key;
 pub use pending::PendingWrite;
+pub(crate) use size::Extent;
 
 /// An object: stored names to values. Field names here follow the looser rule of *values*
 /// (printable ASCII, not beginning with `$`), not that of validators.

@@ -2,8 +2,12 @@
 
 use serde_json::{Number, Value as Json};
 
-use super::encoded::{Dialect, Reader, parse, token_object};
+use super::encoded::{Dialect, Reader, token_object};
 use super::{Value, ValueError, token};
+
+mod text;
+
+use self::text::Numbers;
 
 impl Value {
     /// Reads the format of exports, where a number without fraction or exponent that fits is an
@@ -26,7 +30,21 @@ impl Value {
     /// Returns [`MalformedJson`](super::ValueReason::MalformedJson), or what
     /// [`from_export`](Self::from_export) does.
     pub fn from_export_text(text: &str) -> Result<Self, ValueError> {
-        Self::from_export(parse(text)?)
+        let value = text::read(text, Numbers::Typed)?;
+        value.check()?;
+        Ok(value)
+    }
+
+    /// Reads JSON of which nothing says what its numbers were: each is a `Float64`, text is text,
+    /// and a key that begins with `$` is refused.
+    ///
+    /// # Errors
+    ///
+    /// As [`from_export_text`](Self::from_export_text).
+    pub fn from_plain_text(text: &str) -> Result<Self, ValueError> {
+        let value = text::read(text, Numbers::Plain)?;
+        value.check()?;
+        Ok(value)
     }
 
     /// Writes the format of exports.

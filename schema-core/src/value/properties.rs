@@ -50,6 +50,25 @@ proptest! {
     }
 
     #[test]
+    fn text_of_exports_is_read_as_its_tree_is(
+        value in testing::common_value(),
+        broken in option::of((any::<proptest::sample::Index>(), "[-$0-9.{}\\[\\]\",:a-z]")),
+    ) {
+        let mut text = value.to_canonical();
+        if let Some((at, by)) = broken {
+            let starts: Vec<usize> = text.char_indices().map(|(start, _)| start).collect();
+            text.insert_str(starts[at.index(starts.len())], &by);
+        }
+        let tree = serde_json::from_str(&text).map(Value::from_export);
+        match (Value::from_export_text(&text), tree) {
+            (Ok(read), Ok(tree)) => prop_assert_eq!(Ok(read), tree),
+            (Err(error), Ok(Err(tree))) => prop_assert_eq!(error.path, tree.path),
+            (Err(_), Err(_)) => {}
+            (read, tree) => prop_assert!(false, "{text}: {read:?}, {tree:?}"),
+        }
+    }
+
+    #[test]
     fn a_write_without_placeholders_is_the_value_itself(value in testing::value()) {
         let write = PendingWrite::from_encoded(value.to_encoded()).unwrap();
         prop_assert!(write.commit_times().is_empty());
