@@ -15,6 +15,7 @@ mod fixture;
 pub mod receipts;
 pub mod run;
 pub mod ship;
+pub mod snapshot;
 pub mod step;
 pub mod store;
 pub mod testing;

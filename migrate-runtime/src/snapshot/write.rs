@@ -1,0 +1,220 @@
+//! Exports, written: the layout that Convex gives them, the same bytes for the same documents.
+
+use std::collections::BTreeSet;
+use std::fs::File;
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+use flate2::Compression;
+use flate2::write::DeflateEncoder;
+use rawzip::time::UtcDateTime;
+use rawzip::{CompressionMethod, DataDescriptorOutput, ZipArchiveWriter};
+use schema_core::document::{CREATION_TIME_FIELD, ID_FIELD};
+use schema_core::id::TableNumber;
+use schema_core::name::TableName;
+use schema_core::transition::StoredDocument;
+use schema_core::value::Value;
+
+use super::layout::{DOCUMENTS, GENERATED_SCHEMA, TABLES};
+use super::{Snapshot, SnapshotError, SnapshotReason};
+use crate::files::Aside;
+
+/// What becomes of a file that is there already.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WhenThere {
+    /// It stays, and nothing is written.
+    Refuse,
+    /// It is replaced once the new one is whole.
+    Replace,
+}
+
+/// Writes an export aside; [`finish`](Self::finish) gives it its name.
+pub struct SnapshotWriter {
+    path: PathBuf,
+    when_there: WhenThere,
+    root: String,
+    zip: ZipArchiveWriter<BufWriter<File>>,
+    aside: Aside,
+}
+
+impl SnapshotWriter {
+    /// Begins an export.
+    ///
+    /// # Errors
+    ///
+    /// There is such a file and it shall stay, or the folder can't be written to.
+    pub fn create(path: &Path, when_there: WhenThere) -> Result<Self, SnapshotError> {
+        let failed =
+            |source| SnapshotError::of(path, SnapshotReason::File { doing: "created", source });
+        if when_there == WhenThere::Refuse && path.try_exists().map_err(failed)? {
+            return Err(SnapshotError::of(path, SnapshotReason::Exists));
+        }
+        let (aside, file) = Aside::create(path).map_err(failed)?;
+        let zip = ZipArchiveWriter::new(BufWriter::with_capacity(256 << 10, file));
+        Ok(Self { path: path.to_owned(), when_there, root: String::new(), zip, aside })
+    }
+
+    /// Begins an export with everything of another one but the documents of these tables, each
+    /// entry as it is there.
+    ///
+    /// # Errors
+    ///
+    /// As [`create`](Self::create), or the other one can't be read.
+    pub fn create_from(
+        path: &Path,
+        when_there: WhenThere,
+        other: &Snapshot,
+        without: &BTreeSet<TableName>,
+    ) -> Result<Self, SnapshotError> {
+        let mut writer = Self { root: other.root.clone(), ..Self::create(path, when_there)? };
+        let written: BTreeSet<String> = without
+            .iter()
+            .flat_map(|table| [DOCUMENTS, GENERATED_SCHEMA].map(|file| writer.name(table, file)))
+            .collect();
+        for entry in other.zip.listed().filter(|entry| !written.contains(&entry.name)) {
+            writer.copy(other, entry)?;
+        }
+        Ok(writer)
+    }
+
+    fn copy(
+        &mut self,
+        other: &Snapshot,
+        entry: &super::directory::Entry,
+    ) -> Result<(), SnapshotError> {
+        let path = self.path.clone();
+        let failed = |error: rawzip::Error| written(&path, error);
+        if entry.is_folder {
+            let folder = self.zip.new_dir(entry.name.as_str()).last_modified(TIME);
+            return folder.unix_permissions(0o755).create().map(drop).map_err(failed);
+        }
+        let mut zipped = other.zip.read_zipped(entry)?;
+        let file = self.zip.new_file(entry.name.as_str()).compression_method(entry.method);
+        let (mut out, _) =
+            file.last_modified(TIME).unix_permissions(0o644).start().map_err(failed)?;
+        let bytes = io::copy(&mut zipped, &mut out)
+            .map_err(|error| written(&path, rawzip::ErrorKind::IO(error).into()))?;
+        if bytes != entry.zipped {
+            let what = "the entry ends too early".to_owned();
+            return Err(other.zip.wrong(entry, SnapshotReason::Damaged { what }));
+        }
+        let known = DataDescriptorOutput::new(entry.crc, entry.bytes);
+        out.finish(known).map(drop).map_err(failed)
+    }
+
+    /// Writes which table has which number, by name.
+    ///
+    /// # Errors
+    ///
+    /// The file can't be written.
+    pub fn tables(&mut self, tables: &[(TableName, TableNumber)]) -> Result<(), SnapshotError> {
+        let mut tables = tables.to_vec();
+        tables.sort();
+        let name = format!("{}{TABLES}/{DOCUMENTS}", self.root);
+        self.entry(&name, |out| {
+            tables.iter().try_for_each(|(table, number)| {
+                let line = serde_json::json!({ "name": table.as_str(), "id": number.0 });
+                writeln!(out, "{line}")
+            })
+        })
+    }
+
+    /// Writes the documents of a table, in the order in which they come; an export has them in the
+    /// order of their ids. Returns how many there were.
+    ///
+    /// # Errors
+    ///
+    /// The file can't be written, or the first error that comes instead of a document.
+    pub fn documents<E: From<SnapshotError>>(
+        &mut self,
+        table: &TableName,
+        documents: impl IntoIterator<Item = Result<StoredDocument, E>>,
+    ) -> Result<u64, E> {
+        let (mut count, mut stopped) = (0, None);
+        let name = self.name(table, DOCUMENTS);
+        self.entry(&name, |out| {
+            for document in documents {
+                match document {
+                    Ok(document) => writeln!(out, "{}", line(document))?,
+                    Err(error) => {
+                        stopped = Some(error);
+                        break;
+                    }
+                }
+                count += 1;
+            }
+            Ok(())
+        })?;
+        if let Some(error) = stopped {
+            return Err(error);
+        }
+        let name = self.name(table, GENERATED_SCHEMA);
+        self.entry(&name, |out| writeln!(out, "\"uniform\""))?;
+        Ok(count)
+    }
+
+    /// Brings the export to disk and gives it its name.
+    ///
+    /// # Errors
+    ///
+    /// The file can't be written, or has come up meanwhile and shall stay. Nothing is left behind.
+    pub fn finish(self) -> Result<(), SnapshotError> {
+        let Self { path, when_there, zip, aside, root: _ } = self;
+        let failed = |source: io::Error| written(&path, rawzip::ErrorKind::IO(source).into());
+        let out = zip.finish().map_err(|error| written(&path, error))?;
+        let file = out.into_inner().map_err(|error| failed(error.into_error()))?;
+        aside.place(&file, when_there == WhenThere::Replace).map_err(|error| {
+            if error.kind() == io::ErrorKind::AlreadyExists {
+                SnapshotError::of(&path, SnapshotReason::Exists)
+            } else {
+                failed(error)
+            }
+        })
+    }
+
+    fn name(&self, table: &TableName, file: &str) -> String {
+        format!("{}{table}/{file}", self.root)
+    }
+
+    fn entry(
+        &mut self,
+        name: &str,
+        write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+    ) -> Result<(), SnapshotError> {
+        let path = self.path.clone();
+        let failed = |error: rawzip::Error| written(&path, error);
+        let file = self.zip.new_file(name).compression_method(CompressionMethod::DEFLATE);
+        let (mut out, config) =
+            file.last_modified(TIME).unix_permissions(0o644).start().map_err(failed)?;
+        let zipped = DeflateEncoder::new(&mut out, Compression::default());
+        let mut content = BufWriter::new(config.wrap(zipped));
+        let io_failed = |error: io::Error| failed(rawzip::ErrorKind::IO(error).into());
+        write(&mut content).map_err(io_failed)?;
+        let content = content.into_inner().map_err(|error| io_failed(error.into_error()))?;
+        let (zipped, descriptor) = content.finish().map_err(failed)?;
+        zipped.finish().map_err(io_failed)?;
+        out.finish(descriptor).map(drop).map_err(failed)
+    }
+}
+
+/// Every entry's time: an export has no clock, and the same documents give the same bytes.
+const TIME: UtcDateTime = match UtcDateTime::from_components(1980, 1, 1, 0, 0, 0, 0) {
+    Some(time) => time,
+    None => panic!("the first day that a ZIP can name"),
+};
+
+/// A document as a line, keys in order.
+fn line(document: StoredDocument) -> String {
+    let StoredDocument { id, creation_time, mut fields } = document;
+    fields.insert(ID_FIELD.to_owned(), Value::String(id));
+    fields.insert(CREATION_TIME_FIELD.to_owned(), Value::Float64(creation_time));
+    Value::Object(fields).to_export().to_string()
+}
+
+fn written(path: &Path, error: rawzip::Error) -> SnapshotError {
+    let source = match error.into_kind() {
+        rawzip::ErrorKind::IO(source) => source,
+        other => io::Error::other(rawzip::Error::from(other)),
+    };
+    SnapshotError::of(path, SnapshotReason::File { doing: "written", source })
+}
