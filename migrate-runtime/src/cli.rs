@@ -19,6 +19,7 @@ mod plan;
 mod program;
 mod progress;
 mod retry;
+mod runner;
 mod session;
 mod ship;
 mod show;

@@ -2,7 +2,7 @@
 
 use schema_core::id::DocumentId;
 
-/// A position in one table: after some document, in the order of ids. Only stores make one.
+/// A position in one table: after some id, in the order of ids. Only stores and ranges make one.
 #[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(transparent)]
 pub struct Cursor(Option<String>);

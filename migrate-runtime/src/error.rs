@@ -7,16 +7,17 @@ use schema_core::id::DocumentId;
 use schema_core::limits::MAX_TABLES;
 use schema_core::name::{IndexName, TableName};
 
-use crate::store::TransactionLimit;
+use crate::step::RangeKey;
+use crate::store::{Fenced, RunNumber, TransactionLimit};
 
 /// A deployment didn't do what it was asked to.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum StoreError {
-    /// Another runner is at work.
-    #[error("another run holds {}", path.display())]
+    /// A run of another process is at work.
+    #[error("a run of another process holds {}", path.display())]
     Locked {
-        /// The file that is locked.
+        /// The file that is held.
         path: PathBuf,
     },
     /// The file is a database of something else.
@@ -128,6 +129,20 @@ pub enum StoreError {
     /// Another push has taken the place of this one while it looked at documents.
     #[error("another push has overtaken this one")]
     PushOvertaken,
+    /// The run may not write.
+    #[error("run {run} may not write: {why}")]
+    Fenced {
+        /// The run.
+        run: RunNumber,
+        /// Why.
+        why: Fenced,
+    },
+    /// A batch is for a range that its step doesn't walk.
+    #[error("{range} isn't walked any more: another pass has begun")]
+    NoRange {
+        /// The range.
+        range: RangeKey,
+    },
     /// Whether it happened isn't known: the answer was lost.
     #[error("the answer to {doing} was lost")]
     Unknown {
@@ -168,6 +183,8 @@ impl StoreError {
             },
             Self::Unknown { .. } | Self::Contended { .. } => Retry::Soon,
             Self::Locked { .. }
+            | Self::Fenced { .. }
+            | Self::NoRange { .. }
             | Self::ForeignFile { .. }
             | Self::Layout { .. }
             | Self::OtherDeployment { .. }
@@ -188,6 +205,8 @@ impl StoreError {
     pub fn code(&self) -> &'static str {
         match self {
             Self::Locked { .. } => "locked",
+            Self::Fenced { .. } => "run-fenced",
+            Self::NoRange { .. } => "pass-over",
             Self::ForeignFile { .. } => "foreign-file",
             Self::Layout { .. } => "unknown-layout",
             Self::OtherDeployment { .. } => "other-deployment",

@@ -3,14 +3,21 @@
 use schema_core::id::DocumentId;
 use schema_core::name::TableName;
 
-use crate::checkpoint::Checkpoint;
+use serde::Serialize;
+
+use crate::checkpoint::Counts;
 use crate::step::StepKey;
-use crate::store::QuarantineCode;
+use crate::store::{QuarantineCode, RunNumber, StepState};
 
 /// Something that has happened in a run.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Event {
+    /// The run has the place of the deployment's one runner.
+    RunStarted {
+        /// Its number.
+        run: RunNumber,
+    },
     /// A step has begun, or goes on where an earlier run has left it.
     StepStarted {
         /// The step.
@@ -18,16 +25,27 @@ pub enum Event {
         /// How many documents the table has now.
         documents: u64,
         /// Where it goes on.
-        checkpoint: Checkpoint,
+        progressed: Progressed,
     },
     /// A batch is in the deployment.
     BatchCommitted {
         /// The step.
         step: StepKey,
         /// Where it stands.
-        checkpoint: Checkpoint,
+        progressed: Progressed,
         /// How many documents were looked at for it.
         documents: u64,
+        /// How many bytes they have in canonical encoding.
+        bytes: u64,
+    },
+    /// A batch was too large for one transaction, so less is read for the next.
+    BatchTooLarge {
+        /// The step.
+        step: StepKey,
+        /// How many documents were looked at for it.
+        documents: u64,
+        /// Which limit it exceeds, and by how much.
+        reason: String,
     },
     /// Documents were written by somebody else between reading and writing: they are read again.
     DocumentsConflicted {
@@ -65,15 +83,15 @@ pub enum Event {
     StepFinished {
         /// The step.
         step: StepKey,
-        /// Its last checkpoint.
-        checkpoint: Checkpoint,
+        /// Where it stands.
+        progressed: Progressed,
     },
     /// A step stops at a batch border, because it was asked to.
     StepStopped {
         /// The step.
         step: StepKey,
         /// Where it goes on next time.
-        checkpoint: Checkpoint,
+        progressed: Progressed,
     },
     /// A verification has begun.
     VerificationStarted {
@@ -105,6 +123,31 @@ pub enum Event {
         /// What for.
         reason: String,
     },
+}
+
+/// How far a step has come, over all of its ranges.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Progressed {
+    /// The walk over the table that it is at, from 1.
+    pub pass: u32,
+    /// Documents met in this pass.
+    pub scanned: u64,
+    /// Of those, documents that were old when they were met.
+    pub old: u64,
+    /// What was done in all passes.
+    pub counts: Counts,
+}
+
+impl From<&StepState> for Progressed {
+    fn from(state: &StepState) -> Self {
+        Self {
+            pass: state.pass,
+            scanned: state.scanned_in_pass(),
+            old: state.old_in_pass(),
+            counts: state.counts,
+        }
+    }
 }
 
 /// Told of everything that happens in a run.

@@ -145,6 +145,8 @@ impl From<StoreError> for Failure {
             | StoreError::TooManyTables
             | StoreError::Contended { .. }
             | StoreError::PushOvertaken
+            | StoreError::Fenced { .. }
+            | StoreError::NoRange { .. }
             | StoreError::Unknown { .. } => Exit::Deployment,
         };
         let help = match &error {
@@ -167,6 +169,8 @@ impl From<StoreError> for Failure {
             | StoreError::NoDocument { .. }
             | StoreError::NoTable { .. }
             | StoreError::NoIndex { .. }
+            | StoreError::Fenced { .. }
+            | StoreError::NoRange { .. }
             | StoreError::Unknown { .. } => "",
         };
         let failure = Self::new(exit, error.code(), error.to_string()).caused_by(&error);
@@ -179,7 +183,17 @@ impl From<RunError> for Failure {
         let what = error.to_string();
         match error {
             RunError::Store(error) => error.into(),
-            RunError::Overtaken { .. } => Self::new(Exit::Locked, "overtaken", what),
+            RunError::Held { .. } => Self::new(Exit::Locked, "locked", what)
+                .say("wait until it ends, stop it with Ctrl-C where it runs, or with `cancel`"),
+            RunError::Paused { .. } => Self::new(Exit::Incomplete, "runs-paused", what)
+                .say("let them go on with `resume`, then run the same command again"),
+            RunError::Cancelled { .. } => Self::new(Exit::Incomplete, "run-cancelled", what)
+                .say("run the same command again to go on from there"),
+            RunError::Overtaken { .. } => Self::new(Exit::Locked, "overtaken", what)
+                .say("let that run end, then run the same command again"),
+            RunError::Moved { .. } => Self::new(Exit::Internal, "checkpoint-moved", what)
+                .say("nothing is lost: run the same command again"),
+            RunError::TooLarge { .. } => Self::new(Exit::Deployment, "batch-too-large", what),
             RunError::NeverSettles { .. } => Self::new(Exit::Incomplete, "never-settles", what)
                 .say("let the application write the new version, then run the same command again"),
             RunError::Undeclared { .. } => Self::new(Exit::Internal, "undeclared-table", what),

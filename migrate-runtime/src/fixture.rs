@@ -17,10 +17,14 @@ pub(crate) use self::meddled::Meddled;
 
 use crate::clock::{Clock, Timestamp};
 use crate::event::{Event, Observer};
-use crate::run::{Runner, Stop};
-use crate::step::StepKey;
+use crate::range::IdRange;
+use crate::run::{Pacing, Runner, Stop};
+use crate::step::{RangeKey, RangeNumber, StepKey};
 use crate::store::sqlite::{Sources, SqliteStore};
-use crate::store::{BatchSize, Manifest, Push, PushOutcome, Store};
+use crate::store::{
+    BatchSize, Claim, Manifest, PageLimit, Push, PushOutcome, RunEnd, RunNumber, RunStatus, Store,
+    TakeOver,
+};
 
 pub(crate) mod v1 {
     use schema_core::{Nullable, Table};
@@ -102,6 +106,11 @@ pub(crate) fn declaration() -> Declaration {
     App::declaration()
 }
 
+/// The first range of the first pass of [`step`].
+pub(crate) fn first_range() -> RangeKey {
+    RangeKey { step: step(), pass: 1, range: RangeNumber::FIRST }
+}
+
 pub(crate) fn step() -> StepKey {
     StepKey { table: films(), old: VersionNumber(1), new: VersionNumber(2) }
 }
@@ -173,12 +182,7 @@ pub(crate) fn by_name(schema: &mut Schema) {
 }
 
 pub(crate) fn push(store: &SqliteStore, schema: Schema) -> PushOutcome {
-    let push = Push {
-        schema,
-        manifest: Manifest::default(),
-        receipts: Vec::new(),
-        violations_max: usize::MAX,
-    };
+    let push = Push { violations_max: usize::MAX, ..Push::of(schema, Manifest::default()) };
     run(store.push(&push)).unwrap()
 }
 
@@ -203,7 +207,7 @@ pub(crate) fn with_films(store: &SqliteStore, count: usize) -> Vec<DocumentId> {
 
 /// Every document of a table.
 pub(crate) fn documents(store: &SqliteStore, table: &TableName) -> Vec<(DocumentId, Object)> {
-    let page = run(store.page(table, &crate::cursor::Cursor::START, BatchSize::MAX)).unwrap();
+    let page = run(store.page(table, &IdRange::WHOLE, PageLimit::of(BatchSize::MAX))).unwrap();
     page.documents.into_iter().map(|read| (read.id, read.document.fields)).collect()
 }
 
@@ -222,5 +226,27 @@ pub(crate) fn runner<'a, S: Store>(
     stop: &'a Stop,
     batch: u32,
 ) -> Runner<'a, S> {
-    Runner { store, observer, stop, batch: BatchSize::of(batch) }
+    let pacing = Pacing::fixed(BatchSize::of(batch));
+    Runner { store, observer, stop, run: take_over(store), pacing }
+}
+
+/// Takes the place of the deployment's runner, whoever has it.
+pub(crate) fn take_over<S: Store>(store: &S) -> RunNumber {
+    let claim = Claim { runner: "a test".to_owned(), command: "test".to_owned() };
+    // On a thread of its own, because a test may be inside a runtime by now.
+    std::thread::scope(|scope| {
+        let taken = scope.spawn(|| {
+            loop {
+                match run(store.take_over(&claim)).unwrap() {
+                    TakeOver::Taken(run) => return run,
+                    TakeOver::Held(holder) => {
+                        let end = RunEnd { status: RunStatus::Abandoned, error: None };
+                        run(store.release(holder.run, &end)).unwrap();
+                    }
+                    TakeOver::Paused { .. } => panic!("paused"),
+                }
+            }
+        });
+        taken.join().unwrap()
+    })
 }

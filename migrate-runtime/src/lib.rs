@@ -12,6 +12,7 @@ pub mod exit;
 pub mod files;
 #[cfg(test)]
 mod fixture;
+pub mod range;
 pub mod receipts;
 pub mod run;
 pub mod ship;

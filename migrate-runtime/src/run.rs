@@ -2,27 +2,36 @@
 
 mod backfill;
 mod census;
+mod listed;
+mod pace;
+pub(crate) mod parallel;
+mod place;
 #[cfg(test)]
 mod reads_tests;
 mod stop;
 #[cfg(test)]
 mod tests;
 mod verify;
+mod walk;
 mod work;
 
 use schema_core::name::TableName;
 
 pub use self::backfill::{Backfilled, End, Task};
+pub use self::pace::Pacing;
+pub use self::place::Place;
 pub use self::stop::Stop;
 pub use self::verify::{Failing, Verification};
 pub(crate) use self::work::history;
 
-use crate::error::StoreError;
-use crate::event::Observer;
-use crate::step::StepKey;
-use crate::store::{BatchSize, Store};
+use crate::clock::Timestamp;
+use crate::error::{Retry, StoreError};
+use crate::event::{Event, Observer};
+use crate::step::{RangeKey, StepKey};
+use crate::store::{Fenced, Holder, RunNumber, Store};
 
 /// What every walk needs: where to read and write, whom to tell, and when to stop.
+#[derive(Clone, Copy)]
 pub struct Runner<'a, S> {
     /// The deployment.
     pub store: &'a S,
@@ -30,8 +39,10 @@ pub struct Runner<'a, S> {
     pub observer: &'a dyn Observer,
     /// Asked between batches.
     pub stop: &'a Stop,
-    /// How many documents are read and written together.
-    pub batch: BatchSize,
+    /// The run that everything is written as. What only reads needs none.
+    pub run: RunNumber,
+    /// How much is done at once.
+    pub pacing: Pacing,
 }
 
 /// A run can't go on.
@@ -40,12 +51,45 @@ pub struct Runner<'a, S> {
 pub enum RunError {
     /// The deployment failed.
     #[error(transparent)]
-    Store(#[from] StoreError),
-    /// Another runner has moved the step's checkpoint.
-    #[error("another run has moved the checkpoint of {step}; this one has stopped")]
+    Store(StoreError),
+    /// Another runner is at work.
+    #[error(
+        "run {} by {} is at work: it was last heard of at {}", .holder.run, .holder.runner,
+        .holder.beat_at
+    )]
+    Held {
+        /// Which.
+        holder: Holder,
+    },
+    /// Runs of the deployment are paused.
+    #[error("runs are paused since {since}")]
+    Paused {
+        /// When.
+        since: Timestamp,
+    },
+    /// Somebody has cancelled the run.
+    #[error("run {run} was cancelled; what it had committed stays")]
+    Cancelled {
+        /// The run.
+        run: RunNumber,
+    },
+    /// Another runner has taken the place of this one.
+    #[error("another run has taken the place of run {run}, so this one has stopped")]
     Overtaken {
-        /// The step.
-        step: StepKey,
+        /// The run that was overtaken.
+        run: RunNumber,
+    },
+    /// The checkpoint isn't where this run has left it, though no other took its place.
+    #[error("the checkpoint of {range} was moved by something else; this run has stopped")]
+    Moved {
+        /// The range.
+        range: RangeKey,
+    },
+    /// A single document is more than one transaction takes.
+    #[error("one document's batch is more than the deployment takes at once: {reason}")]
+    TooLarge {
+        /// Which limit it exceeds, and by how much.
+        reason: String,
     },
     /// Walk after walk finds documents that are old again.
     #[error(
@@ -66,30 +110,72 @@ pub enum RunError {
     },
 }
 
+impl RunError {
+    fn fenced(run: RunNumber, why: Fenced) -> Self {
+        match why {
+            Fenced::Paused { since } => Self::Paused { since },
+            Fenced::Cancelled => Self::Cancelled { run },
+            Fenced::Overtaken => Self::Overtaken { run },
+        }
+    }
+}
+
+impl From<StoreError> for RunError {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Fenced { run, why } => Self::fenced(run, why),
+            StoreError::NoRange { range } => Self::Moved { range },
+            error => Self::Store(error),
+        }
+    }
+}
+
+impl<'a, S> Runner<'a, S> {
+    /// A runner that writes nothing, so it needs no place.
+    pub fn reading(store: &'a S, observer: &'a dyn Observer, stop: &'a Stop) -> Self {
+        Self { store, observer, stop, run: RunNumber::default(), pacing: Pacing::DEFAULT }
+    }
+}
+
 impl<S: Store> Runner<'_, S> {
-    /// Calls the store, and calls it again where that is worth it.
-    async fn insist<T, F>(&self, mut call: impl FnMut() -> F) -> Result<T, StoreError>
+    /// Calls the store, and calls it again where that is worth it; waits while runs are paused.
+    pub(crate) async fn insist<T, F>(&self, mut call: impl FnMut() -> F) -> Result<T, StoreError>
     where
         F: Future<Output = Result<T, StoreError>>,
     {
-        use crate::error::Retry;
-        const ATTEMPTS_MAX: u32 = 5;
-        let mut attempt = 1;
         loop {
-            match call().await {
-                Ok(answer) => return Ok(answer),
-                Err(error) if attempt >= ATTEMPTS_MAX => return Err(error),
-                Err(error) => match error.retry() {
-                    Retry::Never => return Err(error),
-                    Retry::Soon => {}
-                    Retry::After(pause) => {
-                        let reason = error.to_string();
-                        self.observer.observe(&crate::event::Event::Waited { reason });
-                        tokio::time::sleep(pause).await;
-                    }
-                },
+            match insist(self.observer, &mut call).await {
+                Err(StoreError::Fenced { run, why: Fenced::Paused { since } }) => {
+                    let Self { store, observer, stop, .. } = *self;
+                    place::wait_while_paused(store, observer, stop, run, since).await?;
+                }
+                answer => return answer,
             }
-            attempt += 1;
         }
+    }
+}
+
+/// Calls something, and calls it again where its error says that this is worth it.
+async fn insist<T, F>(observer: &dyn Observer, mut call: impl FnMut() -> F) -> Result<T, StoreError>
+where
+    F: Future<Output = Result<T, StoreError>>,
+{
+    const ATTEMPTS_MAX: u32 = 5;
+    let mut attempt = 1;
+    loop {
+        match call().await {
+            Ok(answer) => return Ok(answer),
+            Err(error) if attempt >= ATTEMPTS_MAX => return Err(error),
+            Err(error) => match error.retry() {
+                Retry::Never => return Err(error),
+                Retry::Soon => {}
+                Retry::After(pause) => {
+                    let reason = error.to_string();
+                    observer.observe(&Event::Waited { reason });
+                    tokio::time::sleep(pause).await;
+                }
+            },
+        }
+        attempt += 1;
     }
 }

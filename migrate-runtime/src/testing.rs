@@ -35,14 +35,14 @@ use schema_core::{Doc, Refusal, Schema, Table};
 use tokio::runtime::Runtime;
 
 use crate::clock::SystemClock;
-use crate::cursor::Cursor;
 use crate::deployment::DeploymentName;
 use crate::error::StoreError;
 use crate::event::Unobserved;
-use crate::run::{Runner, Stop};
+use crate::range::IdRange;
+use crate::run::{Pacing, Place, RunError, Runner, Stop};
 use crate::ship::{OutlookError, Road, RoadError, Stand, Versions, outlook};
 use crate::store::sqlite::{Sources, SqliteStore};
-use crate::store::{BatchSize, QuarantineEntry, Store as _};
+use crate::store::{BatchSize, Claim, PageLimit, QuarantineEntry, RunEnd, RunStatus, Store as _};
 
 pub use self::seed::{Seed, SeedError};
 
@@ -66,6 +66,9 @@ pub enum TestError {
     /// A walk over the documents failed.
     #[error(transparent)]
     Road(#[from] RoadError<Infallible>),
+    /// Another run is at work on the deployment.
+    #[error(transparent)]
+    Run(#[from] RunError),
     /// The narrowed schema doesn't take a stored document.
     #[error("the schema is refused for {count} documents, the first because {reason}")]
     Refused {
@@ -98,7 +101,7 @@ impl TestDeployment {
     /// See [`SeedError`].
     pub fn of<App: Schema>(seed: Seed) -> Result<Self, TestError> {
         let store = SqliteStore::in_memory(DeploymentName::local(), Sources::system()?)?;
-        let runtime = tokio::runtime::Builder::new_current_thread().build()?;
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build()?;
         let declaration = App::declaration();
         runtime.block_on(seed.plant(&store, &declaration))?;
         Ok(Self { declaration, store, runtime })
@@ -113,12 +116,15 @@ impl TestDeployment {
     ///
     /// See [`TestError`].
     pub fn ship(&self) -> Result<Vec<QuarantineEntry>, TestError> {
-        let stop = Stop::default();
-        let batch = BatchSize::DEFAULT;
-        let runner = Runner { store: &self.store, observer: &Unobserved, stop: &stop, batch };
+        let stop = Stop::new();
+        let place = Place { store: &self.store, observer: &Unobserved, stop: &stop };
+        let claim = Claim { runner: "a test".to_owned(), command: "ship".to_owned() };
         let frozen = FrozenFiles::new();
         let versions = Versions { declaration: &self.declaration, frozen: &frozen };
-        self.runtime.block_on(async {
+        let ship = async |run| {
+            let store = &self.store;
+            let observer = &Unobserved;
+            let runner = Runner { store, observer, stop: &stop, run, pacing: Pacing::DEFAULT };
             let outlook = outlook(&runner, &versions).await?;
             let road = Road { runner, versions, clock: &SystemClock };
             match road.walk(&outlook, &mut |_| Ok(())).await? {
@@ -129,7 +135,12 @@ impl TestDeployment {
                     reason: violations.first().map_or_else(String::new, |one| one.reason.clone()),
                 }),
             }
-        })
+        };
+        let end = |done: &Result<_, _>| RunEnd {
+            status: if done.is_ok() { RunStatus::Completed } else { RunStatus::Failed },
+            error: None,
+        };
+        self.runtime.block_on(place.hold(&claim, ship, end))
     }
 
     /// The documents of a table as those of version `T`, in the order of their ids.
@@ -140,9 +151,9 @@ impl TestDeployment {
     pub fn documents<T: Table>(&self) -> Result<Vec<Doc<T>>, TestError> {
         let table = TableName::from_checked(T::TABLE);
         let mut documents = Vec::new();
-        let mut cursor = Cursor::START;
+        let mut rest = IdRange::WHOLE;
         loop {
-            let page = self.store.page(&table, &cursor, BatchSize::DEFAULT);
+            let page = self.store.page(&table, &rest, PageLimit::of(BatchSize::DEFAULT));
             let page = self.runtime.block_on(page)?;
             for read in page.documents {
                 documents.push(Doc::decode(&read.document).map_err(|refusal| {
@@ -152,7 +163,7 @@ impl TestDeployment {
             if page.is_done {
                 return Ok(documents);
             }
-            cursor = page.cursor;
+            rest.after = page.cursor;
         }
     }
 

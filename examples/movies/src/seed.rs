@@ -97,7 +97,7 @@ async fn fill(store: &SqliteStore, declaration: &Declaration) -> Result<usize, F
     let manifest = Versions { declaration, frozen: &frozen }.manifest([&first.name]);
     let schema = Schema { tables, ..Schema::default() };
     // Making the schema active proves that every film is one of `movies@1`.
-    match store.push(&Push { schema, manifest, receipts: Vec::new(), violations_max: 1 }).await? {
+    match store.push(&Push::of(schema, manifest)).await? {
         PushOutcome::Active => Ok(seeded),
         PushOutcome::Refused(violations) => {
             Err(violations.into_iter().map(|violation| violation.reason).collect::<String>().into())

@@ -9,10 +9,12 @@ use std::process::{Child, Command, Output, Stdio};
 use std::sync::OnceLock;
 
 use migrate_runtime::cli::Places;
-use migrate_runtime::cursor::Cursor;
 use migrate_runtime::files;
+use migrate_runtime::range::IdRange;
 use migrate_runtime::store::sqlite::{Sources, SqliteStore};
-use migrate_runtime::store::{BatchSize, Store as _};
+use migrate_runtime::store::{
+    BatchSize, Claim, PageLimit, RunEnd, RunStatus, Store as _, TakeOver,
+};
 use movies::model::App;
 use movies::seed;
 use schema_core::Schema as _;
@@ -78,7 +80,8 @@ impl Folder {
     fn documents(&self, table: &str) -> Vec<Object> {
         let table = TableName::from_checked(table);
         let store = self.store();
-        let page = block_on(store.page(&table, &Cursor::START, BatchSize::MAX)).unwrap();
+        let page =
+            block_on(store.page(&table, &IdRange::WHOLE, PageLimit::of(BatchSize::MAX))).unwrap();
         page.documents.into_iter().map(|read| read.document.fields).collect()
     }
 }
@@ -280,10 +283,13 @@ fn a_ship_that_stops_names_each_document_and_goes_on_when_they_are_dealt_with() 
 #[test]
 fn a_second_run_finds_the_deployment_locked() {
     let folder = Folder::seeded();
-    let held = block_on(folder.store().hold()).unwrap();
-    folder.run(&SHIP).assert(7, &[], &["error[locked]", "local.sqlite.lock"]);
+    let store = folder.store();
+    let claim = Claim { runner: "process 1".to_owned(), command: "ship".to_owned() };
+    let TakeOver::Taken(held) = block_on(store.take_over(&claim)).unwrap() else { panic!("held") };
+    folder.run(&SHIP).assert(7, &[], &["error[locked]", "run 1 by process 1 is at work"]);
     folder.run(&["retry"]).assert(7, &[], &["error[locked]"]);
-    drop(held);
+    let end = RunEnd { status: RunStatus::Stopped, error: None };
+    block_on(store.release(held, &end)).unwrap();
     folder.run(&SHIP).assert(5, &[], &[]);
 }
 

@@ -136,10 +136,9 @@ pub(crate) struct ShipArgs {
     #[arg(long, value_name = "TABLE[.FIELD]")]
     pub(crate) destroy: Vec<String>,
 
-    /// How many documents are written together
-    #[arg(long, value_name = "DOCUMENTS", default_value_t = 500,
-          value_parser = clap::value_parser!(u32).range(1..=4000))]
-    pub(crate) batch: u32,
+    /// How many documents are written together; by how it goes where nothing is said
+    #[arg(long, value_name = "DOCUMENTS", value_parser = clap::value_parser!(u32).range(1..=4000))]
+    pub(crate) batch: Option<u32>,
 
     #[command(flatten)]
     pub(crate) release: ReleaseArgs,

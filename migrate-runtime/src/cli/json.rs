@@ -9,13 +9,18 @@ use crate::store::{QuarantineEntry, Receipt};
 /// An event.
 pub(crate) fn event(event: &Event) -> Json {
     match event {
-        Event::StepStarted { step, documents, checkpoint } => json!({
+        Event::RunStarted { run } => json!({ "event": "runStarted", "run": run }),
+        Event::StepStarted { step, documents, progressed } => json!({
             "event": "stepStarted", "step": step.to_string(), "documents": documents,
-            "checkpoint": checkpoint,
+            "progressed": progressed,
         }),
-        Event::BatchCommitted { step, checkpoint, documents } => json!({
+        Event::BatchCommitted { step, progressed, documents, bytes } => json!({
             "event": "batchCommitted", "step": step.to_string(), "documents": documents,
-            "checkpoint": checkpoint,
+            "bytes": bytes, "progressed": progressed,
+        }),
+        Event::BatchTooLarge { step, documents, reason } => json!({
+            "event": "batchTooLarge", "step": step.to_string(), "documents": documents,
+            "reason": reason,
         }),
         Event::DocumentsConflicted { step, ids } => json!({
             "event": "documentsConflicted", "step": step.to_string(),
@@ -31,11 +36,11 @@ pub(crate) fn event(event: &Event) -> Json {
         Event::PassFinished { step, pass, old } => json!({
             "event": "passFinished", "step": step.to_string(), "pass": pass, "old": old,
         }),
-        Event::StepFinished { step, checkpoint } => json!({
-            "event": "stepFinished", "step": step.to_string(), "checkpoint": checkpoint,
+        Event::StepFinished { step, progressed } => json!({
+            "event": "stepFinished", "step": step.to_string(), "progressed": progressed,
         }),
-        Event::StepStopped { step, checkpoint } => json!({
-            "event": "stepStopped", "step": step.to_string(), "checkpoint": checkpoint,
+        Event::StepStopped { step, progressed } => json!({
+            "event": "stepStopped", "step": step.to_string(), "progressed": progressed,
         }),
         Event::VerificationStarted { table, documents } => json!({
             "event": "verificationStarted", "table": table.as_str(), "documents": documents,

@@ -9,7 +9,6 @@ use crate::event::Unobserved;
 use crate::exit::{Exit, Failure};
 use crate::run::{Runner, Stop};
 use crate::ship::{Outlook, OutlookError, outlook};
-use crate::store::BatchSize;
 
 pub(crate) fn plan(session: &Session<'_>) -> Result<Exit, Failure> {
     session.checked()?;
@@ -17,8 +16,7 @@ pub(crate) fn plan(session: &Session<'_>) -> Result<Exit, Failure> {
     deployment::name(session);
     let store = deployment::look(session)?;
     let stop = Stop::new();
-    let runner =
-        Runner { store: &store, observer: &Unobserved, stop: &stop, batch: BatchSize::DEFAULT };
+    let runner = Runner::reading(&store, &Unobserved, &stop);
     let outlook =
         deployment::block_on(async { Ok(outlook(&runner, &tree.versions(session)).await?) })?;
     print(session, &outlook);

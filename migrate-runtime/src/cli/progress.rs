@@ -10,8 +10,8 @@ use super::args::Format;
 use super::console::Console;
 use super::json;
 use super::text::{grouped, percent};
-use crate::checkpoint::Checkpoint;
-use crate::event::{Event, Observer};
+use crate::checkpoint::Counts;
+use crate::event::{Event, Observer, Progressed};
 use crate::step::StepKey;
 
 /// How often a line is written where none can be redrawn.
@@ -73,17 +73,17 @@ impl Progress {
 
     fn human(&self, event: &Event) {
         match event {
-            Event::StepStarted { step, documents, checkpoint } => {
-                if checkpoint.revision.0 > 0 && !checkpoint.done {
-                    self.console.err(&resumed(step, checkpoint));
+            Event::StepStarted { step, documents, progressed } => {
+                if progressed.counts != Counts::default() {
+                    self.console.err(&resumed(step, progressed));
                 }
                 let label = step.table.to_string();
-                self.begin(label, *documents, checkpoint.scanned_in_pass);
+                self.begin(label, *documents, progressed.scanned);
             }
-            Event::BatchCommitted { checkpoint, documents, .. } => {
-                let quarantined = checkpoint.counts.quarantined;
+            Event::BatchCommitted { progressed, documents, .. } => {
+                let quarantined = progressed.counts.quarantined;
                 let rest = format!("batch {documents}  quarantined {quarantined}");
-                self.moved(*documents, checkpoint.scanned_in_pass, &rest);
+                self.moved(*documents, progressed.scanned, &rest);
             }
             Event::DocumentsConflicted { ids, .. } => {
                 let mut walk = self.walk.lock().unwrap_or_else(PoisonError::into_inner);
@@ -99,7 +99,9 @@ impl Progress {
             | Event::StepStopped { .. }
             | Event::VerificationFinished { .. } => self.end(),
             Event::Waited { reason } => self.console.err(&format!("  waiting: {reason}")),
-            Event::DocumentDeferred { .. }
+            Event::RunStarted { .. }
+            | Event::BatchTooLarge { .. }
+            | Event::DocumentDeferred { .. }
             | Event::DocumentQuarantined { .. }
             | Event::PassFinished { .. } => {}
         }
@@ -161,11 +163,11 @@ fn verifying(table: &TableName) -> String {
     format!("{table} verify")
 }
 
-fn resumed(step: &StepKey, checkpoint: &Checkpoint) -> String {
+fn resumed(step: &StepKey, progressed: &Progressed) -> String {
     format!(
         "  {} goes on where it stopped: {} documents carried so far",
         step.table,
-        grouped(checkpoint.counts.carried)
+        grouped(progressed.counts.carried)
     )
 }
 

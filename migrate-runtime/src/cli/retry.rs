@@ -10,28 +10,24 @@ use schema_core::value::{Object, Value};
 use serde_json::json;
 
 use super::args::RetryArgs;
-use super::progress::Progress;
 use super::session::Session;
-use super::signals::Signals;
 use super::tree::Tree;
-use super::{deployment, show};
+use super::{deployment, runner, show};
 use crate::digest::Digest;
 use crate::error::StoreError;
 use crate::exit::{Exit, Failure};
-use crate::run::Runner;
+use crate::run::{Pacing, RunError, Runner};
 use crate::ship;
 use crate::store::sqlite::SqliteStore;
-use crate::store::{BatchSize, QuarantineEntry, ReadDocument, Repair, Repaired, Store};
+use crate::store::{QuarantineEntry, ReadDocument, Repair, Repaired, Store};
 
 pub(crate) fn retry(session: &Session<'_>, args: &RetryArgs) -> Result<Exit, Failure> {
     session.checked()?;
     let wanted = Wanted::read(args)?;
     deployment::name(session);
     let store = deployment::open(session)?;
-    deployment::block_on(async {
-        let _hold = store.hold().await?;
-        run(session, args, &store, wanted).await
-    })
+    let work = async |runner: Runner<'_, _>, _: &_| run(session, args, runner, wanted).await;
+    deployment::block_on(runner::hold(session, &store, "retry", Pacing::DEFAULT, work))
 }
 
 /// What is to be done to which documents.
@@ -85,9 +81,10 @@ fn schema_names_field(field: &str) -> Result<(), String> {
 async fn run(
     session: &Session<'_>,
     args: &RetryArgs,
-    store: &SqliteStore,
+    runner: Runner<'_, SqliteStore>,
     wanted: Wanted,
 ) -> Result<Exit, Failure> {
+    let store = runner.store;
     let entries = entries(session, store).await?;
     let ids = match &wanted {
         Wanted::Retry(ids) => ids.clone(),
@@ -103,10 +100,10 @@ async fn run(
     }
     match wanted {
         Wanted::Retry(_) => {}
-        Wanted::Delete(id) => delete(session, args, store, entry(&entries, id)).await?,
-        Wanted::Set(id, fields) => set(session, store, entry(&entries, id), fields).await?,
+        Wanted::Delete(id) => delete(session, args, &runner, entry(&entries, id)).await?,
+        Wanted::Set(id, fields) => set(session, &runner, entry(&entries, id), fields).await?,
     }
-    try_again(session, store, &entries, &ids).await
+    try_again(session, &runner, &entries, &ids).await
 }
 
 fn entry(entries: &[QuarantineEntry], id: DocumentId) -> Option<&QuarantineEntry> {
@@ -129,7 +126,7 @@ async fn entries(
 async fn delete(
     session: &Session<'_>,
     args: &RetryArgs,
-    store: &SqliteStore,
+    runner: &Runner<'_, SqliteStore>,
     entry: Option<&QuarantineEntry>,
 ) -> Result<(), Failure> {
     let Some(entry) = entry else { return Ok(()) };
@@ -155,25 +152,25 @@ async fn delete(
             return Err(Failure::new(Exit::Declined, "declined", "nothing was changed"));
         }
     }
-    let Some(read) = read(store, entry).await? else { return Ok(()) };
-    repair(store, entry, &read, None, format!("retry --delete {id}")).await?;
+    let Some(read) = read(runner.store, entry).await? else { return Ok(()) };
+    repair(runner, entry, &read, None, format!("retry --delete {id}")).await?;
     show::done(session, "deleted", &name);
     Ok(())
 }
 
 async fn set(
     session: &Session<'_>,
-    store: &SqliteStore,
+    runner: &Runner<'_, SqliteStore>,
     entry: Option<&QuarantineEntry>,
     fields: Vec<(String, Value)>,
 ) -> Result<(), Failure> {
     let Some(entry) = entry else { return Ok(()) };
-    let Some(read) = read(store, entry).await? else { return Ok(()) };
+    let Some(read) = read(runner.store, entry).await? else { return Ok(()) };
     let names: Vec<_> = fields.iter().map(|(name, _)| name.clone()).collect();
     let mut document = read.document.fields.clone();
     document.extend(fields);
     let note = format!("retry --set {} {}", entry.id, names.join(" "));
-    repair(store, entry, &read, Some(document), note).await?;
+    repair(runner, entry, &read, Some(document), note).await?;
     let name = format!("{}/{}", entry.table, entry.id);
     show::done(session, "set", &format!("{} of {name}", names.join(", ")));
     Ok(())
@@ -201,36 +198,33 @@ fn changed(entry: &QuarantineEntry) -> Failure {
 }
 
 async fn repair(
-    store: &SqliteStore,
+    runner: &Runner<'_, SqliteStore>,
     entry: &QuarantineEntry,
     read: &ReadDocument,
     fields: Option<Object>,
     note: String,
 ) -> Result<(), Failure> {
-    let repair =
-        Repair { table: entry.table.clone(), id: entry.id, read: read.read.clone(), fields, note };
-    match store.repair(&repair).await {
+    let (run, table, id) = (runner.run, entry.table.clone(), entry.id);
+    let repair = Repair { run, table, id, read: read.read.clone(), fields, note };
+    match runner.insist(|| runner.store.repair(&repair)).await {
         Ok(Repaired::Done) => Ok(()),
         Ok(Repaired::Conflict) => Err(changed(entry)),
         // The deployment is right, and the value that was typed is wrong.
         Err(error @ StoreError::Enforcement { .. }) => {
             Err(Failure { exit: Exit::Usage, ..error.into() })
         }
-        Err(error) => Err(error.into()),
+        Err(error) => Err(RunError::from(error).into()),
     }
 }
 
 /// Tries documents again, and says what is left.
 async fn try_again(
     session: &Session<'_>,
-    store: &SqliteStore,
+    runner: &Runner<'_, SqliteStore>,
     before: &[QuarantineEntry],
     ids: &[DocumentId],
 ) -> Result<Exit, Failure> {
-    let signals = Signals::listen(&session.console);
-    let progress = Progress::new(&session.console, session.format);
-    let batch = BatchSize::DEFAULT;
-    let runner = Runner { store, observer: &progress, stop: signals.stop(), batch };
+    let store = runner.store;
     let tried = |entry: &&QuarantineEntry| ids.is_empty() || ids.contains(&entry.id);
     let steps: BTreeSet<_> = before.iter().filter(tried).map(|entry| &entry.step).collect();
     for step in steps {

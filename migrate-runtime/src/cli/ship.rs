@@ -7,16 +7,15 @@ use serde_json::json;
 
 use super::args::ShipArgs;
 use super::places::shown;
-use super::progress::Progress;
 use super::session::Session;
 use super::signals::Signals;
 use super::text::{documents, grouped};
 use super::tree::{self, Tree};
-use super::{deployment, destroy, generate, json, plan, show};
-use crate::checkpoint::Checkpoint;
+use super::{deployment, destroy, generate, json, plan, runner, show};
+use crate::checkpoint::Counts;
 use crate::exit::{Exit, Failure};
 use crate::receipts;
-use crate::run::{Runner, Verification};
+use crate::run::{Pacing, Runner, Verification};
 use crate::ship::{News, Outlook, OutlookError, Road, RoadError, Stand, outlook};
 use crate::store::sqlite::SqliteStore;
 use crate::store::{BatchSize, Receipt, Store};
@@ -27,17 +26,22 @@ pub(crate) fn ship(session: &Session<'_>, args: &ShipArgs) -> Result<Exit, Failu
     Tree::read(session)?.wanted(session, &args.release)?;
     deployment::name(session);
     let store = deployment::open(session)?;
-    deployment::block_on(async {
-        let _hold = store.hold().await?;
-        run(session, args, &store).await
-    })
+    let work =
+        async |runner: Runner<'_, _>, signals: &Signals| run(session, args, runner, signals).await;
+    let pacing = args.batch.map_or(Pacing::DEFAULT, |batch| {
+        let ranges = Pacing::DEFAULT.ranges;
+        Pacing { ranges, ..Pacing::fixed(BatchSize::of(batch)) }
+    });
+    deployment::block_on(runner::hold(session, &store, "ship", pacing, work))
 }
 
-async fn run(session: &Session<'_>, args: &ShipArgs, store: &SqliteStore) -> Result<Exit, Failure> {
-    let signals = Signals::listen(&session.console);
-    let progress = Progress::new(&session.console, session.format);
-    let batch = BatchSize::of(args.batch);
-    let runner = Runner { store, observer: &progress, stop: signals.stop(), batch };
+async fn run(
+    session: &Session<'_>,
+    args: &ShipArgs,
+    runner: Runner<'_, SqliteStore>,
+    signals: &Signals,
+) -> Result<Exit, Failure> {
+    let store = runner.store;
     let before = Tree::read(session)?;
     let outlook = outlook(&runner, &before.versions(session)).await?;
     destroy::check(session.declaration, &outlook.plan, &args.destroy)?;
@@ -61,7 +65,7 @@ async fn run(session: &Session<'_>, args: &ShipArgs, store: &SqliteStore) -> Res
     let stand = road.walk(&outlook, &mut follow).await;
     // Whatever has been reached, the files say so.
     follow_gate(session, store).await?;
-    end(session, args, &signals, stand?)
+    end(session, args, signals, stand?)
 }
 
 /// Makes every generated file what it should be.
@@ -91,8 +95,8 @@ fn tell(session: &Session<'_>, news: &News<'_>) -> Result<(), Failure> {
                 show::done(session, step.phase.word(), &pushed(step));
             }
         }
-        News::Carried(step, checkpoint) => {
-            show::done(session, step.phase.word(), &carried(step, checkpoint));
+        News::Carried(step, counts) => {
+            show::done(session, step.phase.word(), &carried(step, counts));
         }
         News::Verified(step, verification) => {
             show::done(session, step.phase.word(), &verified(step, verification));
@@ -129,8 +133,7 @@ fn pushed(step: &Step) -> String {
     }
 }
 
-fn carried(step: &Step, checkpoint: &Checkpoint) -> String {
-    let counts = checkpoint.counts;
+fn carried(step: &Step, counts: &Counts) -> String {
     let table = &step.table;
     if step.action == Action::DeleteDocuments {
         return format!("{table}  {} deleted", documents(counts.deleted));

@@ -212,6 +212,7 @@ mod tests {
             path: path.to_owned(),
             reason: "why".to_owned(),
             digest: Digest::of(""),
+            also_read: None,
             opened_at: Timestamp(NOW),
         };
         quarantine(&session, &[entry]);

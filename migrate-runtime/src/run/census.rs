@@ -7,8 +7,8 @@ use schema_core::diff::{Census, CensusRequest};
 use schema_core::name::TableName;
 use schema_core::value::Value;
 
-use crate::cursor::Cursor;
-use crate::store::Store;
+use crate::range::IdRange;
+use crate::store::{PageLimit, Store};
 
 use super::{RunError, Runner};
 
@@ -53,9 +53,10 @@ impl<S: Store> Runner<'_, S> {
         requests: &[CensusRequest],
     ) -> Result<Vec<Census>, RunError> {
         let mut counters: Vec<_> = requests.iter().map(|_| Counter::default()).collect();
-        let mut cursor = Cursor::START;
+        let limit = PageLimit::of(self.pacing.batch_max);
+        let mut rest = IdRange::WHOLE;
         loop {
-            let page = self.insist(|| self.store.page(table, &cursor, self.batch)).await?;
+            let page = self.insist(|| self.store.page(table, &rest, limit)).await?;
             for read in &page.documents {
                 for (counter, request) in counters.iter_mut().zip(requests) {
                     let values = request.values_in(&read.document.fields);
@@ -70,7 +71,7 @@ impl<S: Store> Runner<'_, S> {
             if page.is_done {
                 return Ok(counters.into_iter().map(Counter::finish).collect());
             }
-            cursor = page.cursor;
+            rest.after = page.cursor;
         }
     }
 }

@@ -6,11 +6,11 @@ use schema_core::name::TableName;
 use schema_core::path::Path;
 use schema_core::value::Value;
 
-use crate::cursor::Cursor;
 use crate::event::Event;
-use crate::store::Store;
+use crate::range::IdRange;
+use crate::store::{PageLimit, Store};
 
-use super::{RunError, Runner};
+use super::{RunError, Runner, parallel};
 
 /// How many failing documents a verification remembers; it counts all.
 const FAILING_MAX: usize = 1_000;
@@ -62,22 +62,25 @@ impl<S: Store> Runner<'_, S> {
         self.observer.observe(&Event::VerificationStarted { table: table.clone(), documents });
         let validator = &history.newest().document;
         let mut seen = Verification::default();
-        let mut cursor = Cursor::START;
+        let limit = PageLimit::of(self.pacing.batch_max);
+        let mut rest = IdRange::WHOLE;
         loop {
-            if self.stop.is_requested() {
+            if self.stop.at_border(self.run)? {
                 seen.is_stopped = true;
                 return Ok(seen);
             }
-            let page = self.insist(|| self.store.page(table, &cursor, self.batch)).await?;
-            for read in page.documents {
-                seen.verified += 1;
+            let page = self.insist(|| self.store.page(table, &rest, limit)).await?;
+            seen.verified += page.documents.len() as u64;
+            let failing = parallel::map(page.documents, |read| {
                 let document = Value::Object(read.document.fields);
-                if let Err(failure) = validator.check(&document, &tables) {
-                    seen.failing_count += 1;
-                    if seen.failing.len() < FAILING_MAX {
-                        let reason = failure.to_string();
-                        seen.failing.push(Failing { id: read.id, path: failure.path, reason });
-                    }
+                let failure = validator.check(&document, &tables).err()?;
+                let reason = failure.to_string();
+                Some(Failing { id: read.id, path: failure.path, reason })
+            });
+            for failing in failing.into_iter().flatten() {
+                seen.failing_count += 1;
+                if seen.failing.len() < FAILING_MAX {
+                    seen.failing.push(failing);
                 }
             }
             let (verified, failing) = (seen.verified, seen.failing_count);
@@ -87,7 +90,7 @@ impl<S: Store> Runner<'_, S> {
                 return Ok(seen);
             }
             self.observer.observe(&Event::DocumentsVerified { table, verified, failing });
-            cursor = page.cursor;
+            rest.after = page.cursor;
         }
     }
 
@@ -97,7 +100,8 @@ impl<S: Store> Runner<'_, S> {
     ///
     /// The deployment fails.
     pub async fn verify_empty(&self, table: &TableName) -> Result<Verification, RunError> {
-        let page = self.insist(|| self.store.page(table, &Cursor::START, self.batch)).await?;
+        let limit = PageLimit::of(self.pacing.batch);
+        let page = self.insist(|| self.store.page(table, &IdRange::WHOLE, limit)).await?;
         let failing_count = if page.documents.is_empty() {
             0
         } else {

@@ -20,7 +20,7 @@ use crate::store::{
     Write,
 };
 
-use super::{RunError, Runner, Task};
+use super::{RunError, Runner, Task, parallel};
 
 /// A document that was read, and what becomes of it.
 pub(super) struct Item {
@@ -43,15 +43,14 @@ pub(super) enum Verdict {
 }
 
 impl Item {
-    pub(super) fn digest(&self) -> Digest {
-        Digest::of(self.read.read.as_str())
-    }
-
     /// The deployment doesn't take what the document was carried to.
     pub(super) fn refuse(&mut self, code: QuarantineCode, refusal: Refusal) {
-        let Refusal { path, reason } = refusal;
-        let (id, read) = (self.read.id, self.read.read.clone());
-        self.verdict = Verdict::Quarantine(Quarantined { id, read, code, path, reason });
+        let also_read = match &self.verdict {
+            Verdict::Carry { write, .. } => write.also_read.clone(),
+            Verdict::Quarantine(entry) => entry.also_read.clone(),
+            Verdict::Current | Verdict::Skip | Verdict::OtherStep => Vec::new(),
+        };
+        self.verdict = quarantined(&self.read, also_read, code, refusal);
     }
 }
 
@@ -79,48 +78,25 @@ impl<S: Store> Runner<'_, S> {
             return Err(RunError::Undeclared { table: step.table.clone() });
         };
         let tables = self.insist(|| self.store.tables()).await?;
-        let mut wanted: BTreeMap<DocumentId, Vec<AnyId>> = BTreeMap::new();
-        let mut panicked: BTreeMap<DocumentId, Refusal> = BTreeMap::new();
-        for read in &documents {
-            match caught(|| history.reads(&read.document, &tables)) {
-                Ok(Ok(ids)) if !ids.is_empty() => {
-                    wanted.insert(read.id, ids);
-                }
-                // What refuses to say what it reads refuses to be carried, too.
-                Ok(Ok(_) | Err(_)) => {}
-                Err(refusal) => {
-                    panicked.insert(read.id, refusal);
-                }
-            }
-        }
-        let others = self.others(&wanted).await?;
-        let evaluate = |read: ReadDocument| {
-            let in_quarantine = open.get(&read.id).is_some_and(|entry| {
-                entry.step == *step && entry.digest == Digest::of(read.read.as_str())
-            });
-            let class = history.classify(&read.document, &tables);
-            let verdict = if is_other_steps(step, &class) {
-                Verdict::OtherStep
-            } else if in_quarantine && class != Classification::Current {
-                Verdict::Skip
-            } else if let Some(refusal) = panicked.remove(&read.id) {
-                quarantined(&read, core::QuarantineCode::Refused, refusal)
-            } else {
-                let asked = wanted.get(&read.id).map(Vec::as_slice).unwrap_or_default();
-                let one = || one(declaration, history, &class, &read, asked, &others, &tables);
-                caught(one).unwrap_or_else(|refusal| {
-                    quarantined(&read, core::QuarantineCode::Refused, refusal)
-                })
-            };
+        let asked = parallel::map(documents, |read| {
+            // What refuses to say what it reads refuses to be carried, too.
+            let asked = caught(|| history.reads(&read.document, &tables).unwrap_or_default());
+            (read, asked)
+        });
+        let others = self.others(&asked).await?;
+        let context =
+            Context { declaration, history, step, open, others: &others, tables: &tables };
+        Ok(parallel::map(asked, |(read, asked)| {
+            let verdict = context.verdict(&read, asked);
             Item { read, verdict }
-        };
-        Ok(documents.into_iter().map(evaluate).collect())
+        }))
     }
 
     /// Reads what transitions ask for, all at once.
-    async fn others(&self, wanted: &BTreeMap<DocumentId, Vec<AnyId>>) -> Result<Others, RunError> {
+    async fn others(&self, asked: &[(ReadDocument, Asked)]) -> Result<Others, RunError> {
+        let asked = asked.iter().filter_map(|(_, asked)| asked.as_ref().ok());
         let ids: BTreeSet<_> =
-            wanted.values().flatten().filter_map(|id| DocumentId::from_str(&id.id).ok()).collect();
+            asked.flatten().filter_map(|id| DocumentId::from_str(&id.id).ok()).collect();
         if ids.is_empty() {
             return Ok(Others::new());
         }
@@ -168,76 +144,129 @@ fn caught<T>(run: impl FnOnce() -> T) -> Result<T, Refusal> {
     })
 }
 
-/// What becomes of one document, given what it asked for.
-fn one(
-    declaration: &Declaration,
-    history: &TableHistory,
-    class: &Classification,
-    read: &ReadDocument,
-    asked: &[AnyId],
-    others: &Others,
-    tables: &TableIds,
-) -> Verdict {
-    let (found, also_read) = match found(declaration, asked, others, tables) {
-        Ok(found) => found,
-        Err(refusal) => return quarantined(read, core::QuarantineCode::Refused, refusal),
-    };
-    match history.carry_as(class, &read.document, &found, tables) {
-        CarryOutcome::Current => Verdict::Current,
-        CarryOutcome::Quarantined(core::Quarantined { code, path, reason, .. }) => {
-            quarantined(read, code, Refusal { path, reason })
+/// What a document's transition asks to read, or that it panicked.
+type Asked = Result<Vec<AnyId>, Refusal>;
+
+/// What decides over the documents of a page.
+struct Context<'c> {
+    declaration: &'c Declaration,
+    history: &'c TableHistory,
+    step: &'c StepKey,
+    open: &'c BTreeMap<DocumentId, QuarantineEntry>,
+    others: &'c Others,
+    tables: &'c TableIds,
+}
+
+impl Context<'_> {
+    fn verdict(&self, read: &ReadDocument, asked: Asked) -> Verdict {
+        let class = self.history.classify(&read.document, self.tables);
+        if is_other_steps(self.step, &class) {
+            return Verdict::OtherStep;
         }
-        CarryOutcome::Carried(carried) => {
-            let deletes = carried.deletes_self();
-            let effects = match settle_effects(&carried.effects, &declaration.tables, tables) {
-                Ok(effects) => effects,
-                Err(refusal) => return quarantined(read, core::QuarantineCode::Refused, refusal),
-            };
-            let change = if deletes { Change::Delete } else { Change::Replace(carried.document) };
-            let write = Write {
-                table: history.newest().name.table.clone(),
-                id: read.id,
-                read: read.read.clone(),
-                also_read,
-                change,
-                effects,
-            };
-            Verdict::Carry { write: Box::new(write), is_hybrid: carried.hybrid.is_some(), deletes }
+        if class == Classification::Current {
+            return Verdict::Current;
         }
+        let refused = QuarantineCode::Carry(core::QuarantineCode::Refused);
+        let asked = match asked {
+            Ok(asked) => asked,
+            Err(panicked) => return quarantined(read, Vec::new(), refused, panicked),
+        };
+        let seen = self.seen(&asked);
+        let as_refused = |entry: &QuarantineEntry| {
+            entry.step == *self.step
+                && entry.digest == Digest::of(read.read.as_str())
+                && entry.also_read == Seen::digest(&seen)
+        };
+        if self.open.get(&read.id).is_some_and(as_refused) {
+            return Verdict::Skip;
+        }
+        caught(|| self.carried(&class, read, &asked, &seen))
+            .unwrap_or_else(|panicked| quarantined(read, seen, refused, panicked))
+    }
+
+    fn carried(
+        &self,
+        class: &Classification,
+        read: &ReadDocument,
+        asked: &[AnyId],
+        seen: &[Seen],
+    ) -> Verdict {
+        let refused = |code, refusal| quarantined(read, seen.to_vec(), code, refusal);
+        let by_transition = QuarantineCode::Carry(core::QuarantineCode::Refused);
+        let found = match self.found(asked) {
+            Ok(found) => found,
+            Err(refusal) => return refused(by_transition, refusal),
+        };
+        match self.history.carry_as(class, &read.document, &found, self.tables) {
+            CarryOutcome::Current => Verdict::Current,
+            CarryOutcome::Quarantined(core::Quarantined { code, path, reason, .. }) => {
+                refused(QuarantineCode::Carry(code), Refusal { path, reason })
+            }
+            CarryOutcome::Carried(carried) => {
+                let deletes = carried.deletes_self();
+                let tables = &self.declaration.tables;
+                let effects = match settle_effects(&carried.effects, tables, self.tables) {
+                    Ok(effects) => effects,
+                    Err(refusal) => return refused(by_transition, refusal),
+                };
+                let change =
+                    if deletes { Change::Delete } else { Change::Replace(carried.document) };
+                let write = Write {
+                    table: self.history.newest().name.table.clone(),
+                    id: read.id,
+                    read: read.read.clone(),
+                    also_read: seen.to_vec(),
+                    change,
+                    effects,
+                };
+                let is_hybrid = carried.hybrid.is_some();
+                Verdict::Carry { write: Box::new(write), is_hybrid, deletes }
+            }
+        }
+    }
+
+    /// The proof of having read what was asked for.
+    fn seen(&self, asked: &[AnyId]) -> Vec<Seen> {
+        let ids = asked.iter().filter_map(|any| DocumentId::from_str(&any.id).ok());
+        let seen = |id: DocumentId| {
+            let other = self.others.get(&id).and_then(Option::as_ref);
+            Seen { id, read: other.map(|other| other.read.clone()) }
+        };
+        ids.map(seen).collect()
+    }
+
+    /// The documents that were asked for, each at its newest version.
+    fn found(&self, asked: &[AnyId]) -> Result<FoundDocuments, Refusal> {
+        let mut found = FoundDocuments::default();
+        for any in asked {
+            let Ok(id) = DocumentId::from_str(&any.id) else { continue };
+            let other = self.others.get(&id).and_then(Option::as_ref);
+            // An id of another table than the field says stands for no document of that table.
+            let is_of_table = self.tables.names.get(&id.table) == Some(&any.table);
+            let Some(other) = other.filter(|_| is_of_table) else { continue };
+            let document = match history(self.declaration, &any.table) {
+                Some(history) => {
+                    history.carry_found(&other.document, self.tables).map_err(|why| {
+                        Refusal::new(format!("{id} of `{}`, which it needs: {why}", any.table))
+                    })?
+                }
+                None => other.document.clone(),
+            };
+            found.insert(any.clone(), document);
+        }
+        Ok(found)
     }
 }
 
-fn quarantined(read: &ReadDocument, code: core::QuarantineCode, refusal: Refusal) -> Verdict {
+fn quarantined(
+    read: &ReadDocument,
+    also_read: Vec<Seen>,
+    code: QuarantineCode,
+    refusal: Refusal,
+) -> Verdict {
     let Refusal { path, reason } = refusal;
     let (id, read) = (read.id, read.read.clone());
-    Verdict::Quarantine(Quarantined { id, read, code: QuarantineCode::Carry(code), path, reason })
-}
-
-/// The documents that were asked for, each at its newest version, and the proof of having read them.
-fn found(
-    declaration: &Declaration,
-    asked: &[AnyId],
-    others: &Others,
-    tables: &TableIds,
-) -> Result<(FoundDocuments, Vec<Seen>), Refusal> {
-    let mut found = FoundDocuments::default();
-    let mut seen = Vec::new();
-    for any in asked {
-        let Ok(id) = DocumentId::from_str(&any.id) else { continue };
-        let other = others.get(&id).and_then(Option::as_ref);
-        seen.push(Seen { id, read: other.map(|other| other.read.clone()) });
-        // An id of another table than the field says stands for no document of that table.
-        let is_of_table = tables.names.get(&id.table) == Some(&any.table);
-        let Some(other) = other.filter(|_| is_of_table) else { continue };
-        let document = match history(declaration, &any.table) {
-            Some(history) => history.carry_found(&other.document, tables).map_err(|why| {
-                Refusal::new(format!("{id} of `{}`, which it needs: {why}", any.table))
-            })?,
-            None => other.document.clone(),
-        };
-        found.insert(any.clone(), document);
-    }
-    Ok((found, seen))
+    Verdict::Quarantine(Quarantined { id, read, also_read, code, path, reason })
 }
 
 /// The history of a table that is declared, or whose documents are carried away.

@@ -102,7 +102,7 @@ pub async fn outlook<S: Store>(
                 let key =
                     StepKey { table: step.table.clone(), old: step.span.old, new: step.span.new };
                 let state = store.step(&key).await.map_err(RunError::from)?;
-                state.is_some_and(|state| state.checkpoint.done)
+                state.is_some_and(|state| state.is_done())
             }
             (Action::Push | Action::Remove | Action::Verify | Action::VerifyEmpty, _) => false,
         };

@@ -10,7 +10,7 @@ use schema_core::widen::WidenError;
 use super::Versions;
 use super::facts::{Done, Outlook, OutlookError};
 use super::target::Target;
-use crate::checkpoint::{Checkpoint, Counts};
+use crate::checkpoint::Counts;
 use crate::clock::Clock;
 use crate::error::StoreError;
 use crate::run::{End, RunError, Runner, Task, Verification, history};
@@ -40,7 +40,7 @@ pub enum News<'a> {
     /// A schema is active; these steps are done by it.
     Pushed(&'a [&'a Step]),
     /// Documents are carried, or deleted.
-    Carried(&'a Step, &'a Checkpoint),
+    Carried(&'a Step, &'a Counts),
     /// Documents were checked.
     Verified(&'a Step, &'a Verification),
     /// Nothing old is left.
@@ -194,7 +194,7 @@ impl<S: Store> Road<'_, S> {
 
     /// Voids the receipts of tables that have old documents again, so that they are carried again.
     /// Says whether every violating table is one that can be.
-    async fn go_back(&self, plan: &Plan, refused: &[Violation]) -> Result<bool, StoreError> {
+    async fn go_back(&self, plan: &Plan, refused: &[Violation]) -> Result<bool, RunError> {
         let tables: BTreeSet<_> = refused.iter().map(|violation| &violation.table).collect();
         for table in tables {
             let narrow = plan.steps.iter().find(|step| {
@@ -208,10 +208,13 @@ impl<S: Store> Road<'_, S> {
             };
             for pass in history.passes_from(narrow.span.old) {
                 let (table, old, new) = (table.clone(), pass.old, pass.new);
-                self.runner.store.reopen(&StepKey { table, old, new }).await?;
+                self.runner.walk_again(&StepKey { table, old, new }).await?;
             }
             let (table, version) = (table.clone(), narrow.span.new);
-            self.runner.store.void_receipt(&VersionName { table, version }).await?;
+            self.runner
+                .store
+                .void_receipt(self.runner.run, &VersionName { table, version })
+                .await?;
         }
         Ok(true)
     }
@@ -250,8 +253,16 @@ impl<S: Store> Road<'_, S> {
                 receipts.push(self.receipt(step, counts));
             }
         }
-        let push = Push { schema, manifest, receipts, violations_max: VIOLATIONS_MAX };
-        let outcome = self.runner.store.push(&push).await?;
+        // A document that came after its table was found empty has to be carried, too.
+        let is_carried_away = |step: &&&Step| {
+            step.action == Action::Remove
+                && history(self.versions.declaration, &step.table).is_some()
+        };
+        let must_be_empty =
+            steps.iter().filter(is_carried_away).map(|step| step.table.clone()).collect();
+        let violations_max = VIOLATIONS_MAX;
+        let push = Push { schema, manifest, receipts, must_be_empty, violations_max };
+        let outcome = self.runner.insist(|| self.runner.store.push(&push)).await?;
         if matches!(outcome, PushOutcome::Active) {
             follow(News::Pushed(steps)).map_err(RoadError::Follow)?;
             for receipt in &push.receipts {
@@ -290,8 +301,8 @@ impl<S: Store> Road<'_, S> {
             return Ok(Reached::Stopped);
         }
         // The walk may have ended long ago: what was repaired since is carried now.
-        let checkpoint = self.runner.settle(declaration, &key).await?;
-        follow(News::Carried(step, &checkpoint)).map_err(RoadError::Follow)?;
+        let state = self.runner.settle(declaration, &key).await?;
+        follow(News::Carried(step, &state.counts)).map_err(RoadError::Follow)?;
         let is_open = !self.runner.store.quarantine(&step.table).await?.is_empty();
         Ok(if is_open { Reached::Blocked } else { Reached::Done })
     }
@@ -319,7 +330,7 @@ impl<S: Store> Road<'_, S> {
         if !verification.is_proof() {
             // The next run walks the table again: its old documents came after the last walk.
             for earlier in backfills(plan, &step.table) {
-                self.runner.store.reopen(&key(earlier)).await?;
+                self.runner.walk_again(&key(earlier)).await?;
             }
             found.failing.push((step.table.clone(), verification));
             return Ok(Reached::Blocked);
@@ -329,10 +340,11 @@ impl<S: Store> Road<'_, S> {
                 ReceiptCounts { verified: verification.verified, ..ReceiptCounts::default() };
             for earlier in backfills(plan, &step.table) {
                 let state = self.runner.store.step(&key(earlier)).await?;
-                add(&mut counts, state.map(|state| state.checkpoint.counts).unwrap_or_default());
+                add(&mut counts, state.map(|state| state.counts).unwrap_or_default());
             }
             let receipt = self.receipt(step, counts);
-            self.runner.store.note_receipt(&receipt).await?;
+            let note = || self.runner.store.note_receipt(self.runner.run, &receipt);
+            self.runner.insist(note).await?;
             follow(News::Receipt(&receipt)).map_err(RoadError::Follow)?;
         }
         Ok(Reached::Done)

@@ -28,7 +28,7 @@ fn first(declaration: &Declaration, film_count: usize) -> SqliteStore {
     let frozen = FrozenFiles::new();
     let versions = Versions { declaration, frozen: &frozen };
     let manifest = versions.manifest(names.iter().map(|version| &version.name));
-    push(&store, &Push { schema, manifest, receipts: Vec::new(), violations_max: 1 });
+    push(&store, &Push::of(schema, manifest));
     let film = |i: usize| old_film(Some(&format!("Film {i}")), ["Ida", "Orson"][i % 2]);
     store.insert(&films(), &(0..film_count).map(film).collect::<Vec<_>>()).unwrap();
     let reel = |i: u8| object(&[("lengthM", Value::Float64(f64::from(i)))]);
@@ -314,15 +314,7 @@ fn an_edit_that_every_document_satisfies_is_one_push() {
     let validator = Validator::Union((0..=10).filter_map(length).collect());
     object.fields.insert(metres, FieldValidator { validator, optional: false });
     live.schema = narrower;
-    push(
-        &store,
-        &Push {
-            schema: live.schema,
-            manifest: live.manifest,
-            receipts: Vec::new(),
-            violations_max: 1,
-        },
-    );
+    push(&store, &Push::of(live.schema, live.manifest));
 
     let plan = look(&store, &declaration).plan;
     let steps: Vec<_> = plan.steps.iter().map(|step| step.id.as_str()).collect();

@@ -9,9 +9,10 @@ use schema_core::path::Path;
 use schema_core::transition::{Effect, Refusal};
 
 use crate::checkpoint::Checkpoint;
-use crate::step::StepKey;
+use crate::digest::Digest;
+use crate::step::RangeKey;
 
-use super::{Canonical, QuarantineCode};
+use super::{Canonical, QuarantineCode, RunNumber};
 
 /// How many documents are read and written together, at most [`BatchSize::MAX`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -37,12 +38,34 @@ impl BatchSize {
     }
 }
 
-/// Everything that one commit does for a step.
+/// How much is read at once. A page ends with whichever comes first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PageLimit {
+    /// Documents.
+    pub documents: BatchSize,
+    /// Bytes of documents in canonical encoding; the document that exceeds them is still read.
+    pub bytes: u64,
+}
+
+impl PageLimit {
+    /// A quarter of what a Convex transaction may read, so that a commit, which reads the same
+    /// documents again beside what it writes, stays far from the limit.
+    pub const MAX_BYTES: u64 = 4 << 20;
+
+    /// Up to this many documents, and no more bytes than a commit should hold.
+    pub fn of(documents: BatchSize) -> Self {
+        Self { documents, bytes: Self::MAX_BYTES }
+    }
+}
+
+/// Everything that one commit does for a range of a step.
 #[derive(Clone, Debug)]
 pub struct Batch {
-    /// The step.
-    pub step: StepKey,
-    /// The checkpoint that this batch follows; committed only if the step is still there.
+    /// The run that commits it.
+    pub run: RunNumber,
+    /// The range whose checkpoint moves.
+    pub range: RangeKey,
+    /// The checkpoint that this batch follows; committed only if the range is still there.
     pub follows: Checkpoint,
     /// The checkpoint after it. The store sets its revision and adds the documents that effects
     /// have inserted.
@@ -97,6 +120,8 @@ pub struct Quarantined {
     pub id: DocumentId,
     /// What it was when it was refused.
     pub read: Canonical,
+    /// What else its transition read.
+    pub also_read: Vec<Seen>,
     /// What kind of reason it is.
     pub code: QuarantineCode,
     /// The value that is to blame.
@@ -105,16 +130,46 @@ pub struct Quarantined {
     pub reason: String,
 }
 
+impl Quarantined {
+    /// The digest of the document.
+    pub fn digest(&self) -> Digest {
+        Digest::of(self.read.as_str())
+    }
+
+    /// The digest of what its transition read beside it, if it read anything.
+    pub fn also_read_digest(&self) -> Option<Digest> {
+        Seen::digest(&self.also_read)
+    }
+}
+
+impl Seen {
+    /// The digest of documents that were read together.
+    pub fn digest(seen: &[Self]) -> Option<Digest> {
+        if seen.is_empty() {
+            return None;
+        }
+        let line = |Self { id, read }: &Self| {
+            format!("{id} {}\n", read.as_ref().map_or("", Canonical::as_str))
+        };
+        Some(Digest::of(&seen.iter().map(line).collect::<String>()))
+    }
+}
+
 /// What became of a batch: all of it happened, or nothing.
 #[derive(Clone, Debug)]
 pub enum Commit {
-    /// It is in the deployment, and the step stands here now.
+    /// It is in the deployment, and the range stands here now.
     Committed(Checkpoint),
     /// These documents aren't what they were when they were read: read them again.
     Conflicts(Vec<DocumentId>),
     /// These documents can't be written: quarantine them and submit the rest.
     Refused(Vec<Refused>),
-    /// The step stands elsewhere: the batch was committed before, or another runner has taken over.
+    /// It exceeds what one transaction of the deployment may do: submit less.
+    TooLarge {
+        /// Which limit, and by how much.
+        reason: String,
+    },
+    /// The range stands elsewhere: the batch was committed before.
     Superseded(Checkpoint),
 }
 

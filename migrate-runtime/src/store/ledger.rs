@@ -7,24 +7,67 @@ use schema_core::id::DocumentId;
 use schema_core::name::TableName;
 use schema_core::value::Object;
 use schema_core::version::{VersionName, VersionNumber};
+use serde::{Deserialize, Serialize};
 
-use crate::checkpoint::Checkpoint;
+use crate::checkpoint::{Checkpoint, Counts};
 use crate::clock::Timestamp;
 use crate::deployment::DeploymentName;
 use crate::digest::Digest;
-use crate::step::StepKey;
+use crate::range::IdRange;
+use crate::step::{RangeNumber, StepKey};
 
-use super::Canonical;
+use super::{Canonical, RunNumber};
 
 /// A step as the ledger has it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StepState {
+    /// The step.
+    pub step: StepKey,
+    /// The walk over the table that it is at, from 1.
+    pub pass: u32,
+    /// The ranges of that walk, in the order of their numbers.
+    pub ranges: Vec<RangeState>,
+    /// Documents that were tried in this pass without a walk.
+    pub listed: Checkpoint,
+    /// What was done in all passes.
+    pub counts: Counts,
+    /// When its first pass began.
+    pub started_at: Timestamp,
+    /// When the pass that it is at came to its end.
+    pub completed_at: Option<Timestamp>,
+}
+
+impl StepState {
+    /// Whether the walk has come to the end of the table.
+    pub fn is_pass_over(&self) -> bool {
+        self.ranges.iter().all(|range| range.checkpoint.done)
+    }
+
+    /// Whether a whole walk found nothing old but documents with an open quarantine entry.
+    pub fn is_done(&self) -> bool {
+        self.is_pass_over() && self.old_in_pass() == 0
+    }
+
+    /// Documents of this pass that were old when they were met.
+    pub fn old_in_pass(&self) -> u64 {
+        self.ranges.iter().map(|range| range.checkpoint.old).sum()
+    }
+
+    /// Documents met in this pass.
+    pub fn scanned_in_pass(&self) -> u64 {
+        self.ranges.iter().map(|range| range.checkpoint.scanned).sum()
+    }
+}
+
+/// A range of a walk.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RangeState {
+    /// Which range it is.
+    pub number: RangeNumber,
+    /// Where it begins and ends.
+    pub range: IdRange,
     /// How far it has come.
     pub checkpoint: Checkpoint,
-    /// When its first batch was committed.
-    pub started_at: Timestamp,
-    /// When it was done.
-    pub completed_at: Option<Timestamp>,
 }
 
 /// A document that isn't carried. It stays untouched in its table.
@@ -44,6 +87,9 @@ pub struct QuarantineEntry {
     pub reason: String,
     /// The digest of the document as it was refused: a changed document is tried again.
     pub digest: Digest,
+    /// The digest of the documents that its transition read, if it read any: once one of them has
+    /// changed, the document is tried again.
+    pub also_read: Option<Digest>,
     /// Since when.
     pub opened_at: Timestamp,
 }
@@ -57,6 +103,8 @@ pub enum QuarantineCode {
     InvalidResult,
     /// More than one document matches what an `ensure` looks for.
     Ambiguous,
+    /// What its transition does is more than goes into one transaction.
+    TooLarge,
 }
 
 impl QuarantineCode {
@@ -66,11 +114,12 @@ impl QuarantineCode {
             Self::Carry(code) => code.as_str(),
             Self::InvalidResult => "invalid_result",
             Self::Ambiguous => "ambiguous",
+            Self::TooLarge => "too_large",
         }
     }
 
     pub(crate) fn from_stored(word: &str) -> Option<Self> {
-        [Self::InvalidResult, Self::Ambiguous]
+        [Self::InvalidResult, Self::Ambiguous, Self::TooLarge]
             .into_iter()
             .find(|code| code.as_str() == word)
             .or_else(|| word.parse().ok().map(Self::Carry))
@@ -86,6 +135,8 @@ impl fmt::Display for QuarantineCode {
 /// One document, changed by a person's decision.
 #[derive(Clone, Debug)]
 pub struct Repair {
+    /// The run that does it.
+    pub run: RunNumber,
     /// The document's table.
     pub table: TableName,
     /// The document.
@@ -140,7 +191,7 @@ pub struct Receipt {
 }
 
 /// What a receipt counts.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ReceiptCounts {
     /// Documents that the verification checked.

@@ -1,6 +1,6 @@
 //! Making a schema the active one.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use schema_core::id::DocumentId;
 use schema_core::name::TableName;
@@ -23,8 +23,20 @@ pub struct Push {
     /// Receipts of tables that have nothing to carry; noted with the schema or not at all, because
     /// that the push is taken is what proves them.
     pub receipts: Vec<Receipt>,
+    /// Tables that leave the schema and must hold no document by then: their documents were carried
+    /// into other tables. Looked at together with the push; a document that is still there refuses
+    /// it.
+    pub must_be_empty: BTreeSet<TableName>,
     /// How many violating documents to look for before giving up; Convex stops at one.
     pub violations_max: usize,
+}
+
+impl Push {
+    /// A push of a schema alone: it brings no receipts, and stops at the first violating document.
+    pub fn of(schema: Schema, manifest: Manifest) -> Self {
+        let (receipts, must_be_empty) = (Vec::new(), BTreeSet::new());
+        Self { schema, manifest, receipts, must_be_empty, violations_max: 1 }
+    }
 }
 
 /// What became of a push.

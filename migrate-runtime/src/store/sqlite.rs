@@ -7,9 +7,11 @@
 mod application;
 mod codec;
 mod commit;
+mod contract;
 mod engine;
 mod hold;
 mod layout;
+mod ledger;
 mod open;
 mod pending;
 mod push;
@@ -25,23 +27,14 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use rand::rngs::StdRng;
 use rand::{SeedableRng as _, TryRngCore as _};
 use rusqlite::{Connection, TransactionBehavior};
-use schema_core::id::DocumentId;
-use schema_core::name::TableName;
-use schema_core::version::VersionName;
 
 use self::engine::{Engine, Tables};
+use self::hold::Hold;
 use self::pending::Pending;
-use super::{
-    Batch, BatchSize, Canonical, Commit, Deployed, LogEntry, Page, Push, PushOutcome,
-    QuarantineEntry, ReadDocument, Receipt, Repair, Repaired, StepState, Store, TableIds,
-};
+use super::{Deployed, LogEntry};
 use crate::clock::{Clock, SystemClock, Timestamp};
-use crate::cursor::Cursor;
 use crate::deployment::DeploymentName;
 use crate::error::StoreError;
-use crate::step::StepKey;
-
-pub use self::hold::Hold;
 
 /// A deployment in one `SQLite` file, or in memory.
 ///
@@ -51,6 +44,8 @@ pub struct SqliteStore {
     deployment: DeploymentName,
     path: Option<PathBuf>,
     clock: Arc<dyn Clock>,
+    /// The file's place, while a run of this process has it.
+    hold: Mutex<Option<Hold>>,
     inner: Mutex<Inner>,
 }
 
@@ -127,7 +122,7 @@ impl SqliteStore {
     ) -> Self {
         let rng = StdRng::seed_from_u64(seed);
         let inner = Inner { connection, rng, deployed: None, pending: None };
-        Self { deployment, path, clock, inner: Mutex::new(inner) }
+        Self { deployment, path, clock, hold: Mutex::new(None), inner: Mutex::new(inner) }
     }
 
     /// Returns the log of what people have decided, oldest first.
@@ -183,138 +178,5 @@ impl SqliteStore {
             }
             Outcome::RollBack(answer) => Ok(answer),
         }
-    }
-}
-
-fn number(inner: &Inner, table: &TableName) -> Result<Option<u32>, StoreError> {
-    Ok(Tables::load(&inner.connection)?.number(table).map(|number| number.0))
-}
-
-impl Store for SqliteStore {
-    type Hold = Hold;
-
-    fn deployment(&self) -> &DeploymentName {
-        &self.deployment
-    }
-
-    async fn hold(&self) -> Result<Hold, StoreError> {
-        Hold::take(self.path.as_deref())
-    }
-
-    async fn tables(&self) -> Result<TableIds, StoreError> {
-        Ok(TableIds { names: Tables::load(&self.lock().connection)?.names })
-    }
-
-    async fn page(
-        &self,
-        table: &TableName,
-        cursor: &Cursor,
-        limit: BatchSize,
-    ) -> Result<Page, StoreError> {
-        let inner = self.lock();
-        let rows = match number(&inner, table)? {
-            Some(number) => {
-                let last = cursor.last_id().unwrap_or_default();
-                sql::documents_after(&inner.connection, number, last, limit.get())?
-            }
-            None => Vec::new(),
-        };
-        let is_done = rows.len() < limit.get() as usize;
-        let documents =
-            rows.into_iter().map(codec::read_document).collect::<Result<Vec<_>, _>>()?;
-        let cursor = documents.last().map_or_else(|| cursor.clone(), |last| Cursor::after(last.id));
-        Ok(Page { documents, cursor, is_done })
-    }
-
-    async fn get(&self, ids: &[DocumentId]) -> Result<Vec<ReadDocument>, StoreError> {
-        let inner = self.lock();
-        let read = |id: &DocumentId| {
-            let row = sql::document(&inner.connection, id.table.0, &id.to_string());
-            row.and_then(|row| row.map(codec::read_document).transpose()).transpose()
-        };
-        ids.iter().filter_map(read).collect()
-    }
-
-    async fn count(&self, table: &TableName) -> Result<u64, StoreError> {
-        let inner = self.lock();
-        match number(&inner, table)? {
-            Some(number) => sql::count_documents(&inner.connection, number),
-            None => Ok(0),
-        }
-    }
-
-    async fn deployed(&self) -> Result<Option<Deployed>, StoreError> {
-        push::deployed(&self.lock().connection)
-    }
-
-    async fn push(&self, push: &Push) -> Result<PushOutcome, StoreError> {
-        self.push_schema(push)
-    }
-
-    async fn commit(&self, batch: &Batch) -> Result<Commit, StoreError> {
-        self.transact(|engine| {
-            Ok(match commit::commit(engine, batch)? {
-                done @ Commit::Committed(_) => Outcome::Keep(done),
-                undone @ (Commit::Conflicts(_) | Commit::Refused(_) | Commit::Superseded(_)) => {
-                    Outcome::RollBack(undone)
-                }
-            })
-        })
-    }
-
-    async fn step(&self, step: &StepKey) -> Result<Option<StepState>, StoreError> {
-        let row = sql::step(&self.lock().connection, &codec::step_row(step))?;
-        row.as_ref().map(codec::step_state).transpose()
-    }
-
-    async fn reopen(&self, step: &StepKey) -> Result<(), StoreError> {
-        self.transact(|engine| {
-            let key = codec::step_row(step);
-            if let Some(row) = sql::step(engine.db, &key)? {
-                let state = codec::step_state(&row)?;
-                let text = codec::checkpoint_text(&commit::reopened(&state.checkpoint))?;
-                sql::set_step(engine.db, &key, (&text, state.started_at.0, None))?;
-            }
-            Ok(Outcome::Keep(()))
-        })
-    }
-
-    async fn quarantine(&self, table: &TableName) -> Result<Vec<QuarantineEntry>, StoreError> {
-        let rows = sql::quarantine(&self.lock().connection, table.as_str())?;
-        rows.into_iter().map(codec::quarantine_entry).collect()
-    }
-
-    async fn repair(&self, repair: &Repair) -> Result<Repaired, StoreError> {
-        self.transact(|engine| {
-            let row = engine.row(repair.id)?;
-            if row.map(|row| Canonical::from_stored(row.fields)).as_ref() != Some(&repair.read) {
-                return Ok(Outcome::RollBack(Repaired::Conflict));
-            }
-            let id = repair.id.to_string();
-            if let Some(fields) = &repair.fields {
-                engine.replace(repair.id, fields)?;
-            } else {
-                engine.delete(repair.id)?;
-                sql::close_quarantine(engine.db, repair.table.as_str(), &id)?;
-            }
-            sql::add_log(engine.db, engine.now.0, Some(&id), &repair.note)?;
-            Ok(Outcome::Keep(Repaired::Done))
-        })
-    }
-
-    async fn note_receipt(&self, receipt: &Receipt) -> Result<(), StoreError> {
-        self.transact(|engine| push::note_receipt(engine, receipt).map(Outcome::Keep))
-    }
-
-    async fn void_receipt(&self, name: &VersionName) -> Result<(), StoreError> {
-        self.transact(|engine| {
-            let key = (name.table.as_str(), name.version.0);
-            sql::remove_receipt(engine.db, key).map(Outcome::Keep)
-        })
-    }
-
-    async fn receipts(&self) -> Result<Vec<Receipt>, StoreError> {
-        let texts = sql::receipts(&self.lock().connection)?;
-        texts.iter().map(|text| codec::receipt(&self.deployment, text)).collect()
     }
 }

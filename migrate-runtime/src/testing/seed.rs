@@ -92,8 +92,7 @@ impl Seed {
         let frozen = FrozenFiles::new();
         let manifest = Versions { declaration, frozen: &frozen }.manifest(&names);
         // Making the schema active proves that every document is one of its version.
-        let receipts = Vec::new();
-        match store.push(&Push { schema, manifest, receipts, violations_max: 1 }).await? {
+        match store.push(&Push::of(schema, manifest)).await? {
             PushOutcome::Active => Ok(planted),
             PushOutcome::Refused(violations) => {
                 let reasons = violations.into_iter().map(|violation| violation.reason);

@@ -11,7 +11,6 @@ use schema_core::value::{Object, Value};
 use schema_core::version::{VersionName, VersionNumber};
 use serde::{Deserialize, Serialize};
 
-use crate::checkpoint::Checkpoint;
 use crate::clock::Timestamp;
 use crate::deployment::DeploymentName;
 use crate::digest::Digest;
@@ -19,10 +18,9 @@ use crate::error::StoreError;
 use crate::step::StepKey;
 use crate::store::{
     Canonical, Manifest, QuarantineCode, QuarantineEntry, ReadDocument, Receipt, ReceiptCounts,
-    StepState,
 };
 
-use super::sql::{DocumentRow, QuarantineRow, StepRow, StepStateRow};
+use super::sql::{DocumentRow, QuarantineRow, StepRow};
 
 pub(super) fn id(text: &str) -> Result<DocumentId, StoreError> {
     DocumentId::from_str(text)
@@ -50,19 +48,6 @@ pub(super) fn step_row(step: &StepKey) -> StepRow<'_> {
     StepRow { table: step.table.as_str(), old: step.old.0, new: step.new.0 }
 }
 
-pub(super) fn checkpoint_text(checkpoint: &Checkpoint) -> Result<String, StoreError> {
-    to_json("a checkpoint", checkpoint)
-}
-
-pub(super) fn step_state(row: &StepStateRow) -> Result<StepState, StoreError> {
-    let (checkpoint, started_at, completed_at) = row;
-    Ok(StepState {
-        checkpoint: from_json("a checkpoint", checkpoint)?,
-        started_at: Timestamp(*started_at),
-        completed_at: completed_at.map(Timestamp),
-    })
-}
-
 pub(super) fn manifest_text(manifest: &Manifest) -> Result<String, StoreError> {
     to_json("the manifest", manifest)
 }
@@ -88,6 +73,7 @@ pub(super) fn quarantine_entry(row: QuarantineRow) -> Result<QuarantineEntry, St
         path: row.path,
         reason: row.reason,
         digest: Digest::from_stored(row.digest),
+        also_read: row.also_read.map(Digest::from_stored),
         opened_at: Timestamp(row.opened_at),
     })
 }

@@ -6,16 +6,14 @@ use schema_core::schema::{Index, IndexKind};
 use schema_core::transition::{Effect, Refusal};
 use schema_core::value::{Object, index_key};
 
-use crate::checkpoint::{Checkpoint, Revision};
-use crate::digest::Digest;
 use crate::error::StoreError;
 use crate::store::{
     Batch, Canonical, Change, Commit, QuarantineCode, Quarantined, Refused, Seen, Write,
 };
 
-use super::codec;
 use super::engine::{Engine, value_at};
 use super::sql::{self, QuarantineRow};
+use super::{codec, ledger};
 
 /// No key of a value begins with it, so a prefix followed by it is above all keys with the prefix.
 const ABOVE_EVERY_TAG: u8 = 0xff;
@@ -23,10 +21,8 @@ const ABOVE_EVERY_TAG: u8 = 0xff;
 /// Does what the batch says. Unless this answers [`Commit::Committed`] the transaction must be
 /// rolled back.
 pub(super) fn commit(engine: &mut Engine<'_>, batch: &Batch) -> Result<Commit, StoreError> {
-    let key = codec::step_row(&batch.step);
-    let row = sql::step(engine.db, &key)?;
-    let state = row.as_ref().map(codec::step_state).transpose()?;
-    let stands = state.as_ref().map(|state| state.checkpoint.clone()).unwrap_or_default();
+    ledger::check(engine, batch.run)?;
+    let stands = ledger::checkpoint(engine, &batch.range)?;
     if stands.revision != batch.follows.revision {
         return Ok(Commit::Superseded(stands));
     }
@@ -47,12 +43,9 @@ pub(super) fn commit(engine: &mut Engine<'_>, batch: &Batch) -> Result<Commit, S
     }
     settle(engine, batch)?;
     let mut then = batch.then.clone();
-    then.revision = Revision(stands.revision.0 + 1);
+    then.revision = stands.revision.next();
     then.counts.inserted += inserted;
-    let started_at = state.map_or(engine.now, |state| state.started_at);
-    let completed_at = then.done.then_some(engine.now.0);
-    let text = codec::checkpoint_text(&then)?;
-    sql::set_step(engine.db, &key, (&text, started_at.0, completed_at))?;
+    ledger::set_checkpoint(engine, &batch.range, &then)?;
     Ok(Commit::Committed(then))
 }
 
@@ -63,7 +56,10 @@ fn conflicts(engine: &Engine<'_>, batch: &Batch) -> Result<Vec<DocumentId>, Stor
         .writes
         .iter()
         .map(|Write { id, read, also_read, .. }| (*id, read, also_read.as_slice()));
-    let refused = batch.quarantine.iter().map(|Quarantined { id, read, .. }| (*id, read, &[][..]));
+    let refused = batch
+        .quarantine
+        .iter()
+        .map(|Quarantined { id, read, also_read, .. }| (*id, read, also_read.as_slice()));
     for (id, read, also_read) in writes.chain(refused) {
         let as_read = is_as_read(engine, id, Some(read))?
             && also_read.iter().try_fold(true, |all, Seen { id, read }| {
@@ -208,32 +204,24 @@ fn find(
 
 /// Opens and closes quarantine entries.
 fn settle(engine: &Engine<'_>, batch: &Batch) -> Result<(), StoreError> {
-    let table = batch.step.table.as_str();
+    let table = batch.range.step.table.as_str();
     for id in &batch.settled {
         sql::close_quarantine(engine.db, table, &id.to_string())?;
     }
-    for Quarantined { id, read, code, path, reason } in &batch.quarantine {
+    for entry in &batch.quarantine {
         let row = QuarantineRow {
             table: table.to_owned(),
-            id: id.to_string(),
-            old: batch.step.old.0,
-            new: batch.step.new.0,
-            code: code.as_str().to_owned(),
-            path: path.to_string(),
-            reason: reason.clone(),
-            digest: Digest::of(read.as_str()).as_str().to_owned(),
+            id: entry.id.to_string(),
+            old: batch.range.step.old.0,
+            new: batch.range.step.new.0,
+            code: entry.code.as_str().to_owned(),
+            path: entry.path.to_string(),
+            reason: entry.reason.clone(),
+            digest: entry.digest().as_str().to_owned(),
+            also_read: entry.also_read_digest().map(|digest| digest.as_str().to_owned()),
             opened_at: engine.now.0,
         };
         sql::open_quarantine(engine.db, &row)?;
     }
     Ok(())
-}
-
-/// Moves a step back to where its next walk begins.
-pub(super) fn reopened(checkpoint: &Checkpoint) -> Checkpoint {
-    Checkpoint {
-        revision: Revision(checkpoint.revision.0 + 1),
-        counts: checkpoint.counts,
-        ..Checkpoint::default()
-    }
 }

@@ -8,14 +8,13 @@ use crate::error::StoreError;
 /// Held by the one runner of an embedded deployment. The system lets go of it when the process
 /// ends, however it ends.
 #[derive(Debug)]
-pub struct Hold {
-    /// Nobody else can open a database in memory, so there is nothing to lock.
-    _file: Option<File>,
+pub(super) struct Hold {
+    _file: File,
 }
 
 impl Hold {
-    pub(super) fn take(database: Option<&Path>) -> Result<Self, StoreError> {
-        let Some(database) = database else { return Ok(Self { _file: None }) };
+    /// Locks a database's place, or says that another process has it.
+    pub(super) fn take(database: &Path) -> Result<Option<Self>, StoreError> {
         // Not the database itself: SQLite has locks of its own on it. The file stays when the run
         // is over, because whoever removes it may remove another runner's.
         let mut name = database.as_os_str().to_owned();
@@ -32,8 +31,8 @@ impl Hold {
             .open(&path)
             .map_err(failed("opened"))?;
         match file.try_lock() {
-            Ok(()) => Ok(Self { _file: Some(file) }),
-            Err(TryLockError::WouldBlock) => Err(StoreError::Locked { path }),
+            Ok(()) => Ok(Some(Self { _file: file })),
+            Err(TryLockError::WouldBlock) => Ok(None),
             Err(TryLockError::Error(source)) => Err(failed("locked")(source)),
         }
     }

@@ -17,7 +17,7 @@ pub(super) const LAYOUT: i64 = 1 + UPGRADES.len() as i64;
 
 /// How each layout becomes the next, from layout 1 on. Whoever adds one also adds a file that the
 /// release before wrote to `tests/layouts/`.
-pub(super) const UPGRADES: &[Upgrade] = &[];
+pub(super) const UPGRADES: &[Upgrade] = &[super::ledger::upgrade];
 
 /// Turns one layout into the next, within a transaction that isn't its own.
 pub(super) type Upgrade = fn(&Transaction<'_>) -> Result<(), StoreError>;

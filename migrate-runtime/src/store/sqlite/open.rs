@@ -70,7 +70,8 @@ fn prepare(
     }
     if layout < LAYOUT && !is_new {
         // A run of an older program works with the older layout, so it must be over.
-        let _hold = Hold::take(Some(path))?;
+        let hold = Hold::take(path)?;
+        let _hold = hold.ok_or_else(|| StoreError::Locked { path: path.to_owned() })?;
         layout::upgrade(&mut connection, path, layout::UPGRADES)?;
     }
     Ok(connection)

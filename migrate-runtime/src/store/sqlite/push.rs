@@ -4,6 +4,7 @@
 use std::collections::VecDeque;
 
 use schema_core::name::TableName;
+use schema_core::path::Path;
 use schema_core::push::tables_to_recheck;
 use schema_core::schema::Schema;
 
@@ -44,7 +45,7 @@ impl SqliteStore {
             let existing = engine.tables.names.values().cloned().collect();
             let active = engine.deployed.map(|deployed| &deployed.schema);
             let tables = tables_to_recheck(active, &push.schema, &existing);
-            if tables.is_empty() {
+            if tables.is_empty() && push.must_be_empty.is_empty() {
                 finish(engine, push)?;
                 return Ok(Outcome::Keep(None));
             }
@@ -118,6 +119,9 @@ impl Walk<'_> {
                 }
                 State::Overtaken => return Err(StoreError::PushOvertaken),
             }
+            for table in &push.must_be_empty {
+                find_leftovers(engine, push, table, &mut violations)?;
+            }
             if violations.is_empty() {
                 finish(engine, push)?;
                 return Ok(Outcome::Keep(PushOutcome::Active));
@@ -160,6 +164,27 @@ fn finish(engine: &mut Engine<'_>, push: &Push) -> Result<(), StoreError> {
         note_receipt(engine, receipt)?;
     }
     pending::clear(engine.db)
+}
+
+/// The documents of a table that should have none.
+fn find_leftovers(
+    engine: &Engine<'_>,
+    push: &Push,
+    table: &TableName,
+    violations: &mut Vec<Violation>,
+) -> Result<(), StoreError> {
+    let Some(number) = engine.tables.number(table) else { return Ok(()) };
+    let limit = push.violations_max.saturating_sub(violations.len());
+    let limit = u32::try_from(limit).unwrap_or(u32::MAX);
+    for row in sql::documents_after(engine.db, number.0, "", limit)? {
+        violations.push(Violation {
+            table: table.clone(),
+            id: codec::id(&row.id)?,
+            path: Path::default(),
+            reason: format!("`{table}` should hold no document by now"),
+        });
+    }
+    Ok(())
 }
 
 type IndexFields<'a> = (&'a schema_core::name::IndexName, &'a [schema_core::name::FieldPath]);

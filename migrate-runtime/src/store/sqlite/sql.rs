@@ -1,8 +1,15 @@
 //! All SQL of the embedded engine. Texts in, rows out; what they mean is said elsewhere.
 
+mod ledger;
+
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use crate::error::StoreError;
+
+pub(super) use self::ledger::{
+    LAYOUT_2, RangeRow, RunRow, StepRow, add_range, add_run, checkpoint, drop_steps_1, end_run,
+    pass, ranges, runs, set_checkpoint, steps, steps_1,
+};
 
 /// A write-ahead log, so that readers don't wait for the writer; every commit reaches the disk.
 pub(super) const CONNECTION_PRAGMAS: &str = "
@@ -92,6 +99,10 @@ pub(super) enum Meta {
     PendingSchema,
     /// The document for which the pending schema has failed, as JSON.
     PendingFailure,
+    /// Which run may write, as JSON.
+    Fence,
+    /// When it last showed that it is alive, as JSON.
+    Heartbeat,
 }
 
 impl Meta {
@@ -106,6 +117,8 @@ impl Meta {
             Self::PendingPush => "pending_push",
             Self::PendingSchema => "pending_schema",
             Self::PendingFailure => "pending_failure",
+            Self::Fence => "fence",
+            Self::Heartbeat => "heartbeat",
         }
     }
 }
@@ -216,6 +229,39 @@ pub(super) fn documents_after(
     all(db, "reading documents", sql, params![table, last_id, limit], document_row)
 }
 
+/// The documents after an id, up to and with another: at most so many, and no more once they have
+/// so many bytes. Says, too, whether there are no more.
+pub(super) fn documents_between(
+    db: &Connection,
+    table: u32,
+    (after, until): (&str, Option<&str>),
+    documents: u32,
+    bytes: u64,
+) -> Sql<(Vec<DocumentRow>, bool)> {
+    const BOUNDED: &str = "SELECT id, creation_time, fields FROM documents
+         WHERE table_number = ?1 AND id > ?2 AND id <= ?3 ORDER BY id";
+    const TO_THE_END: &str = "SELECT id, creation_time, fields FROM documents
+         WHERE table_number = ?1 AND id > ?2 ORDER BY id";
+    let read = || -> rusqlite::Result<_> {
+        let mut statement = db.prepare_cached(until.map_or(TO_THE_END, |_| BOUNDED))?;
+        let mut found = match until {
+            Some(until) => statement.query(params![table, after, until])?,
+            None => statement.query(params![table, after])?,
+        };
+        let (mut rows, mut seen) = (Vec::new(), 0);
+        while let Some(row) = found.next()? {
+            if rows.len() >= documents as usize || seen >= bytes {
+                return Ok((rows, false));
+            }
+            let row = document_row(row)?;
+            seen += row.fields.len() as u64;
+            rows.push(row);
+        }
+        Ok((rows, true))
+    };
+    read().map_err(StoreError::database("reading documents"))
+}
+
 pub(super) fn count_documents(db: &Connection, table: u32) -> Sql<u64> {
     let sql = "SELECT count(*) FROM documents WHERE table_number = ?1";
     one(db, "counting documents", sql, [table], |row| row.get(0)).map(Option::unwrap_or_default)
@@ -276,40 +322,6 @@ pub(super) fn index_range(
     all(db, "searching an index", sql, parameters, |row| row.get(0))
 }
 
-/// The key of a step.
-pub(super) struct StepRow<'a> {
-    pub(super) table: &'a str,
-    pub(super) old: u32,
-    pub(super) new: u32,
-}
-
-/// What the ledger has of a step: its checkpoint, and when it began and ended.
-pub(super) type StepStateRow = (String, u64, Option<u64>);
-
-pub(super) fn step(db: &Connection, key: &StepRow<'_>) -> Sql<Option<StepStateRow>> {
-    let sql = "SELECT checkpoint, started_at, completed_at FROM steps
-               WHERE table_name = ?1 AND old_version = ?2 AND new_version = ?3";
-    let parameters = params![key.table, key.old, key.new];
-    one(db, "reading a checkpoint", sql, parameters, |row| {
-        Ok((row.get(0)?, row.get(1)?, row.get(2)?))
-    })
-}
-
-/// Writes a checkpoint; the step's beginning stays what it was.
-pub(super) fn set_step(
-    db: &Connection,
-    key: &StepRow<'_>,
-    (checkpoint, started_at, completed_at): (&str, u64, Option<u64>),
-) -> Sql<()> {
-    let sql = "INSERT INTO steps
-                   (table_name, old_version, new_version, checkpoint, started_at, completed_at)
-               VALUES (?1, ?2, ?3, ?4, ?5, ?6)
-               ON CONFLICT (table_name, old_version, new_version) DO UPDATE
-               SET checkpoint = excluded.checkpoint, completed_at = excluded.completed_at";
-    let parameters = params![key.table, key.old, key.new, checkpoint, started_at, completed_at];
-    execute(db, "writing a checkpoint", sql, parameters).map(drop)
-}
-
 /// An open quarantine entry.
 pub(super) struct QuarantineRow {
     pub(super) table: String,
@@ -320,12 +332,13 @@ pub(super) struct QuarantineRow {
     pub(super) path: String,
     pub(super) reason: String,
     pub(super) digest: String,
+    pub(super) also_read: Option<String>,
     pub(super) opened_at: u64,
 }
 
 pub(super) fn quarantine(db: &Connection, table: &str) -> Sql<Vec<QuarantineRow>> {
     let sql = "SELECT table_name, id, old_version, new_version, code, path, reason, digest,
-                      opened_at
+                      also_read, opened_at
                FROM quarantine WHERE table_name = ?1 ORDER BY id";
     all(db, "reading the quarantine", sql, [table], |row| {
         Ok(QuarantineRow {
@@ -337,7 +350,8 @@ pub(super) fn quarantine(db: &Connection, table: &str) -> Sql<Vec<QuarantineRow>
             path: row.get(5)?,
             reason: row.get(6)?,
             digest: row.get(7)?,
-            opened_at: row.get(8)?,
+            also_read: row.get(8)?,
+            opened_at: row.get(9)?,
         })
     })
 }
@@ -346,14 +360,15 @@ pub(super) fn quarantine(db: &Connection, table: &str) -> Sql<Vec<QuarantineRow>
 pub(super) fn open_quarantine(db: &Connection, row: &QuarantineRow) -> Sql<()> {
     let sql = "INSERT INTO quarantine
                    (table_name, id, old_version, new_version, code, path, reason, digest,
-                    opened_at)
-               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+                    also_read, opened_at)
+               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
                ON CONFLICT (table_name, id) DO UPDATE
                SET old_version = excluded.old_version, new_version = excluded.new_version,
                    code = excluded.code, path = excluded.path, reason = excluded.reason,
-                   digest = excluded.digest";
-    let QuarantineRow { table, id, old, new, code, path, reason, digest, opened_at } = row;
-    let parameters = params![table, id, old, new, code, path, reason, digest, opened_at];
+                   digest = excluded.digest, also_read = excluded.also_read";
+    let QuarantineRow { table, id, old, new, code, path, reason, digest, also_read, opened_at } =
+        row;
+    let parameters = params![table, id, old, new, code, path, reason, digest, also_read, opened_at];
     execute(db, "writing the quarantine", sql, parameters).map(drop)
 }
 

@@ -13,9 +13,10 @@ use schema_core::version::VersionNumber;
 use crate::checkpoint::{Checkpoint, Counts};
 use crate::error::StoreError;
 use crate::fixture::{
-    by_name, declaration, directors, documents, films, in_memory, object, old_film, push, reels,
-    run, schema, sources, step, text, widened, with_films,
+    by_name, declaration, directors, documents, films, first_range, in_memory, object, old_film,
+    push, reels, run, schema, sources, step, take_over, text, widened, with_films,
 };
+use crate::range::IdRange;
 use crate::store::{
     Batch, Canonical, Change, Commit, PushOutcome, QuarantineCode, Quarantined, Repair, Repaired,
     Seen, Store, Write,
@@ -23,12 +24,15 @@ use crate::store::{
 
 use super::{Hold, SqliteStore};
 
-fn batch(writes: Vec<Write>) -> Batch {
-    let then = Checkpoint { pass: 1, ..Checkpoint::default() };
+/// A batch of the first range of a step that begins with it.
+fn batch(store: &SqliteStore, writes: Vec<Write>) -> Batch {
+    let run_number = take_over(store);
+    run(store.begin_pass(run_number, &step(), 0, &[IdRange::WHOLE])).unwrap();
     Batch {
-        step: step(),
+        run: run_number,
+        range: first_range(),
         follows: Checkpoint::default(),
-        then,
+        then: Checkpoint::default(),
         writes,
         quarantine: Vec::new(),
         settled: Vec::new(),
@@ -167,12 +171,7 @@ fn a_schema_that_breaks_the_rules_is_refused_before_anything_is_walked() {
         tables: [(films(), scalar)].into(),
         ..schema_core::schema::Schema::default()
     };
-    let push = crate::store::Push {
-        schema,
-        manifest: crate::store::Manifest::default(),
-        receipts: Vec::new(),
-        violations_max: 1,
-    };
+    let push = crate::store::Push::of(schema, crate::store::Manifest::default());
     assert!(matches!(run(store.push(&push)), Err(StoreError::Schema { .. })));
     assert!(run(store.deployed()).unwrap().is_none());
 }
@@ -186,7 +185,7 @@ fn an_ensure_finds_what_an_earlier_one_of_the_batch_has_made() {
         write.effects = vec![ensure(Some("Ida"))];
         write
     };
-    let batch = batch(ids.iter().map(|id| with(*id)).collect());
+    let batch = batch(&store, ids.iter().map(|id| with(*id)).collect());
     let checkpoint = committed(&store, &batch);
     assert_eq!(checkpoint.counts.inserted, 1);
     assert_eq!(documents(&store, &directors()).len(), 1);
@@ -203,7 +202,7 @@ fn an_ensure_finds_documents_that_were_there_before_their_index() {
     let film = store.insert(&films(), &[old_film(Some("M"), "Ida")]).unwrap()[0];
     let mut write = write(&store, film, old_film(Some("M"), "Ida"));
     write.effects = vec![ensure(Some("Ida"))];
-    let checkpoint = committed(&store, &batch(vec![write]));
+    let checkpoint = committed(&store, &batch(&store, vec![write]));
     assert_eq!(checkpoint.counts.inserted, 0);
     assert_eq!(documents(&store, &directors())[0].0, ida);
 }
@@ -219,7 +218,9 @@ fn an_ensure_with_several_matches_refuses_the_document_and_undoes_the_rest() {
     ambiguous.effects = vec![ensure(Some("Ida"))];
     let mut fine = write(&store, ids[1], old_film(Some("other"), "Orson"));
     fine.effects = vec![ensure(Some("Orson"))];
-    let Commit::Refused(refused) = run(store.commit(&batch(vec![ambiguous, fine]))).unwrap() else {
+    let Commit::Refused(refused) =
+        run(store.commit(&batch(&store, vec![ambiguous, fine]))).unwrap()
+    else {
         panic!("was committed")
     };
     assert_eq!(refused.len(), 1);
@@ -236,7 +237,7 @@ fn an_ensure_does_not_take_a_longer_name_for_the_same() {
     store.insert(&directors(), &[named("Ida Lupino"), named("Id"), named("Ida\0")]).unwrap();
     let mut write = write(&store, ids[0], old_film(Some("M"), "Ida"));
     write.effects = vec![ensure(Some("Ida"))];
-    let checkpoint = committed(&store, &batch(vec![write]));
+    let checkpoint = committed(&store, &batch(&store, vec![write]));
     assert_eq!(checkpoint.counts.inserted, 1);
 }
 
@@ -246,7 +247,7 @@ fn an_ensure_without_a_value_for_its_key_refuses_the_document() {
     let ids = with_films(&store, 1);
     let mut write = write(&store, ids[0], old_film(Some("M"), "Ida"));
     write.effects = vec![ensure(None)];
-    let Commit::Refused(refused) = run(store.commit(&batch(vec![write]))).unwrap() else {
+    let Commit::Refused(refused) = run(store.commit(&batch(&store, vec![write]))).unwrap() else {
         panic!("was committed")
     };
     assert!(refused[0].refusal.reason.contains("no value for `name`"), "{:?}", refused[0]);
@@ -260,12 +261,13 @@ fn a_document_that_changed_since_it_was_read_is_a_conflict_and_nothing_happens()
         ids.iter().map(|id| write(&store, *id, old_film(Some("new"), "Ida"))).collect();
     store.replace(ids[1], &old_film(Some("live"), "Ida")).unwrap();
     let before = documents(&store, &films());
-    let Commit::Conflicts(conflicts) = run(store.commit(&batch(writes))).unwrap() else {
+    let Commit::Conflicts(conflicts) = run(store.commit(&batch(&store, writes))).unwrap() else {
         panic!("was committed")
     };
     assert_eq!(conflicts, [ids[1]]);
     assert_eq!(documents(&store, &films()), before);
-    assert!(run(store.step(&step())).unwrap().is_none());
+    let state = run(store.step(&step())).unwrap().unwrap();
+    assert_eq!(state.ranges[0].checkpoint, Checkpoint::default());
 }
 
 #[test]
@@ -279,13 +281,14 @@ fn a_document_that_was_deleted_or_read_beside_and_changed_is_a_conflict_too() {
     let listed = Quarantined {
         id: ids[2],
         read: seen.read,
+        also_read: Vec::new(),
         code: QuarantineCode::InvalidResult,
         path: schema_core::path::Path::default(),
         reason: String::new(),
     };
     store.delete(ids[0]).unwrap();
     store.replace(ids[2], &old_film(Some("live"), "Ida")).unwrap();
-    let mut batch = batch(vec![gone, beside]);
+    let mut batch = batch(&store, vec![gone, beside]);
     batch.quarantine = vec![listed];
     let Commit::Conflicts(conflicts) = run(store.commit(&batch)).unwrap() else {
         panic!("was committed")
@@ -299,7 +302,7 @@ fn the_second_commit_of_a_batch_is_superseded_and_has_no_effect() {
     let ids = with_films(&store, 1);
     let mut write = write(&store, ids[0], old_film(Some("new"), "Ida"));
     write.effects = vec![ensure(Some("Ida"))];
-    let mut batch = batch(vec![write]);
+    let mut batch = batch(&store, vec![write]);
     batch.then.counts = Counts { carried: 1, ..Counts::default() };
     let first = committed(&store, &batch);
     let after = (documents(&store, &films()), documents(&store, &directors()));
@@ -316,7 +319,7 @@ fn what_a_carried_document_becomes_is_checked_against_the_active_schema() {
     let store = in_memory();
     let ids = with_films(&store, 1);
     let bad = write(&store, ids[0], object(&[("title", Value::Int64(1))]));
-    let Commit::Refused(refused) = run(store.commit(&batch(vec![bad]))).unwrap() else {
+    let Commit::Refused(refused) = run(store.commit(&batch(&store, vec![bad]))).unwrap() else {
         panic!("was committed")
     };
     assert_eq!(refused[0].code, QuarantineCode::InvalidResult);
@@ -327,7 +330,9 @@ fn a_repair_is_refused_where_the_document_has_changed_and_logged_where_it_is_don
     let store = in_memory();
     let ids = with_films(&store, 1);
     let read = run(store.get(&ids)).unwrap().remove(0);
+    let run_number = take_over(&store);
     let repair = |read: &Canonical, fields| Repair {
+        run: run_number,
         table: films(),
         id: ids[0],
         read: read.clone(),
@@ -390,10 +395,11 @@ fn another_programs_database_and_another_layout_are_refused_untouched() {
 fn one_runner_holds_a_file_until_it_lets_go() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("local.sqlite");
-    let first = Hold::take(Some(&path)).unwrap();
-    assert!(matches!(Hold::take(Some(&path)), Err(StoreError::Locked { .. })));
+    let first = Hold::take(&path).unwrap();
+    assert!(first.is_some());
+    assert!(Hold::take(&path).unwrap().is_none());
     drop(first);
-    Hold::take(Some(&path)).unwrap();
+    assert!(Hold::take(&path).unwrap().is_some());
 }
 
 #[test]

@@ -22,12 +22,14 @@ use crate::cursor::Cursor;
 use crate::digest::Digest;
 use crate::error::StoreError;
 use crate::fixture::{
-    NOW, directors, documents, films, object, old_film, run, sources, step, text, widened,
+    NOW, directors, documents, films, first_range, object, old_film, run, sources, step, take_over,
+    text, widened,
 };
+use crate::range::IdRange;
 use crate::store::sqlite::{SqliteStore, sql};
 use crate::store::{
-    Batch, Change, Commit, DeployedTable, Manifest, Push, PushOutcome, QuarantineCode, Quarantined,
-    Receipt, ReceiptCounts, Repair, Store as _, TablePhase, Write,
+    Batch, BatchSize, Change, Commit, DeployedTable, Manifest, PageLimit, Push, PushOutcome,
+    QuarantineCode, Quarantined, Receipt, ReceiptCounts, Repair, Store as _, TablePhase, Write,
 };
 
 use super::{LAYOUT, Upgrade, apply, upgrade};
@@ -84,12 +86,7 @@ fn receipt() -> Receipt {
 /// A deployment in the middle of a change: two of four films are carried, one is in quarantine.
 fn write(path: &Path) {
     let store = open(path).unwrap();
-    let push = Push {
-        schema: widened(),
-        manifest: manifest(),
-        receipts: vec![receipt()],
-        violations_max: 1,
-    };
+    let push = Push { receipts: vec![receipt()], ..Push::of(widened(), manifest()) };
     assert!(matches!(run(store.push(&push)).unwrap(), PushOutcome::Active));
     store.insert(&kinds(), &[each_kind(), Object::new()]).unwrap();
     let titles = [Some("Laura"), Some("M"), None, Some("Gilda")];
@@ -113,14 +110,18 @@ fn write(path: &Path) {
             },
         }],
     });
+    let run_number = take_over(&store);
+    run(store.begin_pass(run_number, &step(), 0, &[IdRange::WHOLE])).unwrap();
     let batch = Batch {
-        step: step(),
+        run: run_number,
+        range: first_range(),
         follows: Checkpoint::default(),
         then: then(&store),
         writes: writes.collect(),
         quarantine: vec![Quarantined {
             id: refused.id,
             read: refused.read,
+            also_read: Vec::new(),
             code: QuarantineCode::InvalidResult,
             path: schema_core::path::Path::default(),
             reason: "without a title".to_owned(),
@@ -129,6 +130,7 @@ fn write(path: &Path) {
     };
     assert!(matches!(run(store.commit(&batch)).unwrap(), Commit::Committed(_)));
     let repair = Repair {
+        run: run_number,
         table: films(),
         id: left.id,
         read: left.read,
@@ -148,10 +150,9 @@ fn then(store: &SqliteStore) -> Checkpoint {
     ids.sort();
     Checkpoint {
         revision: Revision(1),
-        pass: 1,
         cursor: Cursor::after(ids[1]),
-        old_in_pass: 2,
-        scanned_in_pass: 2,
+        old: 2,
+        scanned: 2,
         counts: Counts { carried: 2, quarantined: 1, ..Counts::default() },
         done: false,
     }
@@ -173,7 +174,8 @@ fn holds_what_was_written(path: &Path) {
     let state = run(store.step(&step())).unwrap().unwrap();
     let expected = then(&store);
     let counts = Counts { inserted: 1, ..expected.counts };
-    assert_eq!(state.checkpoint, Checkpoint { counts, ..expected });
+    assert_eq!((state.pass, state.counts), (1, counts));
+    assert_eq!(state.ranges[0].checkpoint, Checkpoint { counts, ..expected });
     assert_eq!((state.started_at, state.completed_at), (Timestamp(NOW), None));
     let entries = run(store.quarantine(&films())).unwrap();
     assert_eq!(entries.len(), 1);
@@ -188,7 +190,7 @@ fn holds_what_was_written(path: &Path) {
 
     // It can be worked with: ids, creation times and indexes go on where they stood.
     let newest = |table: &TableName| {
-        let times = run(store.page(table, &Cursor::START, crate::store::BatchSize::MAX)).unwrap();
+        let times = run(store.page(table, &IdRange::WHOLE, PageLimit::of(BatchSize::MAX))).unwrap();
         times.documents.iter().map(|read| read.document.creation_time).fold(0.0, f64::max)
     };
     let before = newest(&films());
@@ -196,7 +198,7 @@ fn holds_what_was_written(path: &Path) {
     assert!(newest(&films()) > before);
     let inner = store.lock();
     let ida = schema_core::value::index_key(&[Some(&text("Ida"))]);
-    let number = super::super::number(&inner, &directors()).unwrap().unwrap();
+    let number = super::super::contract::number(&inner, &directors()).unwrap().unwrap();
     let found = sql::index_range(&inner.connection, number, "by_name", (&ida, &[0xff]), 10);
     assert_eq!(found.unwrap().len(), 1);
 }
@@ -226,7 +228,7 @@ fn a_new_file_holds_what_was_written() {
     if std::env::var_os("WRITE_LAYOUT").is_some_and(|value| value == "overwrite") {
         std::fs::copy(&path, layouts().join(format!("layout-{LAYOUT}.sqlite"))).unwrap();
     }
-    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1, "the log is merged");
+    assert!(!folder.path().join("new.sqlite-wal").exists(), "the log is merged");
     holds_what_was_written(&path);
 }
 

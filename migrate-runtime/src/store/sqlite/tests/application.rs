@@ -175,6 +175,15 @@ fn a_transaction_that_writes_too_many_bytes_writes_none() {
     assert!(matches!(refused, Err(StoreError::Enforcement { .. })), "{refused:?}");
 }
 
+fn is_too_large(store: &SqliteStore, batch: &crate::store::Batch, limit: TransactionLimit) {
+    match run(store.commit(batch)).unwrap() {
+        crate::store::Commit::TooLarge { reason } => {
+            assert!(reason.contains(&limit.to_string()), "{reason}");
+        }
+        other => panic!("{other:?}"),
+    }
+}
+
 #[test]
 fn a_batch_is_held_to_the_limits_of_one_transaction() {
     let store = in_memory();
@@ -182,10 +191,10 @@ fn a_batch_is_held_to_the_limits_of_one_transaction() {
     let ids = store.import(&films(), vec![large(); 9]).unwrap();
     let small = || old_film(Some("M"), "Ida");
     let writes = ids.iter().map(|id| write(&store, *id, small())).collect();
-    is_over(run(store.commit(&batch(writes))), TransactionLimit::BytesRead);
+    is_too_large(&store, &batch(&store, writes), TransactionLimit::BytesRead);
     assert_eq!(documents(&store, &films())[0].1, large());
     let fewer = ids[..7].iter().map(|id| write(&store, *id, small())).collect();
-    super::committed(&store, &batch(fewer));
+    super::committed(&store, &batch(&store, fewer));
 }
 
 #[test]
@@ -205,7 +214,7 @@ fn a_batch_may_read_as_many_documents_as_there_are_ranges_to_read() {
             effects: Vec::new(),
         })
         .collect();
-    is_over(run(store.commit(&batch(writes.clone()))), TransactionLimit::RangesRead);
-    super::committed(&store, &batch(writes[..most].to_vec()));
+    is_too_large(&store, &batch(&store, writes.clone()), TransactionLimit::RangesRead);
+    super::committed(&store, &batch(&store, writes[..most].to_vec()));
     assert_eq!(run(store.count(&films())).unwrap(), 1);
 }

@@ -28,7 +28,7 @@ fn strict() -> Push {
 }
 
 fn of(schema: Schema, violations_max: usize) -> Push {
-    Push { schema, manifest: Manifest::default(), receipts: Vec::new(), violations_max }
+    Push { violations_max, ..Push::of(schema, Manifest::default()) }
 }
 
 /// A deployment whose active schema also takes films without a title.
@@ -137,7 +137,7 @@ fn what_is_inserted_during_the_walk_is_in_the_new_index() {
     store.insert(&directors(), &[object(&[("name", text("Agnès"))])]).unwrap();
     assert!(matches!(walk.finish().unwrap(), PushOutcome::Active));
     let inner = store.lock();
-    let number = super::super::number(&inner, &directors()).unwrap().unwrap();
+    let number = super::super::contract::number(&inner, &directors()).unwrap().unwrap();
     let all = (&[][..], &[0xff][..]);
     let found =
         crate::store::sqlite::sql::index_range(&inner.connection, number, "by_name", all, 9);

@@ -1,0 +1,172 @@
+//! Documents that are tried without a walk: those in quarantine, and those that kept changing.
+
+use schema_core::declaration::Declaration;
+use schema_core::id::DocumentId;
+
+use crate::checkpoint::Checkpoint;
+use crate::step::{RangeKey, RangeNumber, StepKey};
+use crate::store::{ReadDocument, StepState, Store};
+
+use super::pace::Pace;
+use super::walk::{Open, Submitted, Tally, Walk, Wanted};
+use super::work::Verdict;
+use super::{RunError, Runner, Task};
+
+/// Which of the documents in quarantine are tried again.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Tried {
+    /// Every one.
+    All,
+    /// Those that have changed, or read something that has.
+    Changed,
+}
+
+impl<S: Store> Runner<'_, S> {
+    /// Tries documents again that are in quarantine, whether or not they have changed; where `ids`
+    /// is empty, all of them. The step's walk stays where it is.
+    ///
+    /// # Errors
+    ///
+    /// As [`backfill`](Self::backfill).
+    pub async fn retry(
+        &self,
+        declaration: &Declaration,
+        step: &StepKey,
+        ids: &[DocumentId],
+    ) -> Result<StepState, RunError> {
+        let open = self.open_entries(step).await?;
+        let wanted: Vec<_> = match ids {
+            [] => open.keys().copied().collect(),
+            ids => ids.to_vec(),
+        };
+        self.try_again(declaration, step, &open, &wanted, Tried::All).await
+    }
+
+    /// Tries those documents again that have changed since they were put into quarantine, or whose
+    /// transition reads a document that has; closes the entries of those that are gone.
+    ///
+    /// # Errors
+    ///
+    /// As [`backfill`](Self::backfill).
+    pub async fn settle(
+        &self,
+        declaration: &Declaration,
+        step: &StepKey,
+    ) -> Result<StepState, RunError> {
+        let open = self.open_entries(step).await?;
+        let ids: Vec<_> = open.keys().copied().collect();
+        self.try_again(declaration, step, &open, &ids, Tried::Changed).await
+    }
+
+    pub(super) async fn open_entries(&self, step: &StepKey) -> Result<Open, RunError> {
+        let entries = self.insist(|| self.store.quarantine(&step.table)).await?;
+        Ok(entries.into_iter().map(|entry| (entry.id, entry)).collect())
+    }
+
+    /// The documents in quarantine that are there no more.
+    pub(super) async fn gone(&self, open: &Open) -> Result<Vec<DocumentId>, RunError> {
+        let ids: Vec<_> = open.keys().copied().collect();
+        let there = self.insist(|| self.store.get(&ids)).await?;
+        Ok(not_among(&ids, &there))
+    }
+
+    async fn try_again(
+        &self,
+        declaration: &Declaration,
+        step: &StepKey,
+        open: &Open,
+        ids: &[DocumentId],
+        tried: Tried,
+    ) -> Result<StepState, RunError> {
+        let pace = Pace::new(self.pacing);
+        let at = match self.insist(|| self.store.step(step)).await? {
+            Some(at) => at,
+            None => self.next_pass(step, 0, &pace).await?,
+        };
+        let tally = Tally::new(&at);
+        let at = &at;
+        let walk = Walk {
+            runner: self,
+            declaration,
+            task: Task::Carry,
+            at,
+            open,
+            pace: &pace,
+            tally: &tally,
+        };
+        let mut checkpoint = at.listed.clone();
+        for ids in ids.chunks(self.pacing.batch.get() as usize) {
+            checkpoint = walk.listed(checkpoint, ids, tried).await?;
+        }
+        walk.hot_documents().await?;
+        Ok(self.insist(|| self.store.step(step)).await?.unwrap_or_else(|| at.clone()))
+    }
+}
+
+impl<S: Store> Walk<'_, '_, S> {
+    /// Carries the documents that kept changing, one by one and last: a batch of one document
+    /// conflicts least. One that changes even then is left to the next pass.
+    pub(super) async fn hot_documents(&self) -> Result<(), RunError> {
+        let hot = self.tally.hot();
+        if hot.is_empty() {
+            return Ok(());
+        }
+        let step = self.runner.insist(|| self.runner.store.step(&self.at.step)).await?;
+        let mut checkpoint = step.map(|step| step.listed).unwrap_or_default();
+        for id in hot {
+            checkpoint = self.listed(checkpoint, &[id], Tried::All).await?;
+        }
+        // What was put off once more is met by the next pass.
+        drop(self.tally.hot());
+        Ok(())
+    }
+
+    async fn listed(
+        &self,
+        mut follows: Checkpoint,
+        ids: &[DocumentId],
+        tried: Tried,
+    ) -> Result<Checkpoint, RunError> {
+        let nothing = Open::new();
+        let open = if tried == Tried::All { &nothing } else { self.open };
+        let mut left = vec![ids.to_vec()];
+        while let Some(ids) = left.pop() {
+            let runner = self.runner;
+            let documents = runner.insist(|| runner.store.get(&ids)).await?;
+            let gone = not_among(&ids, &documents);
+            let settled = gone.into_iter().filter(|id| self.open.contains_key(id)).collect();
+            let step = &self.at.step;
+            let mut items =
+                runner.evaluate(self.declaration, step, self.task, documents, open).await?;
+            items.retain(|item| !matches!(item.verdict, Verdict::Skip));
+            let wanted = Wanted {
+                range: RangeKey {
+                    step: step.clone(),
+                    pass: self.at.pass,
+                    range: RangeNumber::LISTED,
+                },
+                then: follows.clone(),
+                follows,
+                settled,
+            };
+            if items.is_empty() && wanted.settled.is_empty() {
+                follows = wanted.follows;
+                continue;
+            }
+            match self.submit(&wanted, items).await? {
+                Submitted::Committed(checkpoint) => follows = checkpoint,
+                Submitted::TooLarge { .. } => {
+                    let (first, second) = ids.split_at(ids.len() / 2);
+                    left.extend([second.to_vec(), first.to_vec()]);
+                    follows = wanted.follows;
+                }
+            }
+        }
+        Ok(follows)
+    }
+}
+
+fn not_among(ids: &[DocumentId], there: &[ReadDocument]) -> Vec<DocumentId> {
+    let there: std::collections::BTreeSet<_> = there.iter().map(|read| read.id).collect();
+    ids.iter().filter(|id| !there.contains(id)).copied().collect()
+}

@@ -1,0 +1,142 @@
+//! The place of a deployment's one runner: taken, kept, and left.
+
+use std::convert::Infallible;
+use std::pin::pin;
+use std::time::Duration;
+
+use futures_util::future::{Either, select};
+
+use crate::clock::Timestamp;
+use crate::error::StoreError;
+use crate::event::{Event, Observer};
+use crate::store::{Claim, Fenced, HEARTBEAT_EVERY, Holder, RunEnd, RunNumber, Store, TakeOver};
+
+use super::{RunError, Stop, insist};
+
+/// Added to the wait for a silent runner, so that its lease has run out by then.
+const GRACE: Duration = Duration::from_millis(100);
+
+/// How long a paused runner waits before it looks again.
+const PAUSE_POLL: Duration = Duration::from_secs(1);
+
+/// Where a runner works, and who watches it.
+pub struct Place<'a, S> {
+    /// The deployment.
+    pub store: &'a S,
+    /// Told of everything that happens.
+    pub observer: &'a dyn Observer,
+    /// Asked between batches.
+    pub stop: &'a Stop,
+}
+
+impl<S: Store> Place<'_, S> {
+    /// Does `work` as the deployment's one runner, showing meanwhile that it lives, and notes how
+    /// it has ended, as `end` says.
+    ///
+    /// # Errors
+    ///
+    /// [`RunError::Held`] while another runner lives, [`RunError::Paused`], what `work` fails with,
+    /// or the deployment fails.
+    pub async fn hold<T, E: From<RunError>>(
+        &self,
+        claim: &Claim,
+        work: impl AsyncFnOnce(RunNumber) -> Result<T, E>,
+        end: impl FnOnce(&Result<T, E>) -> RunEnd,
+    ) -> Result<T, E> {
+        let run = self.take(claim).await?;
+        let done = {
+            let (work, beats) = (pin!(work(run)), pin!(self.beat(run)));
+            match select(work, beats).await {
+                Either::Left((done, _)) => done,
+                Either::Right((never, _)) => match never {},
+            }
+        };
+        let end = end(&done);
+        let left = self.insist(|| self.store.release(run, &end)).await;
+        // What the work failed with says more than that leaving failed, too.
+        let done = done?;
+        left.map_err(RunError::from)?;
+        Ok(done)
+    }
+
+    /// Takes the place; waits for a runner that is silent, as long as its lease lasts.
+    ///
+    /// # Errors
+    ///
+    /// As [`hold`](Self::hold).
+    pub async fn take(&self, claim: &Claim) -> Result<RunNumber, RunError> {
+        let mut last_seen: Option<(RunNumber, Timestamp)> = None;
+        loop {
+            let holder = match self.insist(|| self.store.take_over(claim)).await? {
+                TakeOver::Taken(run) => {
+                    self.observer.observe(&Event::RunStarted { run });
+                    return Ok(run);
+                }
+                TakeOver::Paused { since } => return Err(RunError::Paused { since }),
+                TakeOver::Held(holder) => holder,
+            };
+            let Some(left) = holder.silent_for else { return Err(RunError::Held { holder }) };
+            let seen = (holder.run, holder.beat_at);
+            if last_seen.is_some_and(|last| last != seen) || self.stop.is_requested() {
+                return Err(RunError::Held { holder });
+            }
+            last_seen = Some(seen);
+            self.observer.observe(&Event::Waited { reason: silent(&holder, left) });
+            tokio::time::sleep(left + GRACE).await;
+        }
+    }
+
+    /// Shows that the runner lives, and asks it to stop once it may not write any more.
+    async fn beat(&self, run: RunNumber) -> Infallible {
+        loop {
+            tokio::time::sleep(HEARTBEAT_EVERY).await;
+            // A beat that fails is no harm: the next commit tells whether the run may still write.
+            if let Ok(Some(why @ (Fenced::Cancelled | Fenced::Overtaken))) =
+                self.store.heartbeat(run).await
+            {
+                self.stop.fence(run, why);
+            }
+        }
+    }
+
+    async fn insist<T, F>(&self, call: impl FnMut() -> F) -> Result<T, StoreError>
+    where
+        F: Future<Output = Result<T, StoreError>>,
+    {
+        insist(self.observer, call).await
+    }
+}
+
+fn silent(holder: &Holder, left: Duration) -> String {
+    let Holder { run, runner, beat_at, .. } = holder;
+    format!(
+        "run {run} by {runner} was last heard of at {beat_at}; unless it shows itself, its place is \
+         free in {} s",
+        left.as_secs_f64().ceil()
+    )
+}
+
+/// Waits until runs are resumed, or until the run is asked to stop.
+pub(super) async fn wait_while_paused<S: Store>(
+    store: &S,
+    observer: &dyn Observer,
+    stop: &Stop,
+    run: RunNumber,
+    since: Timestamp,
+) -> Result<(), StoreError> {
+    let reason = format!("runs are paused since {since}, until they are resumed");
+    observer.observe(&Event::Waited { reason });
+    loop {
+        if stop.is_requested() {
+            return Err(StoreError::Fenced { run, why: Fenced::Paused { since } });
+        }
+        tokio::time::sleep(PAUSE_POLL).await;
+        match insist(observer, || store.heartbeat(run)).await? {
+            Some(Fenced::Paused { .. }) => {}
+            Some(why @ (Fenced::Cancelled | Fenced::Overtaken)) => {
+                return Err(StoreError::Fenced { run, why });
+            }
+            None => return Ok(()),
+        }
+    }
+}

@@ -1,0 +1,290 @@
+//! Walks one range of a table: reads a page, decides, commits, and moves on.
+
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, PoisonError};
+
+use schema_core::declaration::Declaration;
+use schema_core::id::DocumentId;
+use tokio::time::Instant;
+
+use crate::checkpoint::{Checkpoint, Revision};
+use crate::event::{Event, Progressed};
+use crate::step::{RangeKey, RangeNumber};
+use crate::store::{
+    Batch, Commit, Page, QuarantineCode, QuarantineEntry, RangeState, ReadDocument, Refused,
+    StepState, Store,
+};
+
+use super::pace::Pace;
+use super::work::{Item, Verdict};
+use super::{RunError, Runner, Task};
+
+/// How often a batch is tried with documents that keep changing before they are left for later.
+const CONFLICT_ROUNDS_MAX: u32 = 3;
+
+/// Open quarantine entries, by document.
+pub(super) type Open = BTreeMap<DocumentId, QuarantineEntry>;
+
+/// One pass over a table, as its ranges share it.
+pub(super) struct Walk<'w, 'a, S> {
+    pub(super) runner: &'w Runner<'a, S>,
+    pub(super) declaration: &'w Declaration,
+    pub(super) task: Task,
+    pub(super) at: &'w StepState,
+    pub(super) open: &'w Open,
+    pub(super) pace: &'w Pace,
+    pub(super) tally: &'w Tally,
+}
+
+/// What the ranges of a pass tell each other.
+pub(super) struct Tally {
+    progressed: Mutex<Progressed>,
+    /// Documents that kept changing.
+    hot: Mutex<Vec<DocumentId>>,
+    /// Whether one of the ranges has failed, so that the others needn't go on.
+    has_failed: AtomicBool,
+}
+
+impl Tally {
+    pub(super) fn new(at: &StepState) -> Self {
+        Self {
+            progressed: Mutex::new(Progressed::from(at)),
+            hot: Mutex::new(Vec::new()),
+            has_failed: AtomicBool::new(false),
+        }
+    }
+
+    fn add(&self, before: &Checkpoint, after: &Checkpoint) -> Progressed {
+        let mut progressed = self.progressed.lock().unwrap_or_else(PoisonError::into_inner);
+        progressed.scanned += after.scanned - before.scanned;
+        progressed.old += after.old - before.old;
+        progressed.counts += after.counts.since(before.counts);
+        *progressed
+    }
+
+    pub(super) fn hot(&self) -> Vec<DocumentId> {
+        std::mem::take(&mut *self.hot.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+/// What a batch is to do beside what its items say.
+pub(super) struct Wanted {
+    pub(super) range: RangeKey,
+    pub(super) follows: Checkpoint,
+    /// The checkpoint after it, before the items are counted.
+    pub(super) then: Checkpoint,
+    pub(super) settled: Vec<DocumentId>,
+}
+
+/// What became of a batch.
+pub(super) enum Submitted {
+    Committed(Checkpoint),
+    /// It is more than a transaction takes.
+    TooLarge {
+        reason: String,
+    },
+}
+
+impl<S: Store> Walk<'_, '_, S> {
+    /// Walks a range from its checkpoint on. Says whether it was asked to stop before the end.
+    pub(super) async fn range(&self, range: &RangeState) -> Result<bool, RunError> {
+        let walked = self.to_the_end(range).await;
+        if walked.is_err() {
+            self.tally.has_failed.store(true, Ordering::Relaxed);
+        }
+        walked
+    }
+
+    async fn to_the_end(&self, range: &RangeState) -> Result<bool, RunError> {
+        let mut checkpoint = range.checkpoint.clone();
+        while !checkpoint.done {
+            let (run, stop) = (self.runner.run, self.runner.stop);
+            if stop.at_border(run)? || self.tally.has_failed.load(Ordering::Relaxed) {
+                return Ok(true);
+            }
+            match self.one_page(range, &checkpoint).await {
+                Ok(Some(moved)) => checkpoint = moved,
+                // It was too large, and the next one is smaller.
+                Ok(None) => {}
+                Err(RunError::Paused { .. }) if stop.is_requested() => return Ok(true),
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(false)
+    }
+
+    /// Reads one page, carries what is old and commits it together with the moved checkpoint.
+    async fn one_page(
+        &self,
+        range: &RangeState,
+        follows: &Checkpoint,
+    ) -> Result<Option<Checkpoint>, RunError> {
+        let Self { runner, at, .. } = self;
+        let began = Instant::now();
+        let limit = self.pace.limit();
+        let rest = range.range.from_position(&follows.cursor);
+        let table = &at.step.table;
+        let page = runner.insist(|| runner.store.page(table, &rest, limit)).await?;
+        let Page { documents, cursor, is_done } = page;
+        let is_first = range.number == RangeNumber::FIRST && follows.revision == Revision(0);
+        let settled = if is_first { runner.gone(self.open).await? } else { Vec::new() };
+        let (scanned, bytes) = (documents.len(), documents.iter().map(ReadDocument::bytes).sum());
+        let wanted = Wanted {
+            range: RangeKey { step: at.step.clone(), pass: at.pass, range: range.number },
+            follows: follows.clone(),
+            then: Checkpoint {
+                cursor,
+                scanned: follows.scanned + scanned as u64,
+                done: is_done,
+                ..follows.clone()
+            },
+            settled,
+        };
+        let items =
+            runner.evaluate(self.declaration, &at.step, self.task, documents, self.open).await?;
+        match self.submit(&wanted, items).await? {
+            Submitted::Committed(checkpoint) => {
+                self.pace.took(limit, scanned, began.elapsed());
+                let progressed = self.tally.add(follows, &checkpoint);
+                runner.observer.observe(&Event::BatchCommitted {
+                    step: at.step.clone(),
+                    progressed,
+                    documents: scanned as u64,
+                    bytes,
+                });
+                Ok(Some(checkpoint))
+            }
+            Submitted::TooLarge { reason } => {
+                self.pace.too_large(scanned);
+                let (step, documents) = (at.step.clone(), scanned as u64);
+                runner.observer.observe(&Event::BatchTooLarge { step, documents, reason });
+                Ok(None)
+            }
+        }
+    }
+
+    /// Commits a batch, whatever it takes: what conflicts is read again, what the deployment
+    /// refuses is quarantined, what keeps changing is left to the end of the pass.
+    pub(super) async fn submit(
+        &self,
+        wanted: &Wanted,
+        mut items: Vec<Item>,
+    ) -> Result<Submitted, RunError> {
+        let (runner, step) = (self.runner, &self.at.step);
+        let mut deferred = Vec::new();
+        let mut rounds = 0;
+        loop {
+            let batch = self.batch(wanted, &items, deferred.len() as u64);
+            // Where an answer is lost the batch is sent again: if it was committed, the range's
+            // checkpoint has moved and the deployment says so.
+            match runner.insist(|| runner.store.commit(&batch)).await? {
+                Commit::Committed(checkpoint) => {
+                    self.tell_of_quarantine(&batch);
+                    self.put_off(deferred);
+                    return Ok(Submitted::Committed(checkpoint));
+                }
+                Commit::Conflicts(ids) => {
+                    rounds += 1;
+                    let (step, ids) = (step.clone(), ids);
+                    runner.observer.observe(&Event::DocumentsConflicted { step, ids: ids.clone() });
+                    items.retain(|item| !ids.contains(&item.read.id));
+                    if rounds >= CONFLICT_ROUNDS_MAX {
+                        deferred.extend(ids);
+                    } else {
+                        let documents = runner.insist(|| runner.store.get(&ids)).await?;
+                        let (step, open) = (&self.at.step, self.open);
+                        let again =
+                            runner.evaluate(self.declaration, step, self.task, documents, open);
+                        items.extend(again.await?);
+                    }
+                }
+                Commit::Refused(refused) => {
+                    for Refused { id, code, refusal } in refused {
+                        for item in items.iter_mut().filter(|item| item.read.id == id) {
+                            item.refuse(code, refusal.clone());
+                        }
+                    }
+                }
+                Commit::TooLarge { reason } => match items.as_mut_slice() {
+                    // Alone it is too large, too: its transition does more than goes into one
+                    // transaction.
+                    [only] if matches!(only.verdict, Verdict::Carry { .. }) => {
+                        let refusal = schema_core::transition::Refusal::new(reason);
+                        only.refuse(QuarantineCode::TooLarge, refusal);
+                    }
+                    [] | [_] => return Err(RunError::TooLarge { reason }),
+                    _ => return Ok(Submitted::TooLarge { reason }),
+                },
+                Commit::Superseded(checkpoint) => {
+                    let is_this_batch = checkpoint.revision == wanted.follows.revision.next()
+                        && checkpoint.cursor == batch.then.cursor;
+                    if !is_this_batch {
+                        return Err(RunError::Moved { range: wanted.range.clone() });
+                    }
+                    self.put_off(deferred);
+                    return Ok(Submitted::Committed(checkpoint));
+                }
+            }
+        }
+    }
+
+    fn put_off(&self, deferred: Vec<DocumentId>) {
+        for id in &deferred {
+            let (step, id) = (self.at.step.clone(), *id);
+            self.runner.observer.observe(&Event::DocumentDeferred { step, id });
+        }
+        self.tally.hot.lock().unwrap_or_else(PoisonError::into_inner).extend(deferred);
+    }
+
+    fn tell_of_quarantine(&self, batch: &Batch) {
+        for entry in &batch.quarantine {
+            let step = self.at.step.clone();
+            let (id, code) = (entry.id, entry.code);
+            self.runner.observer.observe(&Event::DocumentQuarantined { step, id, code });
+        }
+    }
+
+    fn batch(&self, wanted: &Wanted, items: &[Item], deferred: u64) -> Batch {
+        let mut then = wanted.then.clone();
+        let mut batch = Batch {
+            run: self.runner.run,
+            range: wanted.range.clone(),
+            follows: wanted.follows.clone(),
+            then: Checkpoint::default(),
+            writes: Vec::new(),
+            quarantine: Vec::new(),
+            settled: wanted.settled.clone(),
+        };
+        // Documents that are put off are old ones, so there is another pass.
+        then.old += deferred;
+        for item in items {
+            match &item.verdict {
+                Verdict::Skip | Verdict::OtherStep => {}
+                Verdict::Current => {
+                    if self.open.contains_key(&item.read.id) {
+                        batch.settled.push(item.read.id);
+                    }
+                }
+                Verdict::Carry { write, is_hybrid, deletes } => {
+                    then.old += 1;
+                    then.counts.carried += 1;
+                    then.counts.hybrids += u64::from(*is_hybrid);
+                    then.counts.deleted += u64::from(*deletes);
+                    batch.writes.push((**write).clone());
+                }
+                Verdict::Quarantine(entry) => {
+                    let known = self.open.get(&entry.id);
+                    let is_news = known.is_none_or(|known| {
+                        known.digest != entry.digest()
+                            || known.also_read != entry.also_read_digest()
+                    });
+                    then.counts.quarantined += u64::from(is_news);
+                    batch.quarantine.push(entry.clone());
+                }
+            }
+        }
+        batch.then = then;
+        batch
+    }
+}

@@ -1,0 +1,140 @@
+//! Who may write: one runner at a time, told apart by number.
+//!
+//! Pure rules, shared by the stores. A store keeps [`Fence`] and [`Heartbeat`] apart from each
+//! other, so that a heartbeat conflicts with no commit.
+
+use std::fmt;
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+use crate::clock::Timestamp;
+
+/// How long a runner may be silent before another one takes its place.
+pub const LEASE: Duration = Duration::from_secs(15);
+
+/// How often a runner shows that it is alive.
+pub const HEARTBEAT_EVERY: Duration = Duration::from_secs(5);
+
+/// A run of a deployment, counted from 1. Every takeover gets the next number, and what an earlier
+/// run still writes is refused.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct RunNumber(pub u64);
+
+impl fmt::Display for RunNumber {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+/// Who asks for the place of a deployment's runner.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Claim {
+    /// Which process, for people: `ada@workstation, process 4711`.
+    pub runner: String,
+    /// What it was told to do: `ship`.
+    pub command: String,
+}
+
+/// What became of a claim.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum TakeOver {
+    /// The place is taken, under this number.
+    Taken(RunNumber),
+    /// Another runner has it.
+    Held(Holder),
+    /// Somebody has paused the deployment's runs.
+    Paused {
+        /// When.
+        since: Timestamp,
+    },
+}
+
+/// Who has the place of a deployment's runner.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Holder {
+    /// Its run.
+    pub run: RunNumber,
+    /// Which process, as it has said itself.
+    pub runner: String,
+    /// When it last showed that it is alive.
+    pub beat_at: Timestamp,
+    /// How long until it counts as dead unless it shows itself; nothing where it is known to live.
+    pub silent_for: Option<Duration>,
+}
+
+/// Why a runner may not write.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fenced {
+    /// Somebody has paused the deployment's runs: it may go on when they are resumed.
+    Paused {
+        /// When.
+        since: Timestamp,
+    },
+    /// Somebody has cancelled this run.
+    Cancelled,
+    /// Another runner has taken the place, or this one has left it.
+    Overtaken,
+}
+
+impl fmt::Display for Fenced {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Paused { since } => write!(f, "runs are paused since {since}"),
+            Self::Cancelled => f.write_str("this run was cancelled"),
+            Self::Overtaken => f.write_str("another run has taken over"),
+        }
+    }
+}
+
+/// What every commit reads: written at takeover, pause, resume, cancel and release only.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct Fence {
+    /// The newest run.
+    pub(crate) run: RunNumber,
+    /// Whether that run still has the place.
+    pub(crate) is_held: bool,
+    /// Whether somebody has cancelled it.
+    pub(crate) is_cancelled: bool,
+    /// Since when runs are paused.
+    pub(crate) paused_since: Option<Timestamp>,
+}
+
+/// When the newest run last showed that it is alive.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct Heartbeat {
+    pub(crate) run: RunNumber,
+    pub(crate) beat_at: Timestamp,
+}
+
+impl Heartbeat {
+    /// How long the runner may still be silent; nothing is left of a lease that has run out.
+    pub(crate) fn left(&self, now: Timestamp) -> Duration {
+        let silent = Duration::from_millis(now.0.saturating_sub(self.beat_at.0));
+        LEASE.saturating_sub(silent)
+    }
+}
+
+impl Fence {
+    /// Says whether a run may write.
+    pub(crate) fn check(&self, run: RunNumber) -> Result<(), Fenced> {
+        if self.run != run || !self.is_held {
+            Err(Fenced::Overtaken)
+        } else if self.is_cancelled {
+            Err(Fenced::Cancelled)
+        } else if let Some(since) = self.paused_since {
+            Err(Fenced::Paused { since })
+        } else {
+            Ok(())
+        }
+    }
+
+    /// The fence behind which the next run stands.
+    pub(crate) fn taken(&self) -> Self {
+        let run = RunNumber(self.run.0 + 1);
+        Self { run, is_held: true, is_cancelled: false, paused_since: self.paused_since }
+    }
+}
