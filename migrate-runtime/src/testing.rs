@@ -24,6 +24,7 @@
 //! # }
 //! ```
 
+mod live;
 mod seed;
 
 use std::convert::Infallible;
@@ -44,6 +45,7 @@ use crate::ship::{OutlookError, Road, RoadError, Stand, Versions, outlook};
 use crate::store::sqlite::{Sources, SqliteStore};
 use crate::store::{BatchSize, Claim, PageLimit, QuarantineEntry, RunEnd, RunStatus, Store as _};
 
+pub use self::live::LiveStore;
 pub use self::seed::{Seed, SeedError};
 
 /// An embedded deployment in memory with an application's schema, by Convex's own rules.
