@@ -19,6 +19,7 @@ mod rules;
 mod sql;
 #[cfg(test)]
 mod tests;
+mod transaction;
 
 use std::cell::RefCell;
 use std::path::{Path, PathBuf};
@@ -35,6 +36,8 @@ use super::{Deployed, LogEntry};
 use crate::clock::{Clock, SystemClock, Timestamp};
 use crate::deployment::DeploymentName;
 use crate::error::StoreError;
+
+pub use self::transaction::{Conflict, Ended, Transaction};
 
 /// A deployment in one `SQLite` file, or in memory.
 ///
@@ -157,10 +160,7 @@ impl SqliteStore {
         // A newer release may have taken the file on while it was open here.
         layout::check(&transaction, self.path.as_deref().unwrap_or(Path::new(":memory:")))?;
         let revision = push::schema_revision(&transaction)?;
-        if deployed.as_ref().is_none_or(|(read, _)| *read != revision) {
-            let read = push::deployed(&transaction)?;
-            *deployed = read.map(|deployed| (revision, Arc::new(deployed)));
-        }
+        push::refresh(&transaction, revision, deployed)?;
         pending::refresh(&transaction, pending)?;
         let mut engine = Engine {
             tables: Tables::load(&transaction)?,

@@ -11,12 +11,9 @@ use crate::store::{
     Batch, Canonical, Change, Commit, QuarantineCode, Quarantined, Refused, Seen, Write,
 };
 
-use super::engine::{Engine, value_at};
+use super::engine::{Engine, above_prefix, value_at};
 use super::sql::{self, QuarantineRow};
 use super::{codec, ledger};
-
-/// No key of a value begins with it, so a prefix followed by it is above all keys with the prefix.
-const ABOVE_EVERY_TAG: u8 = 0xff;
 
 /// Does what the batch says. Unless this answers [`Commit::Committed`] the transaction must be
 /// rolled back.
@@ -192,9 +189,7 @@ fn find(
     }
     let Some(number) = engine.tables.number(table) else { return Ok(Match::None) };
     let low = index_key(&values);
-    let mut high = low.clone();
-    high.push(ABOVE_EVERY_TAG);
-    let found = engine.index_range(number, index, (&low, &high), 2)?;
+    let found = engine.index_range(number, index, (&low, &above_prefix(&low)), 2)?;
     match found.as_slice() {
         [] => Ok(Match::None),
         [id] => Ok(Match::One(*id)),

@@ -236,7 +236,7 @@ impl Engine<'_> {
         fields: &Object,
     ) -> Result<(), StoreError> {
         for (name, paths) in self.schema(table).map(database_indexes).unwrap_or_default() {
-            let key = entry_key(paths, row, fields);
+            let key = entry_key(paths, (&row.id, row.creation_time), fields);
             sql::add_index_entry(self.db, number.0, name.as_str(), &key, &row.id)?;
         }
         Ok(())
@@ -251,7 +251,7 @@ impl Engine<'_> {
         let indexes = self.schema(table).map(database_indexes).unwrap_or_default();
         let fields = if indexes.is_empty() { Object::new() } else { codec::fields(row)? };
         for (name, paths) in indexes {
-            let key = entry_key(paths, row, &fields);
+            let key = entry_key(paths, (&row.id, row.creation_time), &fields);
             sql::remove_index_entry(self.db, number.0, name.as_str(), &key)?;
         }
         Ok(())
@@ -311,12 +311,21 @@ pub(super) fn database_indexes<'t>(
 }
 
 /// The key under which an index files a document: its fields, creation time and id.
-pub(super) fn entry_key(paths: &[FieldPath], row: &DocumentRow, fields: &Object) -> Vec<u8> {
-    let creation_time = Value::Float64(row.creation_time);
-    let id = Value::String(row.id.clone());
+pub(super) fn entry_key(
+    paths: &[FieldPath],
+    (id, creation_time): (&str, f64),
+    fields: &Object,
+) -> Vec<u8> {
+    let creation_time = Value::Float64(creation_time);
+    let id = Value::String(id.to_owned());
     let mut values: Vec<_> = paths.iter().map(|path| value_at(fields, path)).collect();
     values.extend([Some(&creation_time), Some(&id)]);
     index_key(&values)
+}
+
+/// A key above all that begin with this prefix: no key of a value begins with such a byte.
+pub(super) fn above_prefix(prefix: &[u8]) -> Vec<u8> {
+    [prefix, &[0xff]].concat()
 }
 
 /// The value at a dotted path, which leads through objects only.

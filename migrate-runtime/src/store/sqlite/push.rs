@@ -2,6 +2,7 @@
 //! while the application goes on, and writes that it doesn't accept fail it meanwhile.
 
 use std::collections::VecDeque;
+use std::sync::Arc;
 
 use schema_core::name::TableName;
 use schema_core::path::Path;
@@ -206,7 +207,7 @@ fn fill_indexes(
         for row in &rows {
             let document = codec::fields(row)?;
             for (name, fields) in indexes {
-                let key = entry_key(fields, row, &document);
+                let key = entry_key(fields, (&row.id, row.creation_time), &document);
                 sql::add_index_entry(engine.db, number, name.as_str(), &key, &row.id)?;
             }
         }
@@ -234,6 +235,18 @@ pub(super) fn schema_revision(db: &rusqlite::Connection) -> Result<u64, StoreErr
             .parse()
             .map_err(|_| StoreError::damaged("the number of the active schema isn't a number")),
     }
+}
+
+/// Keeps what a connection knows of the active schema true.
+pub(super) fn refresh(
+    db: &rusqlite::Connection,
+    revision: u64,
+    known: &mut Option<(u64, Arc<Deployed>)>,
+) -> Result<(), StoreError> {
+    if known.as_ref().is_none_or(|(read, _)| *read != revision) {
+        *known = deployed(db)?.map(|deployed| (revision, Arc::new(deployed)));
+    }
+    Ok(())
 }
 
 /// Reads the active schema and its manifest.

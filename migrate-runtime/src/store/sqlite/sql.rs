@@ -1,6 +1,7 @@
 //! All SQL of the embedded engine. Texts in, rows out; what they mean is said elsewhere.
 
 mod ledger;
+mod ranges;
 
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
@@ -10,6 +11,7 @@ pub(super) use self::ledger::{
     LAYOUT_2, RangeRow, RunRow, StepRow, add_range, add_run, checkpoint, drop_steps_1, end_run,
     pass, ranges, runs, set_checkpoint, steps, steps_1,
 };
+pub(super) use self::ranges::{documents_by_index, ids_between};
 
 /// A write-ahead log, so that readers don't wait for the writer; every commit reaches the disk.
 pub(super) const CONNECTION_PRAGMAS: &str = "
@@ -201,6 +203,7 @@ pub(super) fn add_table(db: &Connection, number: u32, name: &str) -> Sql<()> {
 }
 
 /// A document as it is stored.
+#[derive(Clone)]
 pub(super) struct DocumentRow {
     pub(super) id: String,
     pub(super) creation_time: f64,

@@ -2,6 +2,7 @@
 
 mod application;
 mod pending;
+mod transaction;
 
 use schema_core::convert::Encoded;
 use schema_core::id::TableNumber;
