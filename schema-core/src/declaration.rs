@@ -41,7 +41,8 @@ pub struct Listed {
 pub enum DroppedTable {
     /// `forget(...)`: the deployment keeps the documents.
     Forget,
-    /// `delete_documents(...)`: they are deleted.
+    /// `delete_documents(...)`: `ship` deletes them. The committed schema leaves the table out at
+    /// once, as with [`DroppedTable::Forget`]: nothing declares its types any more.
     DeleteDocuments,
     /// `carried_away(v3::Guest)`: its transition carries every document into other tables.
     CarriedAway {

@@ -20,7 +20,7 @@ pub use crate::history::TableHistory;
 pub use crate::shape::{Scope, Shape};
 pub use crate::table::{Table, TableRef};
 pub use crate::transition::{
-    Carry, DeletesSelf, DocumentCarry, EnsuredBy, FillValues, InsertedBy, KeepAs, KeepAsAnother,
+    Carry, DeletesSelf, DocumentCarry, Ensures, FillValues, Inserts, KeepAs, KeepAsAnother,
     KeepAsNamesake, KeepAsOptional, NestedSpec, Reads, Supply, TransitionDef, TransitionSpec,
     VariantMatch, VariantOrigin,
 };

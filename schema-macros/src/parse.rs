@@ -13,6 +13,8 @@ mod serde;
 mod table;
 mod types;
 mod variant;
+#[cfg(test)]
+mod words;
 
 use proc_macro2::Span;
 use syn::{Attribute, Data, DeriveInput, Fields, Ident, LitStr, Path};
@@ -23,7 +25,7 @@ use crate::diag::{Errors, text};
 use crate::model::{Body, Item, Spanned};
 
 pub(crate) use self::plain::{is_plain, is_same_plain};
-pub(crate) use self::types::{option_content, plain_kind, show};
+pub(crate) use self::types::{box_content, option_content, plain_kind, show};
 
 use self::attr::{Key, check_words, keys};
 
@@ -54,16 +56,22 @@ const TABLE_WORDS: &[&str] = &[
     "rename_all_fields",
 ];
 
+impl Derive {
+    /// The words that may stand on the item.
+    fn words(self) -> Vec<&'static str> {
+        let own = match self {
+            Derive::Table => TABLE_WORDS,
+            Derive::Object => OBJECT_WORDS,
+            Derive::Union => UNION_WORDS,
+        };
+        own.iter().chain(NESTED_WORDS).copied().collect()
+    }
+}
+
 /// Reads the item that `derive` stands on.
 pub(crate) fn item(input: &DeriveInput, derive: Derive, errors: &mut Errors) -> Item {
     let keys = keys(&input.attrs, "schema", errors);
-    let own = match derive {
-        Derive::Table => TABLE_WORDS,
-        Derive::Object => OBJECT_WORDS,
-        Derive::Union => UNION_WORDS,
-    };
-    let known: Vec<&str> = own.iter().chain(NESTED_WORDS).copied().collect();
-    check_words(&keys, &known, &["index", "search_index", "vector_index"], errors);
+    check_words(&keys, &derive.words(), &["index", "search_index", "vector_index"], errors);
     if !input.generics.params.is_empty() {
         errors.push(input.ident.span(), text::generic_type(&input.ident.to_string()));
     }

@@ -241,7 +241,7 @@ fn not_frozen(session: &Session<'_>, errors: &[FreezeError]) -> Failure {
         } else {
             failure = failure.say(format!("also: {error}"));
         }
-        if let Some((what, line)) = error.next_line() {
+        if let Some((what, line)) = error.next_line(&shown(&session.places.frozen)) {
             failure = failure.say(what).type_next(line);
         }
     }

@@ -119,9 +119,8 @@ pub enum FreezeError {
     },
     /// The released part of a frozen file differs from the base branch.
     #[error(
-        "`{file}` differs from {branch} in {part}, which is released:\n{changes}restore it with \
-         `git checkout {branch} -- {file}` (in the folder of frozen versions), run `generate`, and \
-         if two branches made different versions {version}, give yours the next number"
+        "`{file}` differs from {branch} in {part}, which is released:\n{}",
+        .changes.trim_end()
     )]
     BaseDiffers {
         /// The version.
@@ -136,10 +135,7 @@ pub enum FreezeError {
         changes: String,
     },
     /// A version is released, and its file is gone.
-    #[error(
-        "{version} is released ({released}), and `{file}` is missing; restore it with \
-         `git checkout HEAD -- {file}` (in the folder of frozen versions)"
-    )]
+    #[error("{version} is released ({released}), and `{file}` is missing")]
     FileMissing {
         /// The version.
         version: VersionName,
@@ -151,8 +147,7 @@ pub enum FreezeError {
     /// A released version is newer than what is declared.
     #[error(
         "`{file}` is released ({released}), and the newest version declared is {newest}; undoing a \
-         version is a new one: declare {next} with `convex-migrate bump {}`, or restore {version}",
-        .version.table
+         version is a new one, {next}"
     )]
     Undone {
         /// The released version.
@@ -189,18 +184,28 @@ impl FreezeError {
         }
     }
 
-    /// What to do and the line to type for it, where the text itself doesn't say.
-    pub fn next_line(&self) -> Option<(&'static str, String)> {
+    /// What to do and the line to type for it, where the text itself doesn't say. `folder` is where
+    /// the frozen files are.
+    pub fn next_line(&self, folder: &str) -> Option<(&'static str, String)> {
         match self {
             Self::NeedsVersion { version, .. } => Some((
                 "undo the edit, or make it a version with",
                 format!("convex-migrate bump {}", version.table),
             )),
-            Self::OlderChanged { .. }
-            | Self::BaseDiffers { .. }
-            | Self::FileMissing { .. }
-            | Self::Undone { .. }
-            | Self::NotReadable { .. } => None,
+            Self::BaseDiffers { file, branch, .. } => Some((
+                "where two branches made different versions of this number, give yours the next \
+                 one; in any case restore the file, then run `generate`",
+                format!("git checkout {branch} -- {folder}/{file}"),
+            )),
+            Self::FileMissing { file, .. } => {
+                Some(("restore the file", format!("git checkout HEAD -- {folder}/{file}")))
+            }
+            Self::Undone { version, .. } => Some((
+                "restore the released version in Rust, or declare what undoes it as the next one \
+                 with",
+                format!("convex-migrate bump {}", version.table),
+            )),
+            Self::OlderChanged { .. } | Self::NotReadable { .. } => None,
         }
     }
 

@@ -43,12 +43,14 @@ impl<Old: KeepAs<New>, New> KeepAsAnother<New> for Old {
 
 /// As [`KeepAs`], for a field that was always there and may be absent from now on.
 #[diagnostic::on_unimplemented(
-    message = "field type changed from `{Self}` to `{New}` without a backfill",
+    message = "field type changed from a required `{Self}` to `{New}` without a backfill",
     label = "stored documents hold `{Self}`",
     note = "if what is stored stays as it is, say `#[schema(kept)]` on the field",
     note = "if `fill` computes a new value, say `#[schema(changed)]` on the field",
     note = "if it is a nested type of yours that changed, say `#[schema(from = v1::Name)]` on its new \
-            version"
+            version",
+    note = "if `{Self}` is an `Option` that an alias hides, write out `Option<...>` in the version \
+            before"
 )]
 pub trait KeepAsOptional<New> {
     /// How a stored value gets from `Self` to the content of `New`.

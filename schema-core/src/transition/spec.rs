@@ -113,20 +113,20 @@ pub struct FillOutcome {
 
 /// Declared by `effects(insert(D))`.
 #[diagnostic::on_unimplemented(
-    message = "the transition to `{New}` doesn't declare that it inserts `{Self}`",
+    message = "the transition to `{Self}` doesn't declare that it inserts `{D}`",
     label = "not declared",
-    note = "add `#[schema(effects(insert({Self})))]` to `{New}`"
+    note = "add `#[schema(effects(insert({D})))]` to `{Self}`"
 )]
-pub trait InsertedBy<New> {}
+pub trait Inserts<D> {}
 
 /// Declared by `effects(ensure(D = by_index))`.
 #[diagnostic::on_unimplemented(
-    message = "the transition to `{New}` doesn't declare that it ensures `{Self}`",
+    message = "the transition to `{Self}` doesn't declare that it ensures `{D}`",
     label = "not declared",
-    note = "add `#[schema(effects(ensure({Self} = by_name)))]` to `{New}`, with the index of `{Self}` \
+    note = "add `#[schema(effects(ensure({D} = by_name)))]` to `{Self}`, with the index of `{D}` \
             whose fields are the key"
 )]
-pub trait EnsuredBy<New> {
+pub trait Ensures<D> {
     /// The index whose fields are the key.
     const INDEX: &'static str;
 }

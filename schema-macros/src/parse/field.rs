@@ -13,7 +13,7 @@ use crate::model::{Field, Role, Spanned, Supply};
 use super::attr::{Key, check_words, keys};
 use super::{Names, serde, types};
 
-const WORDS: &[&str] = &[
+pub(super) const WORDS: &[&str] = &[
     "rename",
     "kept",
     "renamed_from",

@@ -13,6 +13,13 @@ use crate::model::{Body, Content, Field, Index, IndexField, IndexKind};
 
 use super::attr::{Key, KeyValue, check_words, parse_keys};
 
+/// What may follow an index's fields.
+pub(super) const OPTIONS: &[&str] = &["staged"];
+/// What may follow a search index's field.
+pub(super) const SEARCH_OPTIONS: &[&str] = &["filter", "staged"];
+/// What may follow a vector index's field.
+pub(super) const VECTOR_OPTIONS: &[&str] = &["dimensions", "filter", "staged"];
+
 /// Indexes of a table that Convex's documentation promises, of all kinds together.
 const INDEXES_MAX: usize = 32;
 /// Fields of an index, `_creationTime` (which Convex appends) not counted.
@@ -71,7 +78,7 @@ fn database(
     fields: &Fields<'_>,
     errors: &mut Errors,
 ) -> Option<IndexKind> {
-    check_words(options, &["staged"], &[], errors);
+    check_words(options, OPTIONS, &[], errors);
     let FieldList(listed) = first.equals(&list_example(first), errors)?;
     let fields = fields.resolve_all(listed, errors);
     let span = first.span();
@@ -116,7 +123,7 @@ fn search(
     fields: &Fields<'_>,
     errors: &mut Errors,
 ) -> Option<IndexKind> {
-    check_words(options, &["filter", "staged"], &[], errors);
+    check_words(options, SEARCH_OPTIONS, &[], errors);
     let listed = first.equals("search_index(by_body = body)", errors)?;
     let field = fields.resolve(listed, errors);
     Some(IndexKind::Search { field, filter: filter(first, options, fields, errors) })
@@ -129,7 +136,7 @@ fn vector(
     errors: &mut Errors,
 ) -> Option<IndexKind> {
     const EXAMPLE: &str = "dimensions = 1536";
-    check_words(options, &["dimensions", "filter", "staged"], &[], errors);
+    check_words(options, VECTOR_OPTIONS, &[], errors);
     let listed =
         first.equals("vector_index(by_embedding = embedding, dimensions = 1536)", errors)?;
     let field = fields.resolve(listed, errors);

@@ -21,8 +21,9 @@ pub(crate) enum Dropped {
     CarriedAway(Path),
 }
 
-const WORDS: &[&str] = &["dropped", "gates", "crate"];
-const FATES: &[&str] = &["forget", "delete_documents", "carried_away"];
+pub(super) const WORDS: &[&str] = &["dropped", "gates", "crate"];
+/// What becomes of a table that is gone.
+pub(super) const FATES: &[&str] = &["forget", "delete_documents", "carried_away"];
 const DROPPED_EXAMPLE: &str = "dropped(forget(guests))";
 
 /// Reports whatever is said on a table of a schema: words stand on the table's own type.

@@ -103,6 +103,8 @@ fn effects(keys: &[Key], errors: &mut Errors) -> Effects {
     effects
 }
 
+/// What a transition may do beside its own document.
+pub(super) const EFFECTS: &[&str] = &["insert", "ensure", "delete_self"];
 const EFFECTS_EXAMPLE: &str = "effects(ensure(Director = by_name), insert(Event), delete_self)";
 
 fn read_effect(key: &Key, effects: &mut Effects, errors: &mut Errors) {
@@ -119,9 +121,6 @@ fn read_effect(key: &Key, effects: &mut Effects, errors: &mut Errors) {
             effects.ensures.extend(key.list("ensure(Director = by_name)", ensure, errors));
         }
         "delete_self" => effects.delete_self = key.flag(errors),
-        other => {
-            let known = &["insert", "ensure", "delete_self"];
-            errors.push(key.span(), text::unknown_word(other, known));
-        }
+        other => errors.push(key.span(), text::unknown_word(other, EFFECTS)),
     }
 }

@@ -132,9 +132,18 @@ fn arguments(arguments: &PathArguments) -> Vec<&Type> {
 
 /// The type inside `Option<...>`, where the tokens say `Option`.
 pub(crate) fn option_content(ty: &Type) -> Option<&Type> {
+    content(ty, "Option")
+}
+
+/// The type inside `Box<...>`, where the tokens say `Box`.
+pub(crate) fn box_content(ty: &Type) -> Option<&Type> {
+    content(ty, "Box")
+}
+
+fn content<'a>(ty: &'a Type, word: &str) -> Option<&'a Type> {
     let Type::Path(path) = ty else { return None };
     let last = path.path.segments.last()?;
-    if last.ident != "Option" {
+    if last.ident != word {
         return None;
     }
     arguments(&last.arguments).first().copied()

@@ -14,8 +14,9 @@ use crate::model::{
 use super::attr::{Key, check_words, keys};
 use super::{Derive, Names, field, idents, serde, types};
 
-const LITERAL_WORDS: &[&str] = &["rename", "value", "renamed_from", "changed", "ignore_serde"];
-const WORDS: &[&str] =
+pub(super) const LITERAL_WORDS: &[&str] =
+    &["rename", "value", "renamed_from", "changed", "ignore_serde"];
+pub(super) const WORDS: &[&str] =
     &["rename", "rename_all", "renamed_from", "changed", "dropped", "ignore_serde"];
 
 const ANOTHER_TEXT: &str = "rename = \"name\"";
@@ -137,11 +138,18 @@ fn variants(
     variants
 }
 
-/// Two untagged variants of one type: the second is never read, because the first fits.
+/// Two untagged variants of one type, or of the same fields: the second is never read, because the
+/// first fits.
 fn check_shadowed(variants: &[Variant], errors: &mut Errors) {
     let shown = |variant: &Variant| match &variant.content {
         Content::Newtype(ty) => Some(types::show(ty)),
-        Content::Unit | Content::Fields(_) => None,
+        Content::Fields(fields) => {
+            let fields = fields.iter().map(|field| (&field.stored, types::show(&field.ty)));
+            let fields = fields.collect::<BTreeMap<_, _>>().into_iter();
+            let fields: Vec<_> = fields.map(|(name, ty)| format!("{name}: {ty}")).collect();
+            Some(format!("{{ {} }}", fields.join(", ")))
+        }
+        Content::Unit => None,
     };
     for (position, variant) in variants.iter().enumerate() {
         let Some(own) = shown(variant) else { continue };

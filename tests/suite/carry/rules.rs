@@ -1,5 +1,7 @@
 //! What a history is refused for before any document is carried.
 
+mod undone;
+
 use schema_core::history::{HistoryError, TableHistory};
 use schema_core::name::{FieldName, IndexName, TableName};
 use schema_core::transition::{
@@ -11,8 +13,8 @@ use schema_core::version::{VersionName, VersionNumber};
 use serde_json::{Value as Json, json};
 
 use super::build::{
-    absent, added, at, changed, changed_keep_valid, codes, defaulted, dropping, field, gives,
-    history, kept, kept_by, marked, moving, object, renamed, step, value, version,
+    added, at, changed, codes, defaulted, dropping, field, gives, history, kept, kept_by, marked,
+    moving, object, renamed, step, value, version,
 };
 
 const FILL: Option<FillFn> = Some(|_, _| gives(json!({})));
@@ -303,96 +305,6 @@ fn a_marker_stays_is_new_and_is_a_literal() {
     let missing =
         history(version(1, json!({"a": "number"})), [(unmarked, step(2, [kept("a")], None))]);
     assert_eq!(codes(&missing), ["marker_missing"]);
-}
-
-/// Text, then a number, then text again.
-fn undone(last_marked: bool) -> TableHistory {
-    let last = json!({"level": "string"});
-    let last = if last_marked { marked(3, last) } else { version(3, last) };
-    history(
-        version(1, json!({"level": "string"})),
-        [
-            (version(2, json!({"level": "number"})), step(2, [changed("level")], FILL)),
-            (last, step(3, [changed("level")], FILL)),
-        ],
-    )
-}
-
-#[test]
-fn a_change_that_is_undone_would_pass_over_documents_from_before_it() {
-    let errors = undone(false).check();
-    let codes: Vec<_> = errors.iter().map(HistoryError::code).collect();
-    assert_eq!(codes, ["span_may_not_run"]);
-    let text = errors[0].to_string();
-    assert!(text.contains("`users@2` does (the new value of `level`)"), "{text}");
-    assert!(undone(true).check().is_empty());
-    // No matter for a deployment that is past the first version.
-    assert!(undone(false).check_from(VersionNumber(2)).is_empty());
-}
-
-#[test]
-fn a_value_added_on_the_way_and_optional_at_the_end_would_be_left_out() {
-    let history = history(
-        version(1, json!({"a": "string"})),
-        [
-            (
-                version(2, json!({"a": "string", "n": "number"})),
-                step(2, [kept("a"), defaulted("n", json!(1))], None),
-            ),
-            (
-                version(3, json!({"a": "string", "n?": "number"})),
-                step(3, [kept("a"), kept("n")], None),
-            ),
-        ],
-    );
-    assert_eq!(codes(&history), ["span_may_not_run"]);
-}
-
-#[test]
-fn a_name_that_comes_back_for_something_else_is_refused_over_the_span() {
-    let history = history(
-        version(1, json!({"a?": "string"})),
-        [
-            (version(2, json!({"b?": "string"})), step(2, [renamed("b", "a")], None)),
-            (
-                version(3, json!({"b?": "string", "a?": "string"})),
-                step(3, [kept("b"), absent("a")], None),
-            ),
-        ],
-    );
-    let errors = history.check();
-    assert_eq!(codes(&history), ["span_may_not_run"]);
-    assert!(errors[0].to_string().contains("`a` is another field"), "{}", errors[0]);
-}
-
-#[test]
-fn a_rename_that_is_undone_loses_nothing() {
-    let history = history(
-        version(1, json!({"a": "string"})),
-        [
-            (version(2, json!({"b": "string"})), step(2, [renamed("b", "a")], None)),
-            (version(3, json!({"a": "string"})), step(3, [renamed("a", "b")], None)),
-        ],
-    );
-    assert!(history.check().is_empty());
-}
-
-#[test]
-fn keep_valid_on_each_step_of_a_span_is_enough() {
-    let history = history(
-        version(1, json!({"a": "string", "n": "number"})),
-        [
-            (
-                version(2, json!({"a": ["|", "=x", "=y"], "n": "number"})),
-                step(2, [changed_keep_valid("a"), kept("n")], FILL),
-            ),
-            (
-                version(3, json!({"a": ["|", "=x", "=z"], "n": "number", "m?": "string"})),
-                step(3, [changed_keep_valid("a"), kept("n"), absent("m")], FILL),
-            ),
-        ],
-    );
-    assert!(history.check().is_empty());
 }
 
 #[test]

@@ -71,7 +71,7 @@ fn editing_a_released_version_names_the_version_and_the_field() {
          + author   data: string, must be there\n  \
          ~ title    data: string -> \"hello\" | \"world\""
     );
-    let (what, line) = errors[0].next_line().unwrap();
+    let (what, line) = errors[0].next_line("frozen").unwrap();
     assert_eq!(what, "undo the edit, or make it a version with");
     assert_eq!(line, "convex-migrate bump notes");
     assert_eq!(errors[0].code(), "needs_version");
@@ -153,9 +153,14 @@ fn a_version_undone_is_deleted_until_released_and_refused_after() {
     assert_eq!(
         errors[0].to_string(),
         "`users@2.json` is released (on origin/main), and the newest version declared is users@1; \
-         undoing a version is a new one: declare users@3 with `convex-migrate bump users`, or \
-         restore users@2"
+         undoing a version is a new one, users@3"
     );
+    let (what, line) = errors[0].next_line("frozen").unwrap();
+    assert_eq!(
+        what,
+        "restore the released version in Rust, or declare what undoes it as the next one with"
+    );
+    assert_eq!(line, "convex-migrate bump users");
 }
 
 /// As `first`, with a field that was renamed as if nothing were stored.

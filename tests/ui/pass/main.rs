@@ -2,6 +2,7 @@
 
 #![deny(warnings)]
 
+mod boxes;
 mod effects_and_reads;
 mod either_order;
 mod export;
@@ -22,6 +23,7 @@ mod unions;
 mod version_field;
 
 fn main() {
+    boxes::main();
     effects_and_reads::main();
     either_order::main();
     export::main();

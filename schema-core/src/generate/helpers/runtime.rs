@@ -2,8 +2,10 @@
 
 use std::collections::BTreeSet;
 
-/// Declarations, each after a line `//# name: what it needs`.
-const SOURCE: &str = include_str!("runtime.ts");
+/// Declarations, each after a line `//# name: what it needs`: of whole documents, then of what a
+/// document's values are carried with.
+const SOURCES: [&str; 2] =
+    [include_str!("runtime/documents.ts"), include_str!("runtime/values.ts")];
 
 /// A declaration of the runtime.
 #[derive(Clone, Copy, Debug)]
@@ -14,7 +16,7 @@ struct Part {
 }
 
 fn parts() -> impl Iterator<Item = Part> {
-    SOURCE.split("//# ").filter_map(|part| {
+    SOURCES.into_iter().flat_map(|source| source.split("//# ")).filter_map(|part| {
         let (head, text) = part.split_once('\n')?;
         let (name, needs) = head.split_once(':')?;
         Some(Part { name, needs, text: text.trim() })

@@ -55,8 +55,8 @@ pub(crate) fn literal_twice(
 pub(crate) fn variant_shadowed(ident: impl Display, first: impl Display, ty: &str) -> String {
     with_help(
         format!("`{ident}` would never be read: every `{ty}` is read as `{first}`"),
-        "remove one of the two, or say `#[schema(tag = \"kind\")]` instead of `untagged` and name \
-         their fields",
+        "remove one of the two; or say `#[schema(tag = \"kind\")]` instead of `untagged`, which \
+         wants variants with named fields",
     )
 }
 

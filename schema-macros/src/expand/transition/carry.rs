@@ -11,7 +11,7 @@ use crate::diag::span::{here, ours, respan};
 use crate::model::{
     Body, Content, Field, Item, LiteralVariant, Role, Supply, Union, Variant, VariantRole,
 };
-use crate::parse::{is_same_plain, option_content, show};
+use crate::parse::{box_content, is_same_plain, option_content, show};
 
 use super::super::literal;
 
@@ -225,6 +225,12 @@ fn keep(new: &Item, reach: &TokenStream, old_ty: &Type, ty: &Type) -> TokenStrea
     let Some(from) = &new.from else { return TokenStream::new() };
     let span = here(ty.span());
     let from = respan(from.to_token_stream(), span);
+    // A box is stored as its content, so it may come and go.
+    let (reach, old_ty) = match box_content(old_ty) {
+        Some(content) => (quote!(&**#reach), content),
+        None => (reach.clone(), old_ty),
+    };
+    let ty = box_content(ty).unwrap_or(ty);
     let keeps = if option_content(ty).is_some() && option_content(old_ty).is_none() {
         quote_spanned!(span=> KeepAsOptional)
     } else if show(old_ty) == show(ty) {
@@ -232,7 +238,7 @@ fn keep(new: &Item, reach: &TokenStream, old_ty: &Type, ty: &Type) -> TokenStrea
     } else {
         quote_spanned!(span=> KeepAsAnother)
     };
-    let reach = respan(reach.clone(), span);
+    let reach = respan(reach, span);
     quote_spanned!(span=> __p::keep(
         |__old: &#from| #reach,
         <_ as __p::#keeps<#ty>>::carry,

@@ -117,12 +117,12 @@ pub(super) fn declarations(new: &Item, table: &Table) -> TokenStream {
         .effects
         .inserts
         .iter()
-        .map(|of| quote!(#[automatically_derived] impl __p::InsertedBy<#ident> for #of {}));
+        .map(|of| quote!(#[automatically_derived] impl __p::Inserts<#of> for #ident {}));
     let ensures = table.effects.ensures.iter().map(|(of, index)| {
         let index = index.to_string();
         quote! {
             #[automatically_derived]
-            impl __p::EnsuredBy<#ident> for #of {
+            impl __p::Ensures<#of> for #ident {
                 const INDEX: &'static str = #index;
             }
         }

@@ -1,5 +1,7 @@
 //! Random histories: each version made from the one before by roles that a user could declare.
 
+mod unions;
+
 use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
@@ -9,14 +11,14 @@ use schema_core::name::{FieldName, FieldPath, IndexName};
 use schema_core::schema::{Index, IndexKind};
 use schema_core::transition::{
     Carry, DocumentCarry, FieldCarry, FillOutcome, FoundDocuments, NestedFill, ObjectCarry, Origin,
-    Refusal, StoredDocument, Supply, TransitionDef, UnionCarry, UnionFill, VariantCarry,
-    VariantMatch, VariantOrigin,
+    Refusal, StoredDocument, Supply, TransitionDef,
 };
 use schema_core::validator::{FieldValidator, Literal, ObjectValidator, Validator};
 use schema_core::value::{Object, Value};
 use schema_core::version::TableVersion;
 use serde_json::json;
 
+use self::unions::tag_of;
 use super::random::Random;
 use super::types::{NAMES, PREFIXES, any_name, any_object, any_type};
 use crate::carry::build::{step, version};
@@ -75,10 +77,6 @@ fn fill(old: &StoredDocument, _: &FoundDocuments) -> Result<FillOutcome, Refusal
     let fields = nested_fill(&Value::Object(old.fields.clone()))?;
     let values = Encoded { fields, placeholders: Vec::new() };
     Ok(FillOutcome { values, effects: Vec::new() })
-}
-
-fn union_fill(_: &Value) -> Result<Value, Refusal> {
-    Ok(Value::String("filled".to_owned()))
 }
 
 /// A history of two to four versions that passes its checks.
@@ -312,73 +310,6 @@ impl Evolve<'_> {
     fn inner(&mut self) -> Evolve<'_> {
         Evolve { random: self.random, used: BTreeSet::new(), is_marked: self.is_marked }
     }
-
-    fn literals(&mut self, members: &[Validator]) -> (Validator, Carry) {
-        let mut new = vec![Validator::Literal(Literal::string("filled"))];
-        let mut variants = Vec::new();
-        for (i, member) in members.iter().enumerate() {
-            let Validator::Literal(literal) = member else { continue };
-            let fresh = Literal::string(format!("m{i}x{}", self.random.below(1000)));
-            let origin = match self.random.below(4) {
-                0 => VariantOrigin::Fill { dropped: self.random.is(1, 2) },
-                1 => {
-                    new.push(Validator::Literal(fresh.clone()));
-                    VariantOrigin::Literal(fresh)
-                }
-                _ => {
-                    // Two variants never stand for one literal.
-                    if !new.contains(member) {
-                        new.push(member.clone());
-                    }
-                    VariantOrigin::Kept(Carry::AsStored)
-                }
-            };
-            let old = VariantMatch::Literal(literal.clone());
-            variants.push(VariantCarry { ident: format!("V{i}"), old, origin });
-        }
-        (Validator::Union(new), union_of(variants))
-    }
-
-    fn tagged(&mut self, members: &[Validator], depth: usize) -> (Validator, Carry) {
-        let tag = FieldName::from_checked("kind");
-        let (mut new, mut variants) = (Vec::new(), Vec::new());
-        for (i, member) in members.iter().enumerate() {
-            let Validator::Object(object) = member else { continue };
-            let Some(text) = tag_of(member) else { continue };
-            let mut content = object.clone();
-            content.fields.remove(&tag);
-            let (inner, carry) = self.inner().object(&content, depth - 1);
-            let (value, origin) = match self.random.below(3) {
-                0 => (text.clone(), VariantOrigin::Kept(Carry::Object(Box::new(carry)))),
-                1 => {
-                    let value = format!("{text}x{}", self.random.below(1000));
-                    let (field, carry) = (tag.clone(), Some(carry));
-                    (value.clone(), VariantOrigin::Retagged { field, value, carry })
-                }
-                _ => {
-                    let (field, value, carry) = (tag.clone(), text.clone(), Some(carry));
-                    (text.clone(), VariantOrigin::Retagged { field, value, carry })
-                }
-            };
-            let literal = Validator::Literal(Literal::string(value));
-            new.push(Validator::Object(inner.field("kind", literal)));
-            let old = VariantMatch::Tag { field: tag.clone(), value: text };
-            variants.push(VariantCarry { ident: format!("V{i}"), old, origin });
-        }
-        (Validator::Union(new), union_of(variants))
-    }
-
-    fn untagged(&mut self, members: &[Validator], depth: usize) -> (Validator, Carry) {
-        let (mut new, mut variants) = (Vec::new(), Vec::new());
-        for (i, member) in members.iter().enumerate() {
-            let (validator, carry) = self.nested(member, depth - 1);
-            new.push(validator);
-            let old = VariantMatch::Accepts(member.clone());
-            let origin = VariantOrigin::Kept(carry);
-            variants.push(VariantCarry { ident: format!("V{i}"), old, origin });
-        }
-        (Validator::Union(new), union_of(variants))
-    }
 }
 
 fn add(
@@ -389,20 +320,4 @@ fn add(
 ) {
     new.fields.insert(name.clone(), declared);
     carry.fields.push(FieldCarry { new: name, origin });
-}
-
-/// The text of a tagged member's tag.
-fn tag_of(member: &Validator) -> Option<String> {
-    let Validator::Object(object) = member else { return None };
-    match &object.fields.get(&FieldName::from_checked("kind"))?.validator {
-        Validator::Literal(literal) => match literal.value() {
-            Value::String(text) => Some(text.clone()),
-            _ => None,
-        },
-        _ => None,
-    }
-}
-
-fn union_of(variants: Vec<VariantCarry>) -> Carry {
-    Carry::Union(Box::new(UnionCarry { variants, fill: Some(UnionFill(union_fill)) }))
 }
