@@ -20,8 +20,8 @@ pub enum StoreError {
         /// The file that is held.
         path: PathBuf,
     },
-    /// The file is a database of something else.
-    #[error("{} is a SQLite database, but not one of a deployment", path.display())]
+    /// The file is no database, or one of something else.
+    #[error("{} is no database of a deployment", path.display())]
     ForeignFile {
         /// The file.
         path: PathBuf,
@@ -79,10 +79,7 @@ pub enum StoreError {
         reason: String,
     },
     /// A document isn't valid under the active schema.
-    #[error(
-        "failed to insert or update a document in table \"{table}\" because it does not match the \
-         schema: {reason}"
-    )]
+    #[error("failed to insert or update a document in table \"{table}\": {reason}")]
     Enforcement {
         /// The table.
         table: TableName,

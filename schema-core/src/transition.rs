@@ -21,8 +21,8 @@ pub use self::effect::{Effect, Effects, Found, FoundDocuments};
 pub use self::keep::{KeepAs, KeepAsAnother, KeepAsNamesake, KeepAsOptional};
 pub use self::refusal::Refusal;
 pub use self::spec::{
-    DeclaredEffects, DeletesSelf, DocumentCarry, Ensures, FillFn, FillOutcome, FillValues, Inserts,
-    Reads, ReadsFn, TransitionDef, TransitionSpec,
+    DeclaredEffects, DeletesSelf, DocumentCarry, EnsuredBy, Ensures, FillFn, FillOutcome,
+    FillValues, InsertedBy, Inserts, Reads, ReadsFn, TransitionDef, TransitionSpec,
 };
 
 /// The user's half of a transition: the values that an old document can't give.

@@ -5,13 +5,11 @@ use std::path::PathBuf;
 
 use migrate_runtime::cli::Places;
 use migrate_runtime::files;
-use migrate_runtime::ship::Versions;
+use migrate_runtime::store::Store as _;
 use migrate_runtime::store::sqlite::{Sources, SqliteStore};
-use migrate_runtime::store::{Push, PushOutcome, Store as _};
+use migrate_runtime::testing::Seed;
 use schema_core::declaration::Declaration;
-use schema_core::frozen::FrozenFiles;
 use schema_core::name::TableName;
-use schema_core::schema::{Schema, TableSchema};
 use schema_core::value::{Object, Value};
 use serde_json::Value as Json;
 
@@ -79,30 +77,18 @@ pub fn seed(places: &Places, declaration: &Declaration) -> Result<(SqliteStore, 
     Ok((store, seeded))
 }
 
-/// Imports the films and makes `movies@1` the active schema, each where that hasn't been done.
+/// Imports the films as `movies@1`, where that hasn't been done.
 async fn fill(store: &SqliteStore, declaration: &Declaration) -> Result<usize, Failure> {
     if store.deployed().await?.is_some() {
         return Ok(0);
     }
     let movies = TableName::from_checked("movies");
-    let mut seeded = 0;
-    if store.count(&movies).await? == 0 {
-        let films = films()?;
-        seeded = films.len();
-        store.insert(&movies, &films)?;
-    }
-    let first = &declaration.tables[&movies].versions()[0];
-    let tables = [(movies, TableSchema::from(first))].into();
-    let frozen = FrozenFiles::new();
-    let manifest = Versions { declaration, frozen: &frozen }.manifest([&first.name]);
-    let schema = Schema { tables, ..Schema::default() };
-    // Making the schema active proves that every film is one of `movies@1`.
-    match store.push(&Push::of(schema, manifest)).await? {
-        PushOutcome::Active => Ok(seeded),
-        PushOutcome::Refused(violations) => {
-            Err(violations.into_iter().map(|violation| violation.reason).collect::<String>().into())
-        }
-    }
+    // They may be there without their schema, where the example was killed in between.
+    let films = if store.count(&movies).await? == 0 { films()? } else { Vec::new() };
+    let seeded = films.len();
+    let first = declaration.tables[&movies].versions()[0].name.clone();
+    Seed::new().stored(first, films).plant(store, declaration).await?;
+    Ok(seeded)
 }
 
 /// The films with their keys renamed, and nothing else changed.

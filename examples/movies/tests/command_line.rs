@@ -257,6 +257,7 @@ fn a_ship_that_stops_names_each_document_and_goes_on_when_they_are_dealt_with() 
     for (value, exit, out, err) in [
         ("productionBudget=much", 2, "", "error[not-an-assignment]"),
         ("productionBudget=\"much\"", 2, "", "error[document-refused]"),
+        ("colour=1", 2, "", "\"movies\": the document doesn't match the schema: "),
         ("usGross=1", 5, "refused at .productionBudget", "set"),
         ("productionBudget=30000000", 0, "1 document stays", "carried"),
         ("productionBudget=30000000", 2, "", "error[not-in-quarantine]"),
@@ -264,6 +265,8 @@ fn a_ship_that_stops_names_each_document_and_goes_on_when_they_are_dealt_with() 
         *set.last_mut().unwrap() = value;
         folder.run(&set).assert(exit, &[out], &[err]);
     }
+    set.push("productionBudget=1");
+    folder.run(&set).assert(2, &[], &["error[set-twice]", "`productionBudget` is set twice"]);
 
     // A delete that nobody agreed to, and the one that was printed.
     let delete = stopped.proposed("--delete", ".title");
@@ -297,9 +300,12 @@ fn a_second_run_finds_the_deployment_locked() {
 fn files_that_are_something_else_are_bad_input() {
     let folder = Folder::seeded();
     let foreign = folder.path().join("notes.txt");
-    files::write(&foreign, &"not a database, and long enough".repeat(40)).unwrap();
     let embedded = foreign.to_str().unwrap();
-    folder.run(&["ship", "--embedded", embedded]).assert(9, &[], &["error[foreign-file]"]);
+    for text in ["not a database, and long enough".repeat(40), "short".to_owned()] {
+        files::write(&foreign, &text).unwrap();
+        let said = ["error[foreign-file]", "is no database of a deployment"];
+        folder.run(&["ship", "--embedded", embedded]).assert(9, &[], &said);
+    }
     folder.run(&["ship", "--deployment", "other"]).assert(9, &[], &["error[other-deployment]"]);
     let receipt = folder.path().join("receipts/local/movies@2.json");
     files::write(&receipt, "{}").unwrap();

@@ -44,8 +44,7 @@ impl Wanted {
             return id_of(id).map(Self::Delete);
         }
         if let Some((id, fields)) = args.set.split_first() {
-            let fields = fields.iter().map(|field| assignment(field)).collect::<Result<_, _>>()?;
-            return Ok(Self::Set(id_of(id)?, fields));
+            return Ok(Self::Set(id_of(id)?, assignments(fields)?));
         }
         args.ids.iter().map(|id| id_of(id)).collect::<Result<_, _>>().map(Self::Retry)
     }
@@ -55,6 +54,21 @@ fn id_of(text: &str) -> Result<DocumentId, Failure> {
     DocumentId::from_str(text).map_err(|error| {
         Failure::new(Exit::Usage, "not-an-id", format!("`{text}` isn't a document's id: {error}"))
     })
+}
+
+/// Each field is set once: of two values nobody can tell which was meant.
+fn assignments(texts: &[String]) -> Result<Vec<(String, Value)>, Failure> {
+    let mut fields: Vec<(String, Value)> = Vec::new();
+    for text in texts {
+        let (field, value) = assignment(text)?;
+        if fields.iter().any(|(earlier, _)| *earlier == field) {
+            let what = format!("`{field}` is set twice, so nothing was changed");
+            return Err(Failure::new(Exit::Usage, "set-twice", what)
+                .say("say each field once: --set ID FIELD=JSON [FIELD=JSON]..."));
+        }
+        fields.push((field, value));
+    }
+    Ok(fields)
 }
 
 /// `FIELD=JSON`, in the JSON in which Convex encodes values.

@@ -58,6 +58,18 @@ impl Seed {
         self
     }
 
+    /// Adds documents as they are stored, such as ones from an export. Putting them in proves that
+    /// they are of this version, which becomes the version that its table is deployed at.
+    #[must_use]
+    pub fn stored(
+        mut self,
+        version: VersionName,
+        documents: impl IntoIterator<Item = Object>,
+    ) -> Self {
+        self.tables.entry(version).or_default().extend(documents);
+        self
+    }
+
     /// Inserts the documents and makes their versions the deployed ones. Returns the ids by table,
     /// in the order of the documents.
     ///

@@ -8,7 +8,7 @@ use crate::name::{IndexName, TableName};
 use crate::table::{Table, TableRef};
 use crate::version::VersionNumber;
 
-use super::{DeletesSelf, Doc, Ensures, Inserts, Reads, Refusal, StoredDocument};
+use super::{DeletesSelf, Doc, EnsuredBy, InsertedBy, Reads, Refusal, StoredDocument};
 
 /// Something that happens in the transaction that carries a document.
 #[derive(Clone, Debug, PartialEq)]
@@ -62,10 +62,7 @@ impl<T> Effects<T> {
     }
 
     /// Inserts `document`; declared by `effects(insert(D))`.
-    pub fn insert<D: Table>(&mut self, document: &D) -> NewId<D>
-    where
-        T: Inserts<D>,
-    {
+    pub fn insert<D: Table + InsertedBy<T>>(&mut self, document: &D) -> NewId<D> {
         let table = TableName::from_checked(D::TABLE);
         let document = document.encode_document();
         NewId::of(self.push(Effect::Insert { table, version: D::VERSION, document }))
@@ -76,12 +73,9 @@ impl<T> Effects<T> {
     ///
     /// Inside the commit's transaction, so however many documents ask for one, there is one. More
     /// than one match refuses the carried document.
-    pub fn ensure<D: Table>(&mut self, document: &D) -> NewId<D>
-    where
-        T: Ensures<D>,
-    {
+    pub fn ensure<D: Table + EnsuredBy<T>>(&mut self, document: &D) -> NewId<D> {
         let table = TableName::from_checked(D::TABLE);
-        let index = IndexName::from_checked(T::INDEX);
+        let index = IndexName::from_checked(<D as EnsuredBy<T>>::INDEX);
         let document = document.encode_document();
         NewId::of(self.push(Effect::Ensure { table, version: D::VERSION, index, document }))
     }

@@ -113,22 +113,42 @@ pub struct FillOutcome {
 
 /// Declared by `effects(insert(D))`.
 #[diagnostic::on_unimplemented(
-    message = "the transition to `{Self}` doesn't declare that it inserts `{D}`",
+    message = "the transition to `{New}` doesn't declare that it inserts `{Self}`",
     label = "not declared",
-    note = "add `#[schema(effects(insert({D})))]` to `{Self}`"
+    note = "add `#[schema(effects(insert({Self})))]` to `{New}`"
 )]
+pub trait InsertedBy<New> {}
+
+/// As [`InsertedBy`], said of the version whose transition it is.
+///
+/// Derives implement it, because inside of a function an editor finds impls by their own type, which
+/// is the user's; the bound is the one above, because it leaves `D` to the argument.
 pub trait Inserts<D> {}
+
+#[diagnostic::do_not_recommend]
+impl<D, New: Inserts<D>> InsertedBy<New> for D {}
 
 /// Declared by `effects(ensure(D = by_index))`.
 #[diagnostic::on_unimplemented(
-    message = "the transition to `{Self}` doesn't declare that it ensures `{D}`",
+    message = "the transition to `{New}` doesn't declare that it ensures `{Self}`",
     label = "not declared",
-    note = "add `#[schema(effects(ensure({D} = by_name)))]` to `{Self}`, with the index of `{D}` \
+    note = "add `#[schema(effects(ensure({Self} = by_name)))]` to `{New}`, with the index of `{Self}` \
             whose fields are the key"
 )]
+pub trait EnsuredBy<New> {
+    /// The index whose fields are the key.
+    const INDEX: &'static str;
+}
+
+/// As [`EnsuredBy`], said of the version whose transition it is; see [`Inserts`].
 pub trait Ensures<D> {
     /// The index whose fields are the key.
     const INDEX: &'static str;
+}
+
+#[diagnostic::do_not_recommend]
+impl<D, New: Ensures<D>> EnsuredBy<New> for D {
+    const INDEX: &'static str = New::INDEX;
 }
 
 /// Declared by `effects(delete_self)`.

@@ -33,7 +33,8 @@ pub(crate) fn respan(tokens: TokenStream, span: Span) -> TokenStream {
     respanned.collect()
 }
 
-/// Where something is declared, as `file:line`; `None` outside of a compilation.
+/// Where something is declared, as `file:line`; `None` outside of a compilation, and in an editor,
+/// which knows no file.
 ///
 /// A file outside of the workspace has an absolute path, of which only what differs from the place
 /// `seen_from` is worth showing.
@@ -43,6 +44,9 @@ pub(crate) fn declared_at(span: Span, seen_from: Span) -> Option<String> {
     }
     let (span, seen_from) = (span.unwrap(), seen_from.unwrap());
     let (file, near) = (span.file(), seen_from.file());
+    if file.is_empty() {
+        return None;
+    }
     let folder = near.rfind(['/', '\\']).map_or("", |end| &near[..=end]);
     let is_near = folder.starts_with('/') || folder.contains(':');
     let shown = if is_near { file.strip_prefix(folder).unwrap_or(&file) } else { &file };

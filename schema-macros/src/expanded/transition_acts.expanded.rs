@@ -161,9 +161,9 @@ const _: () = {
         }
     }
     #[automatically_derived]
-    impl __p::InsertedBy<Film> for log::Event {}
+    impl __p::Inserts<log::Event> for Film {}
     #[automatically_derived]
-    impl __p::EnsuredBy<Film> for Director {
+    impl __p::Ensures<Director> for Film {
         const INDEX: &'static str = "by_name";
     }
     #[automatically_derived]
