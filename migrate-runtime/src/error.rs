@@ -55,6 +55,15 @@ pub enum StoreError {
         #[source]
         source: rusqlite::Error,
     },
+    /// There is no room to write to. What was being written isn't there, not even in part.
+    #[error("the disk was full while {doing}")]
+    DiskFull {
+        /// What was being done.
+        doing: &'static str,
+        /// What the database said.
+        #[source]
+        source: rusqlite::Error,
+    },
     /// A file couldn't be read or written.
     #[error("{} couldn't be {doing}", path.display())]
     File {
@@ -161,7 +170,14 @@ pub enum Retry {
 
 impl StoreError {
     pub(crate) fn database(doing: &'static str) -> impl FnOnce(rusqlite::Error) -> Self {
-        move |source| Self::Database { doing, source }
+        use rusqlite::ErrorCode::{DatabaseCorrupt, DiskFull, NotADatabase};
+        move |source| match source.sqlite_error_code() {
+            Some(DiskFull) => Self::DiskFull { doing, source },
+            Some(DatabaseCorrupt | NotADatabase) => {
+                Self::damaged(format!("while {doing}, SQLite found: {source}"))
+            }
+            _ => Self::Database { doing, source },
+        }
     }
 
     pub(crate) fn damaged(what: impl Into<String>) -> Self {
@@ -186,6 +202,7 @@ impl StoreError {
             | Self::Layout { .. }
             | Self::OtherDeployment { .. }
             | Self::File { .. }
+            | Self::DiskFull { .. }
             | Self::Damaged { .. }
             | Self::Schema { .. }
             | Self::Enforcement { .. }
@@ -208,6 +225,7 @@ impl StoreError {
             Self::Layout { .. } => "unknown-layout",
             Self::OtherDeployment { .. } => "other-deployment",
             Self::Database { .. } => "database-failed",
+            Self::DiskFull { .. } => "disk-full",
             Self::File { .. } => "file-failed",
             Self::Damaged { .. } => "database-damaged",
             Self::Schema { .. } => "schema-refused",

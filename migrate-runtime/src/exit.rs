@@ -133,9 +133,10 @@ impl From<StoreError> for Failure {
             StoreError::ForeignFile { .. }
             | StoreError::Layout { .. }
             | StoreError::OtherDeployment { .. }
-            | StoreError::File { .. } => Exit::BadInput,
+            | StoreError::File { .. }
+            | StoreError::Damaged { .. } => Exit::BadInput,
             StoreError::Database { .. }
-            | StoreError::Damaged { .. }
+            | StoreError::DiskFull { .. }
             | StoreError::Schema { .. }
             | StoreError::Enforcement { .. }
             | StoreError::NoDocument { .. }
@@ -161,9 +162,12 @@ impl From<StoreError> for Failure {
             StoreError::Contended { .. } | StoreError::PushOvertaken => {
                 "run the same command again"
             }
+            StoreError::DiskFull { .. } => {
+                "make room, then run the same command again: it goes on from its last batch"
+            }
+            StoreError::Database { source, .. } => database_help(source),
             StoreError::TooManyTables
             | StoreError::File { .. }
-            | StoreError::Database { .. }
             | StoreError::Schema { .. }
             | StoreError::Enforcement { .. }
             | StoreError::NoDocument { .. }
@@ -175,6 +179,18 @@ impl From<StoreError> for Failure {
         };
         let failure = Self::new(exit, error.code(), error.to_string()).caused_by(&error);
         if help.is_empty() { failure } else { failure.say(help) }
+    }
+}
+
+/// What to do about a database that answers with an error.
+fn database_help(error: &rusqlite::Error) -> &'static str {
+    use rusqlite::ErrorCode::{DatabaseBusy, DatabaseLocked, ReadOnly};
+    match error.sqlite_error_code() {
+        Some(ReadOnly) => "make the file and its folder writable, then run the same command again",
+        Some(DatabaseBusy | DatabaseLocked) => {
+            "another process has been writing for long: run the same command again"
+        }
+        _ => "",
     }
 }
 

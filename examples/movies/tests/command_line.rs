@@ -374,6 +374,9 @@ fn a_killed_run_goes_on_where_its_last_batch_ended() {
         assert!((1..3_199).contains(&carried), "{carried}");
     }
     folder.run(&SHIP).assert(5, &[], &[CARRIED]);
+    for left in ["local.sqlite-wal", "local.sqlite-shm", "local.sqlite.lock"] {
+        assert!(!folder.path().join(left).exists(), "a clean run leaves no {left}");
+    }
     assert_carried(&folder);
 }
 

@@ -23,8 +23,16 @@ pub(super) fn file(path: &Path, deployment: &DeploymentName) -> Result<Connectio
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
         | OpenFlags::SQLITE_OPEN_CREATE
         | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let connection = Connection::open_with_flags(path, flags)
-        .map_err(StoreError::database("opening the file"))?;
+    let connection = Connection::open_with_flags(path, flags).map_err(|source| {
+        match source.sqlite_error_code() {
+            Some(rusqlite::ErrorCode::CannotOpen) => StoreError::File {
+                path: path.to_owned(),
+                doing: "opened",
+                source: std::io::Error::other(source),
+            },
+            _ => StoreError::database("opening the file")(source),
+        }
+    })?;
     prepare(connection, path, deployment)
 }
 
@@ -48,7 +56,7 @@ fn prepare(
             Some(rusqlite::ErrorCode::NotADatabase) => {
                 StoreError::ForeignFile { path: path.to_owned() }
             }
-            _ => StoreError::Database { doing: "opening the file", source },
+            _ => failed("opening the file")(source),
         })?;
     let is_new = application == 0 && layout == 0 && sql::is_blank(&connection)?;
     if !is_new && application != APPLICATION_ID {

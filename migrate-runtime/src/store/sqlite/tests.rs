@@ -1,6 +1,7 @@
 //! The engine keeps Convex's rules.
 
 mod application;
+mod files;
 mod pending;
 mod transaction;
 
@@ -23,7 +24,7 @@ use crate::store::{
     Seen, Store, Write,
 };
 
-use super::{Hold, SqliteStore};
+use super::SqliteStore;
 
 /// A batch of the first range of a step that begins with it.
 fn batch(store: &SqliteStore, writes: Vec<Write>) -> Batch {
@@ -354,53 +355,6 @@ fn a_repair_is_refused_where_the_document_has_changed_and_logged_where_it_is_don
     assert_eq!(run(store.repair(&repair(&read.read, good))).unwrap(), Repaired::Done);
     assert_eq!(store.log().unwrap()[0].note, "set title");
     assert_eq!(documents(&store, &films())[0].1, old_film(Some("set"), "Ida"));
-}
-
-#[test]
-fn a_file_is_the_same_deployment_when_it_is_opened_again() {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("local.sqlite");
-    let open = |name: &str| SqliteStore::open(&path, name.parse().unwrap(), sources(1));
-    let store = open("local").unwrap();
-    let ids = with_films(&store, 3);
-    drop(store);
-    let store = open("local").unwrap();
-    assert_eq!(documents(&store, &films()).len(), ids.len());
-    assert_eq!(run(store.deployed()).unwrap().unwrap().schema, widened());
-    assert!(matches!(open("other"), Err(StoreError::OtherDeployment { .. })));
-}
-
-#[test]
-fn another_programs_database_and_another_layout_are_refused_untouched() {
-    let folder = tempfile::tempdir().unwrap();
-    let foreign = folder.path().join("foreign.sqlite");
-    let database = rusqlite::Connection::open(&foreign).unwrap();
-    database.execute_batch("CREATE TABLE theirs (x); PRAGMA user_version = 1").unwrap();
-    drop(database);
-    let bytes = std::fs::read(&foreign).unwrap();
-    let open = |path: &_| SqliteStore::open(path, "local".parse().unwrap(), sources(1)).map(drop);
-    assert!(matches!(open(&foreign), Err(StoreError::ForeignFile { .. })));
-    assert_eq!(std::fs::read(&foreign).unwrap(), bytes);
-    let newer = folder.path().join("newer.sqlite");
-    open(&newer).unwrap();
-    let database = rusqlite::Connection::open(&newer).unwrap();
-    database.pragma_update(None, "user_version", super::layout::LAYOUT + 1).unwrap();
-    drop(database);
-    assert!(matches!(open(&newer), Err(StoreError::Layout { .. })));
-    let text = folder.path().join("text.sqlite");
-    crate::files::write(&text, "no database at all, but long enough to be taken for one").unwrap();
-    assert!(matches!(open(&text), Err(StoreError::ForeignFile { .. })));
-}
-
-#[test]
-fn one_runner_holds_a_file_until_it_lets_go() {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("local.sqlite");
-    let first = Hold::take(&path).unwrap();
-    assert!(first.is_some());
-    assert!(Hold::take(&path).unwrap().is_none());
-    drop(first);
-    assert!(Hold::take(&path).unwrap().is_some());
 }
 
 #[test]

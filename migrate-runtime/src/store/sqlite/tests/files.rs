@@ -1,0 +1,185 @@
+//! Files that are ours, somebody else's, damaged, or too large for their disk.
+
+use std::path::Path;
+
+use schema_core::value::Object;
+
+use crate::error::StoreError;
+use crate::exit::{Exit, Failure, Help};
+use crate::fixture::{
+    documents, films, object, old_film, run, sources, step, text, widened, with_films,
+};
+use crate::range::IdRange;
+use crate::store::sqlite::SqliteStore;
+use crate::store::sqlite::layout::LAYOUT;
+use crate::store::{BatchSize, Commit, PageLimit, Store as _};
+
+use super::{batch, committed, write};
+
+fn open(path: &Path) -> Result<SqliteStore, StoreError> {
+    SqliteStore::open(path, "local".parse().unwrap(), sources(1))
+}
+
+/// Says what is wrong, how the process ends, and that it is told what to do.
+#[track_caller]
+fn fails(error: StoreError, exit: Exit, code: &str, next: &str) {
+    let failure = Failure::from(error);
+    assert_eq!((failure.exit, failure.code), (exit, code), "{failure:?}");
+    let told =
+        |help: &Help| matches!(help, Help::Say(text) | Help::Type(text) if text.contains(next));
+    assert!(failure.help.iter().any(told), "{failure:?}");
+}
+
+/// Everything that a run reads.
+fn read_all(path: &Path) -> Result<(), StoreError> {
+    let store = open(path)?;
+    for table in run(store.tables())?.names.into_values() {
+        run(store.page(&table, &IdRange::WHOLE, PageLimit::of(BatchSize::MAX)))?;
+        run(store.quarantine(&table))?;
+    }
+    run(store.deployed())?;
+    run(store.step(&step()))?;
+    run(store.receipts())?;
+    store.log().map(drop)
+}
+
+#[test]
+fn a_file_is_the_same_deployment_when_it_is_opened_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("local.sqlite");
+    let store = open(&path).unwrap();
+    let ids = with_films(&store, 3);
+    drop(store);
+    let store = open(&path).unwrap();
+    assert_eq!(documents(&store, &films()).len(), ids.len());
+    assert_eq!(run(store.deployed()).unwrap().unwrap().schema, widened());
+    let other = SqliteStore::open(&path, "other".parse().unwrap(), sources(1)).map(drop);
+    assert!(matches!(other, Err(StoreError::OtherDeployment { .. })));
+}
+
+#[test]
+fn another_programs_database_and_another_layout_are_refused_untouched() {
+    let folder = tempfile::tempdir().unwrap();
+    let foreign = folder.path().join("foreign.sqlite");
+    let database = rusqlite::Connection::open(&foreign).unwrap();
+    database.execute_batch("CREATE TABLE theirs (x); PRAGMA user_version = 1").unwrap();
+    drop(database);
+    let bytes = std::fs::read(&foreign).unwrap();
+    let open = |path: &_| open(path).map(drop);
+    assert!(matches!(open(&foreign), Err(StoreError::ForeignFile { .. })));
+    assert_eq!(std::fs::read(&foreign).unwrap(), bytes);
+    let newer = folder.path().join("newer.sqlite");
+    open(&newer).unwrap();
+    let database = rusqlite::Connection::open(&newer).unwrap();
+    database.pragma_update(None, "user_version", LAYOUT + 1).unwrap();
+    drop(database);
+    assert!(matches!(open(&newer), Err(StoreError::Layout { .. })));
+    let text = folder.path().join("text.sqlite");
+    crate::files::write(&text, "no database at all, but long enough to be taken for one").unwrap();
+    assert!(matches!(open(&text), Err(StoreError::ForeignFile { .. })));
+}
+
+#[test]
+fn a_file_that_can_not_be_opened_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    for path in [folder.path().to_owned(), folder.path().join("no such folder/local.sqlite")] {
+        let error = open(&path).map(drop).unwrap_err();
+        assert!(error.to_string().contains(&path.display().to_string()), "{error}");
+        assert_eq!(Failure::from(error).exit, Exit::BadInput);
+    }
+}
+
+#[test]
+fn files_that_are_not_ours_have_an_exit_code_and_a_next_step() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("notes.sqlite");
+    crate::files::write(&path, &"just some notes ".repeat(500)).unwrap();
+    let error = open(&path).map(drop).unwrap_err();
+    fails(error, Exit::BadInput, "foreign-file", "--embedded");
+    let path = folder.path().join("newer.sqlite");
+    open(&path).unwrap();
+    let database = rusqlite::Connection::open(&path).unwrap();
+    database.pragma_update(None, "user_version", LAYOUT + 1).unwrap();
+    drop(database);
+    let error = open(&path).map(drop).unwrap_err();
+    fails(error, Exit::BadInput, "unknown-layout", "release");
+}
+
+#[test]
+fn a_damaged_file_is_refused_or_read_but_never_a_reason_to_panic() {
+    let folder = tempfile::tempdir().unwrap();
+    let whole = folder.path().join("whole.sqlite");
+    with_films(&open(&whole).unwrap(), 200);
+    let bytes = std::fs::read(&whole).unwrap();
+    let (page, damaged) = (4096, folder.path().join("damaged.sqlite"));
+    let mut refused = 0;
+    let mut read = |bytes: &[u8]| {
+        std::fs::copy(&whole, &damaged).unwrap();
+        let file = std::fs::OpenOptions::new().write(true).truncate(true).open(&damaged).unwrap();
+        std::io::Write::write_all(&mut &file, bytes).unwrap();
+        match read_all(&damaged) {
+            Ok(()) => {}
+            Err(error) => {
+                fails(error, Exit::BadInput, "database-damaged", "a copy of the file");
+                refused += 1;
+            }
+        }
+    };
+    for start in (page..bytes.len()).step_by(page) {
+        let mut bytes = bytes.clone();
+        bytes[start..start + page].fill(0xff);
+        read(&bytes);
+    }
+    read(&bytes[..bytes.len() / 2 / page * page]);
+    assert!(refused >= 3, "{refused}");
+}
+
+#[test]
+fn a_full_disk_undoes_the_write_and_the_next_one_goes_through() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("local.sqlite");
+    let store = open(&path).unwrap();
+    let ids = with_films(&store, 10);
+    let pages = |most: u32| {
+        let inner = store.lock();
+        inner.connection.pragma_update_and_check(None, "max_page_count", most, |_| Ok(())).unwrap();
+    };
+    let large = |title: &str| old_film(Some(&title.repeat(50_000)), "Ida");
+    let before = documents(&store, &films());
+    let batch = batch(&store, ids.iter().map(|id| write(&store, *id, large("x"))).collect());
+
+    pages(1);
+    let error = store.insert(&films(), &vec![large("y"); 10]).unwrap_err();
+    fails(error, Exit::Deployment, "disk-full", "make room");
+    let error = run(store.commit(&batch)).unwrap_err();
+    fails(error, Exit::Deployment, "disk-full", "make room");
+    assert_eq!(documents(&store, &films()), before);
+    let state = run(store.step(&step())).unwrap().unwrap();
+    assert_eq!(state.ranges[0].checkpoint, batch.follows);
+
+    pages(1_000_000);
+    committed(&store, &batch);
+    assert!(matches!(run(store.commit(&batch)).unwrap(), Commit::Superseded(_)));
+    drop(store);
+    assert!(documents(&open(&path).unwrap(), &films()).iter().all(|(_, film)| *film == large("x")));
+}
+
+#[test]
+fn what_a_killed_process_leaves_is_put_right_and_cleared_away_by_the_next() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = open(&folder.path().join("local.sqlite")).unwrap();
+    store.insert(&films(), &[object(&[("title", text("M"))])]).unwrap();
+    let left = tempfile::tempdir().unwrap();
+    for name in ["local.sqlite", "local.sqlite-wal"] {
+        std::fs::copy(folder.path().join(name), left.path().join(name)).unwrap();
+    }
+    std::fs::File::create(left.path().join("local.sqlite.lock")).unwrap();
+
+    let store = open(&left.path().join("local.sqlite")).unwrap();
+    assert_eq!(documents(&store, &films()).len(), 1, "what was committed is there");
+    crate::fixture::take_over(&store);
+    store.insert(&films(), &[Object::new()]).unwrap();
+    drop(store);
+    let names = std::fs::read_dir(left.path()).unwrap().map(|entry| entry.unwrap().file_name());
+    assert_eq!(names.collect::<Vec<_>>(), ["local.sqlite"]);
+}
