@@ -23,6 +23,41 @@
 //! # Ok(())
 //! # }
 //! ```
+//!
+//! What an application writes while its documents are carried is part of the test, too:
+//!
+//! ```
+//! # use schema_core::{Schema, Table};
+//! # use schema_core::value::Value;
+//! # mod v1 {
+//! #     use schema_core::Table;
+//! #     #[derive(Table)]
+//! #     #[schema(table = "users", version = 1)]
+//! #     pub struct User { pub name: String }
+//! # }
+//! # #[derive(Table)]
+//! # #[schema(table = "users", version = 2, from = v1::User)]
+//! # pub struct User { #[schema(renamed_from = name)] pub full_name: String }
+//! # #[derive(Schema)]
+//! # pub struct App { users: User }
+//! use migrate_runtime::store::Patch;
+//! # use migrate_runtime::testing::{Seed, TestDeployment};
+//!
+//! # fn main() -> Result<(), migrate_runtime::testing::TestError> {
+//! # let seed = Seed::new().documents(&[v1::User { name: "Ada".to_owned() }]);
+//! let deployment = TestDeployment::of::<App>(seed)?;
+//! let ada = deployment.documents::<v1::User>()?.remove(0);
+//! deployment.widen()?;
+//! deployment.patch(ada.id(), &Patch::new().set("name", Value::String("Ada L.".to_owned())))?;
+//! deployment.insert(&User { full_name: "Grace".to_owned() })?;
+//! assert!(deployment.ship()?.is_empty());
+//! # let mut names: Vec<_> =
+//! #     deployment.documents::<User>()?.iter().map(|user| user.full_name.clone()).collect();
+//! # names.sort();
+//! # assert_eq!(names, ["Ada L.", "Grace"]);
+//! # Ok(())
+//! # }
+//! ```
 
 mod live;
 mod seed;
@@ -32,7 +67,7 @@ use std::convert::Infallible;
 use schema_core::declaration::Declaration;
 use schema_core::frozen::FrozenFiles;
 use schema_core::name::TableName;
-use schema_core::{Doc, Refusal, Schema, Table};
+use schema_core::{Doc, Id, Refusal, Schema, Table};
 use tokio::runtime::Runtime;
 
 use crate::clock::SystemClock;
@@ -41,9 +76,11 @@ use crate::error::StoreError;
 use crate::event::Unobserved;
 use crate::range::IdRange;
 use crate::run::{Pacing, Place, RunError, Runner, Stop};
-use crate::ship::{OutlookError, Road, RoadError, Stand, Versions, outlook};
+use crate::ship::{News, OutlookError, Road, RoadError, Stand, Versions, outlook};
 use crate::store::sqlite::{Sources, SqliteStore};
-use crate::store::{BatchSize, Claim, PageLimit, QuarantineEntry, RunEnd, RunStatus, Store as _};
+use crate::store::{
+    BatchSize, Claim, PageLimit, Patch, QuarantineEntry, RunEnd, RunStatus, Store as _,
+};
 
 pub use self::live::LiveStore;
 pub use self::seed::{Seed, SeedError};
@@ -87,6 +124,9 @@ pub enum TestError {
         /// What is wrong.
         refusal: Refusal,
     },
+    /// What stands for a document's id is none.
+    #[error("there is no document with that id")]
+    NoId,
     /// The store failed.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -118,6 +158,30 @@ impl TestDeployment {
     ///
     /// See [`TestError`].
     pub fn ship(&self) -> Result<Vec<QuarantineEntry>, TestError> {
+        self.walk(&|_, _| {})
+    }
+
+    /// Goes only as far as the schema that accepts old and new documents, where an application
+    /// lives while its documents are carried. What it writes then is a test's to say; [`ship`]
+    /// goes on from there.
+    ///
+    /// A change that needs no such schema is done by this.
+    ///
+    /// # Errors
+    ///
+    /// See [`TestError`].
+    ///
+    /// [`ship`]: Self::ship
+    pub fn widen(&self) -> Result<(), TestError> {
+        let stop_after_push = |news: &News<'_>, stop: &Stop| {
+            if matches!(news, News::Pushed(_)) {
+                stop.request();
+            }
+        };
+        self.walk(&stop_after_push).map(drop)
+    }
+
+    fn walk(&self, follow: &dyn Fn(&News<'_>, &Stop)) -> Result<Vec<QuarantineEntry>, TestError> {
         let stop = Stop::new();
         let place = Place { store: &self.store, observer: &Unobserved, stop: &stop };
         let claim = Claim { runner: "a test".to_owned(), command: "ship".to_owned() };
@@ -129,7 +193,11 @@ impl TestDeployment {
             let runner = Runner { store, observer, stop: &stop, run, pacing: Pacing::DEFAULT };
             let outlook = outlook(&runner, &versions).await?;
             let road = Road { runner, versions, clock: &SystemClock };
-            match road.walk(&outlook, &mut |_| Ok(())).await? {
+            let mut follow = |news: News<'_>| {
+                follow(&news, &stop);
+                Ok(())
+            };
+            match road.walk(&outlook, &mut follow).await? {
                 Stand::Done | Stand::Stopped => Ok(Vec::new()),
                 Stand::Incomplete { quarantine, .. } => Ok(quarantine),
                 Stand::Refused(violations) => Err(TestError::Refused {
@@ -143,6 +211,29 @@ impl TestDeployment {
             error: None,
         };
         self.runtime.block_on(place.hold(&claim, ship, end))
+    }
+
+    /// Inserts a document as an application would, and returns its id.
+    ///
+    /// # Errors
+    ///
+    /// [`TestError::Store`] where the active schema doesn't accept it.
+    pub fn insert<T: Table>(&self, document: &T) -> Result<Id<T>, TestError> {
+        let table = TableName::from_checked(T::TABLE);
+        let fields = document.encode_document().fields;
+        let id = self.store.mutate(|transaction| transaction.insert(&table, &fields))?;
+        Ok(Id::from_text(id.to_string()))
+    }
+
+    /// Changes some fields of a document as an application would; the others stay.
+    ///
+    /// # Errors
+    ///
+    /// [`TestError::Store`] where the active schema doesn't accept what it becomes, or
+    /// [`TestError::NoId`].
+    pub fn patch<T>(&self, id: &Id<T>, patch: &Patch) -> Result<(), TestError> {
+        let id = id.as_text().and_then(|text| text.parse().ok()).ok_or(TestError::NoId)?;
+        Ok(self.store.patch(id, patch)?)
     }
 
     /// The documents of a table as those of version `T`, in the order of their ids.
@@ -169,7 +260,8 @@ impl TestDeployment {
         }
     }
 
-    /// The store, for whatever else a test does to it meanwhile.
+    /// The store, for whatever else an application does to it: `insert`, `patch`, `replace`, `delete`,
+    /// and `begin` or `mutate` for a transaction of several.
     pub fn store(&self) -> &SqliteStore {
         &self.store
     }

@@ -27,7 +27,7 @@ pub struct Seed {
 #[non_exhaustive]
 pub enum SeedError {
     /// The deployment isn't fresh, and what it holds is nobody's to guess.
-    #[error("deployment `{0}` has been pushed to already: seed a new one")]
+    #[error("deployment `{0}` has been pushed to or holds documents already: seed a new one")]
     NotFresh(String),
     /// A table is seeded at two versions, and it is deployed at one.
     #[error("table `{0}` is seeded at two versions: seed the older one, and ship")]
@@ -75,13 +75,18 @@ impl Seed {
     ///
     /// # Errors
     ///
-    /// See [`SeedError`]; the deployment may hold documents then, and is at no version.
+    /// See [`SeedError`]; the deployment may hold documents then, is at no version, and can't be
+    /// seeded again.
     pub async fn plant(
         self,
         store: &SqliteStore,
         declaration: &Declaration,
     ) -> Result<BTreeMap<TableName, Vec<DocumentId>>, SeedError> {
-        if store.deployed().await?.is_some() {
+        let mut is_fresh = store.deployed().await?.is_none();
+        for name in self.tables.keys() {
+            is_fresh &= store.count(&name.table).await? == 0;
+        }
+        if !is_fresh {
             return Err(SeedError::NotFresh(store.deployment().to_string()));
         }
         let mut schema = Schema::default();
