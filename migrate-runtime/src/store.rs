@@ -6,11 +6,15 @@
 //! them, quarantine and the step's checkpoint are in the deployment together or not at all.
 
 mod batch;
+mod effect;
 mod fence;
 mod ledger;
+pub mod memory;
 mod patch;
 mod push;
+mod rules;
 mod runs;
+mod sources;
 pub mod sqlite;
 mod usage;
 
@@ -26,6 +30,7 @@ pub use self::ledger::{
 pub use self::patch::Patch;
 pub use self::push::{Deployed, DeployedTable, Manifest, Push, PushOutcome, TablePhase, Violation};
 pub use self::runs::{Control, RunEnd, RunRecord, RunStatus, RunsState};
+pub use self::sources::Sources;
 pub use self::usage::{TransactionLimit, Usage};
 
 use std::collections::BTreeMap;

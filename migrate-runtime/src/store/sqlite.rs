@@ -15,7 +15,6 @@ mod ledger;
 mod open;
 mod pending;
 mod push;
-mod rules;
 mod sql;
 #[cfg(test)]
 mod tests;
@@ -25,19 +24,20 @@ use std::cell::RefCell;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use rand::SeedableRng as _;
 use rand::rngs::StdRng;
-use rand::{SeedableRng as _, TryRngCore as _};
 use rusqlite::{Connection, TransactionBehavior};
 
 use self::engine::{Engine, Tables};
 use self::hold::Hold;
 use self::pending::Pending;
 use super::{Deployed, LogEntry};
-use crate::clock::{Clock, SystemClock, Timestamp};
+use crate::clock::{Clock, Timestamp};
 use crate::deployment::DeploymentName;
 use crate::error::StoreError;
 
 pub use self::transaction::{Conflict, Ended, Transaction};
+pub use super::Sources;
 
 /// A deployment in one `SQLite` file, or in memory.
 ///
@@ -59,31 +59,6 @@ struct Inner {
     deployed: Option<(u64, Arc<Deployed>)>,
     /// The pending schema, as the last transaction saw it.
     pending: Option<Pending>,
-}
-
-/// Where time and randomness come from.
-pub struct Sources {
-    /// Tells the time of new documents and of the ledger.
-    pub clock: Arc<dyn Clock>,
-    /// Makes ids; the same seed makes the same ones.
-    pub seed: u64,
-}
-
-impl Sources {
-    /// The system's clock and randomness.
-    ///
-    /// # Errors
-    ///
-    /// The system has no randomness to give.
-    pub fn system() -> Result<Self, StoreError> {
-        let mut seed = [0; 8];
-        rand::rngs::OsRng.try_fill_bytes(&mut seed).map_err(|error| StoreError::File {
-            path: PathBuf::from("the system's random source"),
-            doing: "read",
-            source: std::io::Error::other(error.to_string()),
-        })?;
-        Ok(Self { clock: Arc::new(SystemClock), seed: u64::from_ne_bytes(seed) })
-    }
 }
 
 /// What `transact` keeps.

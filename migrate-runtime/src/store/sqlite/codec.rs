@@ -2,10 +2,8 @@
 
 use std::str::FromStr;
 
-use schema_core::convert::Encoded;
 use schema_core::id::DocumentId;
 use schema_core::name::TableName;
-use schema_core::path::{Path, Segment};
 use schema_core::transition::StoredDocument;
 use schema_core::value::{Object, Value};
 use schema_core::version::{VersionName, VersionNumber};
@@ -120,38 +118,6 @@ pub(super) fn receipt(deployment: &DeploymentName, text: &str) -> Result<Receipt
         carried_away,
         counts,
         verified_at,
-    })
-}
-
-/// Puts the ids of effects' documents where the encoded document waits for them.
-pub(super) fn fill_placeholders(
-    encoded: &Encoded,
-    ids: &[Option<DocumentId>],
-) -> Result<Object, StoreError> {
-    let mut document = Value::Object(encoded.fields.clone());
-    for placeholder in &encoded.placeholders {
-        let id = ids.get(placeholder.effect.0).copied().flatten().ok_or_else(|| {
-            StoreError::damaged(format!(
-                "{} waits for the document of effect {}, which has none",
-                placeholder.path, placeholder.effect.0
-            ))
-        })?;
-        let place = value_at_mut(&mut document, &placeholder.path).ok_or_else(|| {
-            StoreError::damaged(format!("there is no {} for a new id", placeholder.path))
-        })?;
-        *place = Value::String(id.to_string());
-    }
-    match document {
-        Value::Object(fields) => Ok(fields),
-        _ => Err(StoreError::damaged("a document was replaced by an id")),
-    }
-}
-
-fn value_at_mut<'v>(value: &'v mut Value, path: &Path) -> Option<&'v mut Value> {
-    path.0.iter().try_fold(value, |value, segment| match (segment, value) {
-        (Segment::Field(name), Value::Object(object)) => object.get_mut(name),
-        (Segment::Index(index), Value::Array(items)) => items.get_mut(*index),
-        _ => None,
     })
 }
 

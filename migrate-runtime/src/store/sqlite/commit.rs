@@ -2,18 +2,18 @@
 
 use schema_core::id::DocumentId;
 use schema_core::name::{IndexName, TableName};
-use schema_core::schema::{Index, IndexKind};
-use schema_core::transition::{Effect, Refusal};
-use schema_core::value::{Object, index_key};
+use schema_core::transition::Effect;
+use schema_core::value::Object;
 
 use crate::error::StoreError;
-use crate::store::{
-    Batch, Canonical, Change, Commit, QuarantineCode, Quarantined, Refused, Seen, Write,
+use crate::store::effect::{
+    Key, Why, fill_placeholders, invalid_addition, invalid_result, only_one,
 };
+use crate::store::{Batch, Canonical, Change, Commit, Quarantined, Refused, Seen, Write};
 
-use super::engine::{Engine, above_prefix, value_at};
+use super::engine::Engine;
+use super::ledger;
 use super::sql::{self, QuarantineRow};
-use super::{codec, ledger};
 
 /// Does what the batch says. Unless this answers [`Commit::Committed`] the transaction must be
 /// rolled back.
@@ -30,9 +30,13 @@ pub(super) fn commit(engine: &mut Engine<'_>, batch: &Batch) -> Result<Commit, S
     let mut inserted = 0;
     let mut refused = Vec::new();
     for write in &batch.writes {
-        match carry(engine, write)? {
-            Ok(documents) => inserted += documents,
-            Err(refusal) => refused.push(refusal),
+        let before = inserted;
+        if let Err((code, refusal)) = carry(engine, write, &mut inserted)? {
+            refused.push(Refused { id: write.id, code, refusal });
+            if inserted > before {
+                // What it has inserted is still there, and may be what a later one trips over.
+                break;
+            }
         }
     }
     if !refused.is_empty() {
@@ -78,123 +82,84 @@ fn is_as_read(
     Ok(row.as_ref().map(|row| row.fields.as_str()) == read.map(Canonical::as_str))
 }
 
-/// Carries one document, and returns how many others were inserted.
-fn carry(engine: &mut Engine<'_>, write: &Write) -> Result<Result<u64, Refused>, StoreError> {
-    let refused = |code, refusal| Ok(Err(Refused { id: write.id, code, refusal }));
+/// Carries one document, and counts the others that it inserts.
+fn carry(
+    engine: &mut Engine<'_>,
+    write: &Write,
+    inserted: &mut u64,
+) -> Result<Result<(), Why>, StoreError> {
     let mut ids = Vec::with_capacity(write.effects.len());
-    let mut inserted = 0;
     for effect in &write.effects {
-        let made = match apply(engine, effect, &ids)? {
-            Applied::Nothing => None,
-            Applied::Found(id) => Some(id),
-            Applied::Inserted(id) => {
-                inserted += 1;
-                Some(id)
-            }
-            Applied::Refused(code, refusal) => return refused(code, refusal),
-        };
-        ids.push(made);
+        match apply(engine, effect, &ids, inserted)? {
+            Ok(id) => ids.push(id),
+            Err(why) => return Ok(Err(why)),
+        }
     }
     match &write.change {
         Change::Delete => engine.delete(write.id)?,
         Change::Replace(encoded) => {
-            let fields = codec::fill_placeholders(encoded, &ids)?;
+            let fields = fill_placeholders(encoded, &ids)?;
             match engine.replace(write.id, &fields) {
                 Err(StoreError::Enforcement { reason, .. }) => {
-                    return refused(QuarantineCode::InvalidResult, Refusal::new(reason));
+                    return Ok(Err(invalid_result(reason)));
                 }
                 other => other?,
             }
         }
     }
     sql::close_quarantine(engine.db, write.table.as_str(), &write.id.to_string())?;
-    Ok(Ok(inserted))
+    Ok(Ok(()))
 }
 
-enum Applied {
-    Nothing,
-    Found(DocumentId),
-    Inserted(DocumentId),
-    Refused(QuarantineCode, Refusal),
-}
-
+/// Does what happens beside a carried document, and returns which document came of it.
 fn apply(
     engine: &mut Engine<'_>,
     effect: &Effect,
     ids: &[Option<DocumentId>],
-) -> Result<Applied, StoreError> {
+    inserted: &mut u64,
+) -> Result<Result<Option<DocumentId>, Why>, StoreError> {
     let (table, document) = match effect {
         Effect::Insert { table, document, .. } | Effect::Ensure { table, document, .. } => {
-            (table, codec::fill_placeholders(document, ids)?)
+            (table, fill_placeholders(document, ids)?)
         }
         // The write itself says that the document goes.
-        Effect::DeleteSelf => return Ok(Applied::Nothing),
+        Effect::DeleteSelf => return Ok(Ok(None)),
     };
     if let Effect::Ensure { index, .. } = effect {
         match find(engine, table, index, &document)? {
-            Match::None => {}
-            Match::One(id) => return Ok(Applied::Found(id)),
-            Match::NoKey(field) => {
-                let reason = format!(
-                    "its transition looks for a document of `{table}` by `{index}`, and has no \
-                     value for `{field}`"
-                );
-                return Ok(Applied::Refused(QuarantineCode::InvalidResult, Refusal::new(reason)));
-            }
-            Match::Many => {
-                let reason = format!(
-                    "its transition looks for one document of `{table}` by `{index}`, and more \
-                     than one has the same values"
-                );
-                return Ok(Applied::Refused(QuarantineCode::Ambiguous, Refusal::new(reason)));
-            }
+            Ok(None) => {}
+            answer => return Ok(answer),
         }
     }
     match engine.insert(table, &document) {
-        Ok(id) => Ok(Applied::Inserted(id)),
+        Ok(id) => {
+            *inserted += 1;
+            Ok(Ok(Some(id)))
+        }
         Err(StoreError::Enforcement { table, reason }) => {
-            let reason = format!("the document that it adds to `{table}` isn't valid: {reason}");
-            Ok(Applied::Refused(QuarantineCode::InvalidResult, Refusal::new(reason)))
+            Ok(Err(invalid_addition(&table, &reason)))
         }
         Err(other) => Err(other),
     }
 }
 
-enum Match {
-    None,
-    One(DocumentId),
-    Many,
-    NoKey(String),
-}
-
-/// Finds the documents with the same values in an index's fields, inside the transaction: what an
+/// Finds the document with the same values in an index's fields, inside the transaction: what an
 /// earlier document of the batch has inserted is found too.
 fn find(
     engine: &Engine<'_>,
     table: &TableName,
     index: &IndexName,
     document: &Object,
-) -> Result<Match, StoreError> {
-    let schema = engine.deployed.and_then(|deployed| deployed.schema.tables.get(table));
-    let declared = schema.and_then(|schema| schema.indexes.get(index));
-    let Some(Index { kind: IndexKind::Database { fields }, staged: false }) = declared else {
-        return Err(StoreError::NoIndex { table: table.clone(), index: index.clone() });
+) -> Result<Result<Option<DocumentId>, Why>, StoreError> {
+    let active = engine.deployed.map(|deployed| &deployed.schema);
+    let key = match Key::of(active, table, index, document)? {
+        Ok(key) => key,
+        Err(why) => return Ok(Err(why)),
     };
-    let mut values = Vec::with_capacity(fields.len());
-    for field in fields {
-        let Some(value) = value_at(document, field) else {
-            return Ok(Match::NoKey(field.to_string()));
-        };
-        values.push(Some(value));
-    }
-    let Some(number) = engine.tables.number(table) else { return Ok(Match::None) };
-    let low = index_key(&values);
-    let found = engine.index_range(number, index, (&low, &above_prefix(&low)), 2)?;
-    match found.as_slice() {
-        [] => Ok(Match::None),
-        [id] => Ok(Match::One(*id)),
-        _ => Ok(Match::Many),
-    }
+    let Some(number) = engine.tables.number(table) else { return Ok(Ok(None)) };
+    let (low, high) = key.range();
+    let found = engine.index_range(number, index, (&low, &high), 2)?;
+    Ok(only_one(table, index, &found))
 }
 
 /// Opens and closes quarantine entries.

@@ -3,10 +3,9 @@
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
-use rand::RngCore as _;
 use rand::rngs::StdRng;
 use rusqlite::Connection;
-use schema_core::document::{CREATION_TIME_FIELD, ID_FIELD, Target};
+use schema_core::document::Target;
 use schema_core::id::{DocumentId, TableNumber};
 use schema_core::limits::{FIRST_USER_TABLE_NUMBER, MAX_TABLES};
 use schema_core::name::{FieldPath, IndexName, TableName};
@@ -15,12 +14,13 @@ use schema_core::value::{Object, Value, canonical_object, index_key};
 
 use crate::clock::Timestamp;
 use crate::error::StoreError;
+use crate::store::rules::{self, random_id, value_at, without_system_fields};
 use crate::store::usage::document_bytes;
 use crate::store::{Deployed, Patch, TransactionLimit, Usage};
 
+use super::codec;
 use super::pending::{self, Pending};
 use super::sql::{self, DocumentRow, Meta};
-use super::{codec, rules};
 
 /// Tables by number and by name.
 #[derive(Clone, Debug, Default)]
@@ -258,7 +258,7 @@ impl Engine<'_> {
     }
 }
 
-/// An id that no document has: fourteen random bytes and the day, as Convex makes them.
+/// An id that no document has.
 pub(super) fn mint(
     db: &Connection,
     rng: &mut StdRng,
@@ -266,11 +266,7 @@ pub(super) fn mint(
     table: TableNumber,
 ) -> Result<DocumentId, StoreError> {
     loop {
-        let mut internal = [0; 16];
-        let (random, day) = internal.split_at_mut(14);
-        rng.fill_bytes(random);
-        day.copy_from_slice(&now.day().to_be_bytes());
-        let id = DocumentId { table, internal };
+        let id = random_id(rng, now, table);
         // Only a file that is opened again with the seed it was made with has it already.
         if sql::document(db, table.0, &id.to_string())?.is_none() {
             return Ok(id);
@@ -284,19 +280,6 @@ pub(super) fn newest_creation_time(db: &Connection) -> Result<f64, StoreError> {
     bits.parse()
         .map(f64::from_bits)
         .map_err(|_| StoreError::damaged("the newest creation time isn't a number"))
-}
-
-/// The fields, less the system fields that are the document's own.
-pub(super) fn without_system_fields(target: &Target<'_>, fields: &Object) -> Object {
-    let mut fields = fields.clone();
-    let id = Value::String(target.id.to_string());
-    for (name, own) in [(ID_FIELD, id), (CREATION_TIME_FIELD, Value::Float64(target.creation_time))]
-    {
-        if fields.get(name) == Some(&own) {
-            fields.remove(name);
-        }
-    }
-    fields
 }
 
 /// The indexes that are searched by key, with their fields.
@@ -321,19 +304,4 @@ pub(super) fn entry_key(
     let mut values: Vec<_> = paths.iter().map(|path| value_at(fields, path)).collect();
     values.extend([Some(&creation_time), Some(&id)]);
     index_key(&values)
-}
-
-/// A key above all that begin with this prefix: no key of a value begins with such a byte.
-pub(super) fn above_prefix(prefix: &[u8]) -> Vec<u8> {
-    [prefix, &[0xff]].concat()
-}
-
-/// The value at a dotted path, which leads through objects only.
-pub(super) fn value_at<'v>(fields: &'v Object, path: &FieldPath) -> Option<&'v Value> {
-    let mut segments = path.as_str().split('.');
-    let first = fields.get(segments.next()?)?;
-    segments.try_fold(first, |value, segment| match value {
-        Value::Object(object) => object.get(segment),
-        _ => None,
-    })
 }

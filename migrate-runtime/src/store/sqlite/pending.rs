@@ -14,10 +14,10 @@ use schema_core::value::Object;
 use serde::{Deserialize, Serialize};
 
 use crate::error::StoreError;
-use crate::store::Violation;
+use crate::store::{Violation, rules};
 
+use super::codec;
 use super::sql::{self, Meta};
-use super::{codec, rules};
 
 /// A pending schema, as a transaction has it at hand.
 pub(super) struct Pending {

@@ -10,12 +10,12 @@ use schema_core::push::tables_to_recheck;
 use schema_core::schema::Schema;
 
 use crate::error::StoreError;
-use crate::store::{Deployed, Push, PushOutcome, Receipt, Violation};
+use crate::store::{Deployed, Push, PushOutcome, Receipt, Violation, rules};
 
 use super::engine::{Engine, Tables, database_indexes, entry_key};
 use super::pending::{self, State};
 use super::sql::{self, Meta};
-use super::{Outcome, SqliteStore, codec, rules};
+use super::{Outcome, SqliteStore, codec};
 
 /// How many documents are looked at in one go.
 const WALK_DOCUMENTS: u32 = 1_000;

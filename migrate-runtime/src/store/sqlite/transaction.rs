@@ -17,13 +17,12 @@ use schema_core::value::{Object, Value, canonical_object, index_key};
 use crate::clock::Timestamp;
 use crate::cursor::Cursor;
 use crate::error::StoreError;
+use crate::store::rules::{self, above_prefix, without_system_fields};
 use crate::store::usage::{BY_ID, document_bytes};
 use crate::store::{BatchSize, Canonical, Deployed, Page, Patch, ReadDocument, Usage};
 
-use super::engine::{
-    Tables, above_prefix, entry_key, mint, newest_creation_time, without_system_fields,
-};
-use super::{Inner, SqliteStore, codec, push, rules, sql};
+use super::engine::{Tables, entry_key, mint, newest_creation_time};
+use super::{Inner, SqliteStore, codec, push, sql};
 
 use self::reads::{Range, Reads};
 
