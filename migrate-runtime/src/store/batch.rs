@@ -162,7 +162,8 @@ pub enum Commit {
     Committed(Checkpoint),
     /// These documents aren't what they were when they were read: read them again.
     Conflicts(Vec<DocumentId>),
-    /// These documents can't be written: quarantine them and submit the rest.
+    /// These documents can't be written, whatever becomes of the others: quarantine them and submit
+    /// the rest. There may be more of them in it.
     Refused(Vec<Refused>),
     /// It exceeds what one transaction of the deployment may do: submit less.
     TooLarge {

@@ -2,6 +2,7 @@
 
 use std::sync::PoisonError;
 
+use rusqlite::Connection;
 use schema_core::id::DocumentId;
 use schema_core::name::TableName;
 use schema_core::version::VersionName;
@@ -25,6 +26,19 @@ pub(super) fn number(inner: &Inner, table: &TableName) -> Result<Option<u32>, St
     Ok(Tables::load(&inner.connection)?.number(table).map(|number| number.0))
 }
 
+impl SqliteStore {
+    /// Reads what belongs together at one moment: another process may write between two statements.
+    fn read<T>(
+        &self,
+        work: impl FnOnce(&Connection) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        let inner = self.lock();
+        let moment = inner.connection.unchecked_transaction();
+        let moment = moment.map_err(StoreError::database("beginning to read"))?;
+        work(&moment)
+    }
+}
+
 impl Store for SqliteStore {
     fn deployment(&self) -> &DeploymentName {
         &self.deployment
@@ -43,7 +57,7 @@ impl Store for SqliteStore {
         let hold = match &self.path {
             Some(path) if !is_own => match Hold::take(path)? {
                 Some(hold) => Some(hold),
-                None => return Ok(TakeOver::Held(ledger::holder(&self.lock().connection)?)),
+                None => return Ok(TakeOver::Held(self.read(ledger::holder)?)),
             },
             _ => None,
         };
@@ -73,7 +87,7 @@ impl Store for SqliteStore {
     }
 
     async fn runs(&self, limit: u32) -> Result<RunsState, StoreError> {
-        ledger::runs(&self.lock().connection, limit)
+        self.read(|db| ledger::runs(db, limit))
     }
 
     async fn page(
@@ -99,12 +113,13 @@ impl Store for SqliteStore {
     }
 
     async fn get(&self, ids: &[DocumentId]) -> Result<Vec<ReadDocument>, StoreError> {
-        let inner = self.lock();
-        let read = |id: &DocumentId| {
-            let row = sql::document(&inner.connection, id.table.0, &id.to_string());
-            row.and_then(|row| row.map(codec::read_document).transpose()).transpose()
-        };
-        ids.iter().filter_map(read).collect()
+        self.read(|db| {
+            let read = |id: &DocumentId| {
+                let row = sql::document(db, id.table.0, &id.to_string());
+                row.and_then(|row| row.map(codec::read_document).transpose()).transpose()
+            };
+            ids.iter().filter_map(read).collect()
+        })
     }
 
     async fn count(&self, table: &TableName) -> Result<u64, StoreError> {
@@ -116,7 +131,7 @@ impl Store for SqliteStore {
     }
 
     async fn deployed(&self) -> Result<Option<Deployed>, StoreError> {
-        push::deployed(&self.lock().connection)
+        self.read(push::deployed)
     }
 
     async fn push(&self, wanted: &Push) -> Result<PushOutcome, StoreError> {
@@ -162,7 +177,7 @@ impl Store for SqliteStore {
     }
 
     async fn steps(&self) -> Result<Vec<StepState>, StoreError> {
-        ledger::steps(&self.lock().connection)
+        self.read(ledger::steps)
     }
 
     async fn quarantine(&self, table: &TableName) -> Result<Vec<QuarantineEntry>, StoreError> {

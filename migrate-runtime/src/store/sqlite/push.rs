@@ -175,7 +175,7 @@ fn find_leftovers(
     violations: &mut Vec<Violation>,
 ) -> Result<(), StoreError> {
     let Some(number) = engine.tables.number(table) else { return Ok(()) };
-    let limit = push.violations_max.saturating_sub(violations.len());
+    let limit = push.violations_max.max(1).saturating_sub(violations.len());
     let limit = u32::try_from(limit).unwrap_or(u32::MAX);
     for row in sql::documents_after(engine.db, number.0, "", limit)? {
         violations.push(Violation {

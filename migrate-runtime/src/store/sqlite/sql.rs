@@ -233,7 +233,7 @@ pub(super) fn documents_after(
 }
 
 /// The documents after an id, up to and with another: at most so many, and no more once they have
-/// so many bytes. Says, too, whether there are no more.
+/// so many bytes, but at least one. Says, too, whether there are no more.
 pub(super) fn documents_between(
     db: &Connection,
     table: u32,
@@ -253,7 +253,7 @@ pub(super) fn documents_between(
         };
         let (mut rows, mut seen) = (Vec::new(), 0);
         while let Some(row) = found.next()? {
-            if rows.len() >= documents as usize || seen >= bytes {
+            if rows.len() >= documents as usize || (seen >= bytes && !rows.is_empty()) {
                 return Ok((rows, false));
             }
             let row = document_row(row)?;
