@@ -1,6 +1,8 @@
 //! Convex's rules for documents and ids, where a store of our own asks for them. All of them are
 //! pure.
 
+use std::borrow::Cow;
+
 use rand::RngCore as _;
 use rand::rngs::StdRng;
 use schema_core::document::{CREATION_TIME_FIELD, ID_FIELD, Target};
@@ -62,16 +64,20 @@ pub(super) fn check_schema(schema: &Schema) -> Result<(), StoreError> {
 }
 
 /// The fields, less the system fields that are the document's own.
-pub(super) fn without_system_fields(target: &Target<'_>, fields: &Object) -> Object {
-    let mut fields = fields.clone();
-    let id = Value::String(target.id.to_string());
-    for (name, own) in [(ID_FIELD, id), (CREATION_TIME_FIELD, Value::Float64(target.creation_time))]
+pub(super) fn without_system_fields<'f>(
+    target: &Target<'_>,
+    fields: &'f Object,
+) -> Cow<'f, Object> {
+    let mut rest = Cow::Borrowed(fields);
+    if let Some(Value::String(id)) = fields.get(ID_FIELD)
+        && *id == target.id.to_string()
     {
-        if fields.get(name) == Some(&own) {
-            fields.remove(name);
-        }
+        rest.to_mut().remove(ID_FIELD);
     }
-    fields
+    if fields.get(CREATION_TIME_FIELD) == Some(&Value::Float64(target.creation_time)) {
+        rest.to_mut().remove(CREATION_TIME_FIELD);
+    }
+    rest
 }
 
 /// The value at a dotted path, which leads through objects only.

@@ -108,7 +108,7 @@ impl Transaction<'_> {
         let table = self.state.tables.get(&id.table).cloned();
         let table = table.ok_or_else(|| StoreError::damaged(format!("{id} is in no table")))?;
         let target = Target { table: &table, id, creation_time };
-        if old.fields == without_system_fields(&target, fields) {
+        if old.fields == *without_system_fields(&target, fields) {
             return Ok(());
         }
         self.write(&target, fields)

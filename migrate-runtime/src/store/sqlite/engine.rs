@@ -149,11 +149,12 @@ impl Engine<'_> {
     ) -> Result<(), StoreError> {
         let table = self.name(id.table)?;
         let target = Target { table: &table, id, creation_time: old.creation_time };
-        if old.fields == canonical_object(&without_system_fields(&target, fields)) {
+        // What is let through is this, or the document is refused.
+        let text = canonical_object(&without_system_fields(&target, fields));
+        if old.fields == text {
             return Ok(());
         }
         let fields = self.enforce(&target, fields)?;
-        let text = canonical_object(&fields);
         self.count_write(&old.id, Some(&text))?;
         self.remove_index_entries(id.table, &table, old)?;
         sql::replace_document(self.db, id.table.0, &old.id, &text)?;

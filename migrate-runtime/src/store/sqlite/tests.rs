@@ -3,6 +3,7 @@
 mod application;
 mod files;
 mod pending;
+mod serial;
 mod transaction;
 
 use schema_core::convert::Encoded;

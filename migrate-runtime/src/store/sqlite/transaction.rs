@@ -264,7 +264,7 @@ impl Transaction<'_> {
     ) -> Result<(), StoreError> {
         let table = self.table_of(id)?;
         let target = Target { table: &table, id, creation_time };
-        if *old == without_system_fields(&target, fields) {
+        if *old == *without_system_fields(&target, fields) {
             return Ok(());
         }
         let fields = rules::enforce(&target, fields, self.schema(), &self.tables()?.names)?;

@@ -10,7 +10,7 @@ use schema_core::value::{Object, Value};
 use crate::cursor::Cursor;
 use crate::error::StoreError;
 use crate::fixture::{
-    directors, documents, films, in_memory, object, push, run, schema, text, widened,
+    directors, documents, films, in_memory, object, push, run, schema, sources, text, widened,
 };
 use crate::store::sqlite::{Conflict, Ended, SqliteStore, Transaction};
 use crate::store::{BatchSize, Patch, Store as _, TransactionLimit};
@@ -250,6 +250,32 @@ fn a_schema_or_a_table_that_came_between_is_a_conflict() {
     store.insert(&other, &[Object::new()]).unwrap();
     assert_eq!(same.commit().unwrap(), Ended::Conflict(Conflict::Table(other)));
     assert_eq!(number.commit().unwrap(), Ended::Conflict(Conflict::Table(third)));
+}
+
+#[test]
+fn what_another_process_writes_is_a_conflict_too() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("local.sqlite");
+    let open = |seed| SqliteStore::open(&path, "test".parse().unwrap(), sources(seed)).unwrap();
+    let (store, other) = (open(1), open(2));
+    push(&store, widened());
+    let id = store.insert(&directors(), &[named("Ida")]).unwrap()[0];
+    let mut read = store.begin().unwrap();
+    read.get(id).unwrap();
+    let mut scanned = store.begin().unwrap();
+    assert_eq!(scan(&mut scanned, 10), ["Ida"]);
+    other.insert(&directors(), &[named("Orson")]).unwrap();
+    assert_eq!(scanned.commit().unwrap(), Ended::Conflict(Conflict::Range(directors())));
+    other.patch(id, &rename("Maya")).unwrap();
+    assert_eq!(read.commit().unwrap(), Ended::Conflict(Conflict::Document(id)));
+    let mut before = store.begin().unwrap();
+    before.patch(id, &rename("Alice")).unwrap();
+    push(&other, schema(&[(&directors(), &[("name", Validator::String)])]));
+    assert_eq!(before.commit().unwrap(), Ended::Conflict(Conflict::Schema));
+    let mut after = store.begin().unwrap();
+    let asked =
+        after.by_index(&directors(), &IndexName::from_checked("by_name"), &[], BatchSize::MAX);
+    assert!(matches!(asked, Err(StoreError::NoIndex { .. })), "the other's schema is known here");
 }
 
 #[test]
