@@ -11,12 +11,15 @@ pub trait Clock: Send + Sync {
     fn now(&self) -> Timestamp;
 }
 
-/// A moment in whole milliseconds since 1970-01-01 UTC; shown as RFC 3339.
+/// A moment in whole milliseconds since 1970-01-01 UTC; shown as RFC 3339, which knows no year
+/// beyond 9999 and shows the end of that one for all that come later.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(into = "String", try_from = "String")]
 pub struct Timestamp(pub u64);
 
 const DAY_MS: u64 = 86_400_000;
+/// The last millisecond of the year 9999.
+const MAX_SHOWN_MS: u64 = 253_402_300_799_999;
 
 impl Timestamp {
     /// The moment of the system's clock; 1970 for anything before.
@@ -40,7 +43,7 @@ impl Timestamp {
 
 impl fmt::Display for Timestamp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let moment = UNIX_EPOCH + Duration::from_millis(self.0);
+        let moment = UNIX_EPOCH + Duration::from_millis(self.0.min(MAX_SHOWN_MS));
         humantime::format_rfc3339_millis(moment).fmt(f)
     }
 }
@@ -68,5 +71,19 @@ impl Clock for SystemClock {
         #[expect(clippy::disallowed_methods, reason = "this is where time comes in")]
         let now = SystemTime::now();
         Timestamp::of(now)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    // A ledger that was edited by hand can hold any number.
+    #[test]
+    fn moments_that_no_text_can_say_are_shown_as_the_last_one_that_it_can() {
+        for ms in [MAX_SHOWN_MS, MAX_SHOWN_MS + 1, u64::MAX] {
+            assert_eq!(Timestamp(ms).to_string(), "9999-12-31T23:59:59.999Z");
+        }
+        assert_eq!(Timestamp::try_from(Timestamp(7).to_string()).unwrap(), Timestamp(7));
     }
 }

@@ -68,15 +68,14 @@ fn place(folder: &Path, deployment: &DeploymentName, name: &VersionName) -> Path
     folder.join(deployment.as_str()).join(format!("{name}.json"))
 }
 
-/// Writes a receipt to its file, and returns the file.
+/// The text of a receipt's file, ending in a newline.
 ///
 /// # Errors
 ///
-/// The file system fails.
-pub fn write(folder: &Path, receipt: &Receipt) -> Result<(PathBuf, Written), StoreError> {
+/// JSON can't say it.
+pub fn to_text(receipt: &Receipt) -> Result<String, StoreError> {
     let Receipt { deployment, name, old, old_hash, new_hash, carried_away, counts, verified_at } =
         receipt.clone();
-    let path = place(folder, &deployment, &name);
     let file = ReceiptFile {
         deployment,
         table: name.table.as_str().to_owned(),
@@ -91,7 +90,17 @@ pub fn write(folder: &Path, receipt: &Receipt) -> Result<(PathBuf, Written), Sto
     let mut text = serde_json::to_string_pretty(&file)
         .map_err(|error| StoreError::damaged(format!("a receipt can't be written: {error}")))?;
     text.push('\n');
-    let written = files::write(&path, &text)?;
+    Ok(text)
+}
+
+/// Writes a receipt to its file, and returns the file.
+///
+/// # Errors
+///
+/// The file system fails.
+pub fn write(folder: &Path, receipt: &Receipt) -> Result<(PathBuf, Written), StoreError> {
+    let path = place(folder, &receipt.deployment, &receipt.name);
+    let written = files::write(&path, &to_text(receipt)?)?;
     Ok((path, written))
 }
 
@@ -145,13 +154,24 @@ fn entries(folder: &Path) -> Result<Vec<PathBuf>, StoreError> {
 
 fn read(folder: &Path, path: &Path) -> Result<Receipt, ReceiptError> {
     let text = files::read(path)?.unwrap_or_default();
-    let file: ReceiptFile = serde_json::from_str(&text).map_err(|error| {
-        ReceiptError::Malformed { path: path.to_owned(), reason: error.to_string() }
-    })?;
-    let name = VersionName {
-        table: TableName::from_checked(file.table),
-        version: VersionNumber(file.version),
-    };
+    parse(folder, path, &text)
+}
+
+/// Reads the text of a receipt's file at `path`, which is below the folder of receipts.
+///
+/// # Errors
+///
+/// The text isn't a receipt, or one that belongs elsewhere.
+pub fn parse(folder: &Path, path: &Path, text: &str) -> Result<Receipt, ReceiptError> {
+    let malformed = |reason: String| ReceiptError::Malformed { path: path.to_owned(), reason };
+    let file: ReceiptFile =
+        serde_json::from_str(text).map_err(|error| malformed(error.to_string()))?;
+    let table = TableName::new(file.table)
+        .map_err(|reason| malformed(format!("`table` doesn't name one: {reason}")))?;
+    if file.version == 0 || file.old_version == 0 {
+        return Err(malformed("versions are numbered from 1".to_owned()));
+    }
+    let name = VersionName { table, version: VersionNumber(file.version) };
     let belongs = place(folder, &file.deployment, &name);
     if belongs != path {
         let (path, deployment) = (path.to_owned(), file.deployment);
@@ -167,4 +187,34 @@ fn read(folder: &Path, path: &Path) -> Result<Receipt, ReceiptError> {
         counts: file.counts,
         verified_at: file.verified_at,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read_at(path: &str, table: &str, version: u32) -> Result<Receipt, String> {
+        let text = format!(
+            r#"{{"deployment":"prod","table":"{table}","version":{version},"hash":"1","oldVersion":1,
+            "oldHash":"0","counts":{{"verified":1,"carried":1,"hybrids":0,"inserted":0,"deleted":0}},
+            "verifiedAt":"2026-01-01T00:00:00.000Z"}}"#
+        );
+        parse(Path::new("receipts"), Path::new(path), &text).map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn a_receipt_comes_back_as_it_was_written() {
+        let receipt = read_at("receipts/prod/users@2.json", "users", 2).unwrap();
+        let text = to_text(&receipt).unwrap();
+        let path = place(Path::new("receipts"), &receipt.deployment, &receipt.name);
+        assert_eq!(parse(Path::new("receipts"), &path, &text).unwrap(), receipt);
+    }
+
+    #[test]
+    fn a_receipt_is_of_a_table_that_can_be_and_of_a_version_from_1() {
+        let refused = read_at("receipts/prod/users@2.json", "./users", 2).unwrap_err();
+        assert!(refused.contains("`table` doesn't name one"), "{refused}");
+        let refused = read_at("receipts/prod/users@0.json", "users", 0).unwrap_err();
+        assert!(refused.contains("numbered from 1"), "{refused}");
+    }
 }

@@ -3,6 +3,8 @@
 //! The second half is no part of a version's meaning. It is kept in frozen files so that `bump` can
 //! write an old version's Rust while the application's code doesn't compile.
 
+mod parts;
+
 use std::collections::BTreeMap;
 
 use crate::name::{FieldName, TableName};

@@ -184,8 +184,7 @@ impl<'a> Names<'a> {
 
     /// What a type that is written here can be derived to do.
     pub(super) fn of_def(&self, def: &RustDef) -> Abilities {
-        let parts = types::parts(def);
-        parts.into_iter().map(|part| self.abilities(part)).fold(
+        def.parts().into_iter().map(|part| self.abilities(part)).fold(
             Abilities { clone: true, debug: true },
             |all, one| Abilities { clone: all.clone && one.clone, debug: all.debug && one.debug },
         )

@@ -1,6 +1,6 @@
 //! Structs and enums as text.
 
-use crate::shape::{RustContent, RustDef, RustField, RustType, Tagging, TypeName};
+use crate::shape::{RustContent, RustDef, RustField, Tagging, TypeName};
 
 use super::attribute::{self, Attribute};
 use super::names::Names;
@@ -136,23 +136,6 @@ fn field_text(
     let rust = if field.optional { format!("Option<{rust}>") } else { rust };
     let spaces = " ".repeat(indent);
     format!("{}{spaces}{visible}{}: {rust},\n", attribute.at(indent), ident(&field.ident))
-}
-
-/// Everything that a type is made of.
-pub(super) fn parts(def: &RustDef) -> Vec<&RustType> {
-    match def {
-        RustDef::Object { fields } => fields.iter().map(|field| &field.rust).collect(),
-        RustDef::Literals { .. } => Vec::new(),
-        RustDef::Transparent { inner, .. } => vec![inner],
-        RustDef::Union { variants, .. } => variants
-            .iter()
-            .flat_map(|variant| match &variant.content {
-                RustContent::Unit => Vec::new(),
-                RustContent::Fields(fields) => fields.iter().map(|field| &field.rust).collect(),
-                RustContent::Newtype(rust) => vec![rust],
-            })
-            .collect(),
-    }
 }
 
 /// The check of a transparent type, as the new module reaches it.

@@ -254,8 +254,16 @@ impl<'a> Node<'a> {
         Ok(FieldName::from_checked(text))
     }
 
-    /// The name of an index, standing as the key of this place.
-    fn index_named(&self, name: &str) -> Result<IndexName, FrozenError> {
+    /// The table of an id, which may be one of Convex's own.
+    pub(super) fn id_table(&self) -> Result<TableName, FrozenError> {
+        let text = self.text()?;
+        schema_names::identifier(&text)
+            .map_err(|reason| self.expected(&format!("the name of a table ({reason})")))?;
+        Ok(TableName::from_checked(text))
+    }
+
+    /// The name of an index, standing at this place or as its key.
+    pub(super) fn index_named(&self, name: &str) -> Result<IndexName, FrozenError> {
         schema_names::index_name(name)
             .map_err(|reason| self.expected(&format!("the name of an index ({reason})")))?;
         Ok(IndexName::from_checked(name))
@@ -301,5 +309,56 @@ impl<'a> Node<'a> {
         let json = serde_json::json!({ "type": "object", "value": self.json });
         Validator::from_json(&json.to_string())
             .map_err(|error| self.expected(&format!("fields: {error}")))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse_with(document: &str, types: &str, transition: &str) -> Result<FrozenVersion, String> {
+        let text = format!(
+            r#"{{ "layout": 1, "table": "a", "version": 2, "amendments": [], "seen": {{}},
+            "meaning": {{ "document": {{ "type": "any" }}, "indexes": {{}} }},
+            "rust": {{ "document": {document}, "types": {types}, "transition": {transition} }} }}"#
+        );
+        parse("a@2.json", &text).map_err(|error| error.to_string())
+    }
+
+    // `bump` writes them into Rust, where they can't be looked up any more.
+    #[test]
+    fn names_of_tables_and_indexes_in_the_rust_part_are_checked() {
+        let ensures = |index: &str| {
+            format!(
+                r#"{{ "types": {{}}, "ensures": [{{ "version": "b@1", "index": "{index}" }}] }}"#
+            )
+        };
+        assert!(parse_with(r#"{ "id": "_storage" }"#, "{}", &ensures("by_name")).is_ok());
+        let refused =
+            parse_with(r#"{ "id": "two words" }"#, "{}", &ensures("by_name")).unwrap_err();
+        assert!(
+            refused.contains("at `rust.document.id`: expected the name of a table"),
+            "{refused}"
+        );
+        let refused = parse_with(r#"{ "id": "users" }"#, "{}", &ensures("by)")).unwrap_err();
+        assert!(refused.contains("ensures[0].index`: expected the name of an index"), "{refused}");
+    }
+
+    // `bump` follows types down to what they are made of.
+    #[test]
+    fn types_that_hold_themselves_are_refused() {
+        let with = |types: &str| parse_with(r#"{ "named": "c::A" }"#, types, r#"{ "types": {} }"#);
+        let object = |of: &str| {
+            format!(
+                r#"{{ "object": [{{ "name": "x", "stored": "x", "type": {{ "vec": {of} }} }}] }}"#
+            )
+        };
+        let leaf = object(r#"{ "leaf": "String" }"#);
+        let (to_a, to_b) = (object(r#"{ "named": "c::A" }"#), object(r#"{ "named": "c::B" }"#));
+        assert!(with(&format!(r#"{{ "c::A": {to_b}, "c::B": {leaf} }}"#)).is_ok());
+        let refused = with(&format!(r#"{{ "c::A": {to_b}, "c::B": {to_a} }}"#)).unwrap_err();
+        assert!(refused.contains("`rust.types`: expected finite types"), "{refused}");
+        let refused = with(&format!(r#"{{ "c::A": {to_a} }}"#)).unwrap_err();
+        assert!(refused.contains("`c::A` holds itself"), "{refused}");
     }
 }

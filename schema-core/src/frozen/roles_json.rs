@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value as Json, json};
 
-use crate::name::{IndexName, TableName};
+use crate::name::TableName;
 use crate::transition::{DeclaredEffects, Supply};
 use crate::version::{VersionName, VersionNumber};
 
@@ -74,7 +74,8 @@ pub(super) fn read_roles(node: &Node<'_>) -> Result<Roles, FrozenError> {
     let mut ensures = BTreeSet::new();
     for one in node.get("ensures")?.map_or(Ok(Vec::new()), |list| list.items())? {
         one.only(&["version", "index"])?;
-        let index = IndexName::from_checked(one.field("index")?.text()?);
+        let index = one.field("index")?;
+        let index = index.index_named(&index.text()?)?;
         ensures.insert((version_name(&one.field("version")?)?, index));
     }
     let mut joined = BTreeMap::new();

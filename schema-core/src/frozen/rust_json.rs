@@ -1,10 +1,11 @@
 //! How a version is written in Rust <-> JSON.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Map, Value as Json, json};
 
-use crate::name::TableName;
 use crate::shape::{
-    RustContent, RustDef, RustField, RustLiteral, RustType, RustVariant, Tagging, Types,
+    RustContent, RustDef, RustField, RustLiteral, RustType, RustVariant, Tagging, TypeName, Types,
 };
 use crate::validator::Literal;
 use crate::value::Value;
@@ -22,7 +23,28 @@ pub(super) fn read_types(node: &Node<'_>) -> Result<Types, FrozenError> {
     for (name, node) in node.entries()? {
         types.insert(node.type_named(&name)?, read_def(&node)?);
     }
-    Ok(types)
+    match endless(&types) {
+        None => Ok(types),
+        Some(name) => Err(node.expected(&format!("finite types, where `{name}` holds itself"))),
+    }
+}
+
+/// A type that holds itself, or is made of one that does. Whoever follows the types of a version
+/// down to what they are made of relies on coming to an end.
+fn endless(types: &Types) -> Option<&str> {
+    let mut finite: BTreeSet<&TypeName> = BTreeSet::new();
+    loop {
+        let before = finite.len();
+        for (name, def) in types {
+            let mut held = def.parts().into_iter().flat_map(RustType::named);
+            if held.all(|one| finite.contains(one) || !types.contains_key(one)) {
+                finite.insert(name);
+            }
+        }
+        if finite.len() == before {
+            return types.keys().find(|name| !finite.contains(name)).map(TypeName::as_str);
+        }
+    }
 }
 
 pub(super) fn type_json(rust: &RustType) -> Json {
@@ -61,7 +83,7 @@ pub(super) fn read_type(node: &Node<'_>) -> Result<RustType, FrozenError> {
         "nullable" => RustType::Nullable(boxed(inner)?),
         "vec" => RustType::Vec(boxed(inner)?),
         "boxed" => RustType::Boxed(boxed(inner)?),
-        "id" => RustType::Id(TableName::from_checked(inner.text()?)),
+        "id" => RustType::Id(inner.id_table()?),
         _ => RustType::Named(inner.type_name()?),
     })
 }
