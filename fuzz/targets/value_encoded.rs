@@ -5,9 +5,11 @@
 
 use libfuzzer_sys::fuzz_target;
 use schema_core::Value;
-use schema_core::value::{PendingWrite, canonical_object, index_key};
+use schema_core::value::{PendingWrite, canonical_object, canonical_size, index_key};
 
 fuzz_target!(init: fuzz::catch_stack_overflow(), |text: &str| {
+    // Any text may be asked for its size.
+    let _ = canonical_size(text);
     let value = Value::from_encoded_text(text);
     let write = PendingWrite::from_encoded_text(text);
     match (value, write) {
@@ -32,6 +34,7 @@ fn check(value: &Value) {
     let read = Value::from_encoded_text(&canonical).expect("canonical text reads");
     assert_eq!(&read, value);
     assert_eq!(read.to_canonical(), canonical);
+    assert_eq!(canonical_size(&canonical), Some(value.size()));
     if let Value::Object(object) = value {
         assert_eq!(canonical_object(object), canonical);
     }

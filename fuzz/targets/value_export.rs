@@ -7,16 +7,28 @@ use libfuzzer_sys::fuzz_target;
 use schema_core::Value;
 
 fuzz_target!(init: fuzz::catch_stack_overflow(), |text: &str| {
-    let value = match Value::from_export_text(text) {
-        Ok(value) => value,
-        Err(error) => {
-            drop(error.to_string());
-            return;
-        }
-    };
-    assert_eq!(value.check(), Ok(()));
-    assert_eq!(Value::from_export(value.to_export()).as_ref(), Ok(&value));
-    assert_eq!(Value::from_export_text(&value.to_export().to_string()).as_ref(), Ok(&value));
-    // The two formats agree on what the value is.
-    assert_eq!(Value::from_encoded(value.to_encoded()).as_ref(), Ok(&value));
+    // Text is read without a tree in between; where nothing is said twice, both ways agree.
+    if let Ok(json) = serde_json::from_str::<serde_json::Value>(text) {
+        let by_text = Value::from_export_text(&json.to_string());
+        assert_eq!(by_text.ok(), Value::from_export(json).ok());
+    }
+    match Value::from_export_text(text) {
+        Ok(value) => check(&value, text),
+        Err(error) => drop(error.to_string()),
+    }
+    match Value::from_plain_text(text) {
+        // All numbers are of one type, so encoded JSON says the same.
+        Ok(value) => assert_eq!(Value::from_encoded_text(text).as_ref(), Ok(&value)),
+        Err(error) => drop(error.to_string()),
+    }
 });
+
+fn check(value: &Value, text: &str) {
+    assert_eq!(value.check(), Ok(()));
+    let json = serde_json::from_str(text).expect("what was read is JSON");
+    assert_eq!(Value::from_export(json).as_ref(), Ok(value));
+    assert_eq!(Value::from_export(value.to_export()).as_ref(), Ok(value));
+    assert_eq!(Value::from_export_text(&value.to_export().to_string()).as_ref(), Ok(value));
+    // The two formats agree on what the value is.
+    assert_eq!(Value::from_encoded(value.to_encoded()).as_ref(), Ok(value));
+}

@@ -237,6 +237,34 @@ fn folders_around_an_export_are_passed_over_and_kept() {
 }
 
 #[test]
+fn entries_keep_their_names_also_where_those_have_colons() {
+    let line = user(1, "");
+    let entries = [
+        ("backup 12:30/users/documents.jsonl", &line[..]),
+        ("backup 12:30/_storage/a:b.txt", "abc"),
+    ];
+    let place = Place::zip(&entries);
+    let snapshot = place.open().unwrap();
+    let users = table("users");
+    let again = place.beside("again.zip");
+    let without = BTreeSet::from([users.clone()]);
+    let mut writer =
+        SnapshotWriter::create_from(&again, WhenThere::Refuse, &snapshot, &without).unwrap();
+    let read = snapshot.documents(&users).unwrap().map(|read| read.map(|read| read.document));
+    writer.documents(&users, read).unwrap();
+    writer.finish().unwrap();
+    let names: Vec<String> = contents(&again).into_keys().collect();
+    assert_eq!(
+        names,
+        [
+            "backup 12:30/_storage/a:b.txt",
+            "backup 12:30/users/documents.jsonl",
+            "backup 12:30/users/generated_schema.jsonl"
+        ]
+    );
+}
+
+#[test]
 fn a_table_without_a_shape_or_of_an_older_release_has_numbers_only() {
     let shape = "\"{\\\"_id\\\": id<10001>, \\\"n\\\": normalfloat64}\"\n";
     for shape in [None, Some(("users/generated_schema.jsonl", shape))] {

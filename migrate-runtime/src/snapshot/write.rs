@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use flate2::Compression;
 use flate2::write::DeflateEncoder;
+use rawzip::path::EntryPath;
 use rawzip::time::UtcDateTime;
 use rawzip::{CompressionMethod, DataDescriptorOutput, ZipArchiveWriter};
 use schema_core::document::{CREATION_TIME_FIELD, ID_FIELD};
@@ -85,11 +86,11 @@ impl SnapshotWriter {
         let path = self.path.clone();
         let failed = |error: rawzip::Error| written(&path, error);
         if entry.is_folder {
-            let folder = self.zip.new_dir(entry.name.as_str()).last_modified(TIME);
+            let folder = self.zip.new_dir(place(&entry.name)).last_modified(TIME);
             return folder.unix_permissions(0o755).create().map(drop).map_err(failed);
         }
         let mut zipped = other.zip.read_zipped(entry)?;
-        let file = self.zip.new_file(entry.name.as_str()).compression_method(entry.method);
+        let file = self.zip.new_file(place(&entry.name)).compression_method(entry.method);
         let (mut out, _) =
             file.last_modified(TIME).unix_permissions(0o644).start().map_err(failed)?;
         let bytes = io::copy(&mut zipped, &mut out)
@@ -183,7 +184,7 @@ impl SnapshotWriter {
     ) -> Result<(), SnapshotError> {
         let path = self.path.clone();
         let failed = |error: rawzip::Error| written(&path, error);
-        let file = self.zip.new_file(name).compression_method(CompressionMethod::DEFLATE);
+        let file = self.zip.new_file(place(name)).compression_method(CompressionMethod::DEFLATE);
         let (mut out, config) =
             file.last_modified(TIME).unix_permissions(0o644).start().map_err(failed)?;
         let zipped = DeflateEncoder::new(&mut out, Compression::default());
@@ -202,6 +203,16 @@ const TIME: UtcDateTime = match UtcDateTime::from_components(1980, 1, 1, 0, 0, 0
     Some(time) => time,
     None => panic!("the first day that a ZIP can name"),
 };
+
+/// An entry's name as it is: the library would take what stands before a colon for a drive, and
+/// leave it out. A name that it doesn't look at lacks the mark of UTF-8, so only these are.
+fn place(name: &str) -> EntryPath<'_> {
+    if name.contains(':') {
+        EntryPath::verbatim(name.as_bytes())
+    } else {
+        EntryPath::conformant(name)
+    }
+}
 
 /// A document as a line, keys in order.
 fn line(document: StoredDocument) -> String {
