@@ -137,17 +137,22 @@ impl SqliteStore {
         let revision = push::schema_revision(&transaction)?;
         push::refresh(&transaction, revision, deployed)?;
         pending::refresh(&transaction, pending)?;
+        let newest_creation_time = engine::newest_creation_time(&transaction)?;
         let mut engine = Engine {
             tables: Tables::load(&transaction)?,
             db: &transaction,
             now: self.clock.now(),
             rng,
             deployed: deployed.as_ref().map(|(_, deployed)| &**deployed),
+            newest_creation_time,
             pending: pending.as_ref(),
             usage: Some(RefCell::default()),
         };
         match work(&mut engine)? {
             Outcome::Keep(answer) => {
+                if engine.newest_creation_time > newest_creation_time {
+                    engine::set_newest_creation_time(&transaction, engine.newest_creation_time)?;
+                }
                 transaction.commit().map_err(StoreError::database("committing"))?;
                 Ok(answer)
             }

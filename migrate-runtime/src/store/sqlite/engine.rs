@@ -64,6 +64,8 @@ pub(super) struct Engine<'a> {
     pub(super) rng: &'a mut StdRng,
     pub(super) tables: Tables,
     pub(super) deployed: Option<&'a Deployed>,
+    /// The newest creation time of any document there ever was, or 0.
+    pub(super) newest_creation_time: f64,
     /// The schema that is about to become active, where there is one.
     pub(super) pending: Option<&'a Pending>,
     /// What is read and written, where it is limited.
@@ -102,7 +104,7 @@ impl Engine<'_> {
     ) -> Result<DocumentId, StoreError> {
         let number = self.table(table)?;
         let id = mint(self.db, self.rng, self.now, number)?;
-        let creation_time = self.now.as_millis_f64().max(newest_creation_time(self.db)?.next_up());
+        let creation_time = self.now.as_millis_f64().max(self.newest_creation_time.next_up());
         self.insert_as(&Target { table, id, creation_time }, fields)?;
         Ok(id)
     }
@@ -118,10 +120,7 @@ impl Engine<'_> {
         let row =
             DocumentRow { id: id.to_string(), creation_time, fields: canonical_object(&fields) };
         self.count_write(&row.id, Some(&row.fields))?;
-        if creation_time > newest_creation_time(self.db)? {
-            let bits = creation_time.to_bits().to_string();
-            sql::set_meta(self.db, Meta::CreationTime, &bits)?;
-        }
+        self.newest_creation_time = self.newest_creation_time.max(creation_time);
         sql::insert_document(self.db, id.table.0, &row)?;
         self.add_index_entries(id.table, table, &row, &fields)
     }
@@ -281,6 +280,10 @@ pub(super) fn newest_creation_time(db: &Connection) -> Result<f64, StoreError> {
     bits.parse()
         .map(f64::from_bits)
         .map_err(|_| StoreError::damaged("the newest creation time isn't a number"))
+}
+
+pub(super) fn set_newest_creation_time(db: &Connection, time: f64) -> Result<(), StoreError> {
+    sql::set_meta(db, Meta::CreationTime, &time.to_bits().to_string())
 }
 
 /// The indexes that are searched by key, with their fields.

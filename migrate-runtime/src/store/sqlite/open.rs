@@ -6,7 +6,7 @@ use std::time::Duration;
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 
 use crate::deployment::DeploymentName;
-use crate::error::StoreError;
+use crate::error::{Retry, StoreError};
 
 use super::hold::Hold;
 use super::layout::{self, LAYOUT};
@@ -17,6 +17,9 @@ const APPLICATION_ID: i64 = 0x436d_6967;
 
 /// How long a call waits for another process's transaction.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// How long to wait where `SQLite` doesn't.
+const BUSY_PAUSE: Duration = Duration::from_millis(5);
 
 /// Opens or creates the database of a deployment.
 pub(super) fn file(path: &Path, deployment: &DeploymentName) -> Result<Connection, StoreError> {
@@ -51,23 +54,19 @@ fn prepare(
     let failed = StoreError::database;
     connection.busy_timeout(BUSY_TIMEOUT).map_err(failed("opening the file"))?;
     // Foreign files are refused before anything is written, the journal mode included.
-    let (application, layout) =
-        marks(&connection).map_err(|source| match source.sqlite_error_code() {
-            Some(rusqlite::ErrorCode::NotADatabase) => {
-                StoreError::ForeignFile { path: path.to_owned() }
-            }
-            _ => failed("opening the file")(source),
-        })?;
-    let is_new = application == 0 && layout == 0 && sql::is_blank(&connection)?;
+    let Marks { application, layout, is_blank } = Marks::read(&connection, path)?;
+    let is_new = application == 0 && layout == 0 && is_blank;
     if !is_new && application != APPLICATION_ID {
         return Err(StoreError::ForeignFile { path: path.to_owned() });
     }
     if !is_new && !(1..=LAYOUT).contains(&layout) {
         return Err(StoreError::Layout { path: path.to_owned(), found: layout, known: LAYOUT });
     }
-    connection
-        .execute_batch(sql::CONNECTION_PRAGMAS)
-        .map_err(failed("setting up the connection"))?;
+    // While a file is new, others tell it the same at this moment, and SQLite doesn't wait for them.
+    patiently(|| {
+        let set_up = connection.execute_batch(sql::CONNECTION_PRAGMAS);
+        set_up.map_err(failed("setting up the connection"))
+    })?;
     if is_new {
         create(&mut connection, deployment)?;
     }
@@ -77,17 +76,61 @@ fn prepare(
         return Err(StoreError::OtherDeployment { path: path.to_owned(), found, wanted });
     }
     if layout < LAYOUT && !is_new {
-        // A run of an older program works with the older layout, so it must be over.
-        let hold = Hold::take(path)?;
-        let _hold = hold.ok_or_else(|| StoreError::Locked { path: path.to_owned() })?;
-        layout::upgrade(&mut connection, path, layout::UPGRADES)?;
+        patiently(|| upgrade(&mut connection, path))?;
     }
     Ok(connection)
 }
 
-fn marks(connection: &Connection) -> rusqlite::Result<(i64, i64)> {
-    let pragma = |name| connection.pragma_query_value(None, name, |row| row.get(0));
-    Ok((pragma("application_id")?, pragma("user_version")?))
+/// Takes a file of an older layout on, unless somebody else has by now.
+fn upgrade(connection: &mut Connection, path: &Path) -> Result<(), StoreError> {
+    if sql::layout(connection)? >= LAYOUT {
+        return layout::check(connection, path);
+    }
+    // A run of an older program works with the older layout, so it must be over.
+    let hold = Hold::take(path)?;
+    let _hold = hold.ok_or_else(|| StoreError::Locked { path: path.to_owned() })?;
+    layout::upgrade(connection, path, layout::UPGRADES)
+}
+
+/// What a file says of itself.
+struct Marks {
+    application: i64,
+    layout: i64,
+    is_blank: bool,
+}
+
+impl Marks {
+    /// Reads all of them at one moment: another process may be creating the deployment.
+    fn read(connection: &Connection, path: &Path) -> Result<Self, StoreError> {
+        let moment =
+            connection.unchecked_transaction().map_err(StoreError::database("opening the file"))?;
+        let application = moment.pragma_query_value(None, "application_id", |row| row.get(0));
+        let application = application.map_err(|source| match source.sqlite_error_code() {
+            Some(rusqlite::ErrorCode::NotADatabase) => {
+                StoreError::ForeignFile { path: path.to_owned() }
+            }
+            _ => StoreError::database("opening the file")(source),
+        })?;
+        Ok(Self { application, layout: sql::layout(&moment)?, is_blank: sql::is_blank(&moment)? })
+    }
+}
+
+/// Tries again while others are in the way, as long as [`BUSY_TIMEOUT`].
+fn patiently(mut attempt: impl FnMut() -> Result<(), StoreError>) -> Result<(), StoreError> {
+    let mut pauses = BUSY_TIMEOUT.as_millis() / BUSY_PAUSE.as_millis();
+    loop {
+        match attempt() {
+            Err(error) if pauses > 0 && is_busy(&error) => {
+                pauses -= 1;
+                std::thread::sleep(BUSY_PAUSE);
+            }
+            done => return done,
+        }
+    }
+}
+
+fn is_busy(error: &StoreError) -> bool {
+    matches!(error, StoreError::Locked { .. }) || matches!(error.retry(), Retry::After(_))
 }
 
 /// Lays the tables out, all at once: a crash leaves a blank file. Another process may come first.

@@ -8,6 +8,7 @@
 //! ```
 
 use std::path::{Path, PathBuf};
+use std::sync::Barrier;
 
 use rusqlite::Connection;
 use schema_core::convert::Encoded;
@@ -271,6 +272,25 @@ fn an_upgrade_that_fails_undoes_the_ones_before_it() {
     assert!(matches!(failed, Err(StoreError::Damaged { .. })), "{failed:?}");
     assert_eq!(done(&connection), Vec::<String>::new());
     assert_eq!(sql::layout(&connection).unwrap(), 1);
+}
+
+#[test]
+fn a_file_of_an_old_layout_that_several_open_at_once_is_upgraded_for_all() {
+    let folder = tempfile::tempdir().unwrap();
+    for round in 0..5 {
+        let path = folder.path().join(format!("{round}.sqlite"));
+        std::fs::copy(layouts().join("layout-1.sqlite"), &path).unwrap();
+        let start = Barrier::new(4);
+        std::thread::scope(|scope| {
+            for _ in 0..4 {
+                scope.spawn(|| {
+                    start.wait();
+                    open(&path).unwrap();
+                });
+            }
+        });
+        holds_what_was_written(&path);
+    }
 }
 
 #[test]

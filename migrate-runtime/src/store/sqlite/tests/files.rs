@@ -1,6 +1,7 @@
 //! Files that are ours, somebody else's, damaged, or too large for their disk.
 
 use std::path::Path;
+use std::sync::Barrier;
 
 use schema_core::value::Object;
 
@@ -77,6 +78,26 @@ fn another_programs_database_and_another_layout_are_refused_untouched() {
     let text = folder.path().join("text.sqlite");
     crate::files::write(&text, "no database at all, but long enough to be taken for one").unwrap();
     assert!(matches!(open(&text), Err(StoreError::ForeignFile { .. })));
+}
+
+#[test]
+fn a_file_that_several_create_at_once_is_one_deployment_for_all() {
+    for _ in 0..20 {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("local.sqlite");
+        let start = Barrier::new(4);
+        std::thread::scope(|scope| {
+            for seed in 0..4 {
+                let (path, start) = (&path, &start);
+                scope.spawn(move || {
+                    start.wait();
+                    let store = SqliteStore::open(path, "local".parse().unwrap(), sources(seed));
+                    store.unwrap().insert(&films(), &[Object::new()]).unwrap();
+                });
+            }
+        });
+        assert_eq!(documents(&open(&path).unwrap(), &films()).len(), 4);
+    }
 }
 
 #[test]
