@@ -18,6 +18,7 @@ mod places;
 mod plan;
 mod program;
 mod progress;
+mod rehearse;
 mod retry;
 mod runner;
 mod session;
@@ -132,6 +133,7 @@ fn dispatch(session: &Session<'_>, command: &Command) -> Result<Exit, Failure> {
         Command::Plan => plan::plan(session),
         Command::Ship(args) => ship::ship(session, args),
         Command::Retry(args) => retry::retry(session, args),
+        Command::Rehearse(args) => rehearse::rehearse(session, args),
     }
 }
 

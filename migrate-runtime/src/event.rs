@@ -118,6 +118,33 @@ pub enum Event {
         /// How many of them aren't valid.
         failing: u64,
     },
+    /// A table of an export is being read.
+    SnapshotStarted {
+        /// The table.
+        table: TableName,
+        /// How many bytes its documents have as text.
+        bytes: u64,
+    },
+    /// Documents of an export were looked at.
+    SnapshotRead {
+        /// The table.
+        table: TableName,
+        /// How many so far.
+        documents: u64,
+        /// How many bytes of text so far.
+        bytes: u64,
+        /// How many of them can't be carried.
+        failing: u64,
+    },
+    /// A table of an export was read to its end.
+    SnapshotFinished {
+        /// The table.
+        table: TableName,
+        /// How many documents it has.
+        documents: u64,
+        /// How many of them can't be carried.
+        failing: u64,
+    },
     /// The run waits.
     Waited {
         /// What for.

@@ -14,6 +14,7 @@ pub mod files;
 mod fixture;
 pub mod range;
 pub mod receipts;
+pub mod rehearse;
 pub mod run;
 pub mod ship;
 pub mod snapshot;

@@ -18,11 +18,12 @@ mod work;
 use schema_core::name::TableName;
 
 pub use self::backfill::{Backfilled, End, Task};
+pub(crate) use self::census::Counter;
 pub use self::pace::Pacing;
 pub use self::place::Place;
 pub use self::stop::Stop;
 pub use self::verify::{Failing, Verification};
-pub(crate) use self::work::history;
+pub(crate) use self::work::{Fate, fate, history};
 
 use crate::clock::Timestamp;
 use crate::error::{Retry, StoreError};

@@ -6,6 +6,7 @@
 //! layout      which entry is which table's, and the number of each table
 //! shape       how a table's values are written
 //! lines       one line at a time     document   a line as a document     ids   none twice
+//! export      what a store holds as an export
 //! write       the same layout again; entries that stay are copied as they are zipped
 //! ```
 
@@ -13,6 +14,7 @@ mod directory;
 mod document;
 mod entry;
 mod error;
+mod export;
 mod ids;
 mod layout;
 mod limits;
@@ -25,12 +27,13 @@ mod write;
 
 pub use self::document::SnapshotDocument;
 pub use self::error::{SnapshotError, SnapshotReason};
+pub use self::export::{ExportError, export};
 pub use self::limits::{
     ENTRIES_MAX, LINE_BYTES_MAX, Limits, RATIO_FREE_BYTES, RATIO_MAX, TOTAL_BYTES_MAX,
 };
 pub use self::numbers::SnapshotNumbers;
 pub use self::shape::Notation;
-pub use self::write::{SnapshotWriter, WhenThere};
+pub use self::write::{SnapshotWriter, TableWriter, WhenThere};
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -38,10 +41,11 @@ use std::path::Path;
 use schema_core::id::{DocumentId, TableNumber};
 use schema_core::name::TableName;
 
+pub(crate) use self::document::Parser;
+pub(crate) use self::lines::Lines;
+
 use self::directory::{Entry, Zip};
-use self::document::Parser;
 use self::ids::{IdOrder, Standing};
-use self::lines::Lines;
 
 /// An export: a ZIP with the documents of a deployment at one moment.
 pub struct Snapshot {
@@ -100,6 +104,19 @@ impl Snapshot {
     pub fn documents(&self, table: &TableName) -> Result<Documents<'_>, SnapshotError> {
         let (reading, table) = (self.reading(table)?, table.clone());
         Ok(Documents { snapshot: self, reading, table, buffer: Vec::new() })
+    }
+
+    /// The error for a line of a table's documents.
+    pub(crate) fn wrong_line(
+        &self,
+        table: &TableName,
+        line: u64,
+        reason: SnapshotReason,
+    ) -> SnapshotError {
+        match self.tables.get(table).and_then(|table| table.documents.as_ref()) {
+            Some(entry) => self.zip.wrong(entry, reason).at_line(line),
+            None => SnapshotError::of(self.path(), reason),
+        }
     }
 
     /// The lines of a table and what reads them; nothing where there are none.

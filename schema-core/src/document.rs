@@ -213,6 +213,8 @@ pub struct DocumentExtent {
     pub fields: usize,
     /// How deeply it is nested; the document itself is level 1.
     pub nesting: usize,
+    /// The elements of its longest array.
+    pub elements: usize,
 }
 
 /// Measures a document given without its system fields, and checks the limits on documents that
@@ -226,7 +228,7 @@ pub fn extent(fields: &Object, id_bytes: usize) -> Result<DocumentExtent, Docume
     if let Some(field) = fields.keys().find(|field| field.starts_with('_')) {
         return Err(DocumentError::ReservedField { field: field.clone() });
     }
-    let Extent { size, nesting } = Extent::of_object(fields);
+    let Extent { size, nesting, elements } = Extent::of_object(fields);
     let bytes = size + ID_FIELD.len() + 1 + 2 + id_bytes + CREATION_TIME_BYTES;
     let fields = fields.len() + 2;
     if nesting > MAX_DOCUMENT_NESTING {
@@ -236,7 +238,7 @@ pub fn extent(fields: &Object, id_bytes: usize) -> Result<DocumentExtent, Docume
     } else if bytes > MAX_DOCUMENT_BYTES {
         Err(DocumentError::TooLarge { bytes })
     } else {
-        Ok(DocumentExtent { bytes, fields, nesting })
+        Ok(DocumentExtent { bytes, fields, nesting, elements })
     }
 }
 
@@ -300,7 +302,7 @@ mod tests {
         fields.remove(ID_FIELD);
         fields.remove(CREATION_TIME_FIELD);
         let bytes = Value::Object(stored).size();
-        assert_eq!(extent(&fields, 32), Ok(DocumentExtent { bytes, fields: 3, nesting: 3 }));
+        assert_eq!(extent(&fields, 32), Ok(DocumentExtent { bytes, fields: 3, nesting: 3, elements: 1 }));
 
         let long = "x".repeat(MAX_DOCUMENT_BYTES - bytes);
         fields.insert(String::new(), Value::String(long));

@@ -85,6 +85,14 @@ pub(crate) enum Command {
 
     /// Try documents in quarantine again, or repair or delete one
     Retry(RetryArgs),
+
+    /// Try the whole plan on an export, without a deployment
+    ///
+    /// Reads the ZIP of `npx convex export` and shows what would become of every document: what
+    /// fails and why, what changes, how near it comes to Convex's limits. Values of the first
+    /// documents are shown. Exits with 4 where a document can't be carried, with 9 where the file
+    /// isn't an export.
+    Rehearse(RehearseArgs),
 }
 
 #[derive(Clone, Debug, Args)]
@@ -142,6 +150,17 @@ pub(crate) struct ShipArgs {
 
     #[command(flatten)]
     pub(crate) release: ReleaseArgs,
+}
+
+#[derive(Clone, Debug, Args)]
+pub(crate) struct RehearseArgs {
+    /// The ZIP of an export
+    #[arg(value_name = "FILE")]
+    pub(crate) file: PathBuf,
+
+    /// The version that a table of the export is at; told from its documents unless it is given
+    #[arg(long, value_name = "TABLE@VERSION")]
+    pub(crate) from: Vec<String>,
 }
 
 #[derive(Clone, Debug, Args)]

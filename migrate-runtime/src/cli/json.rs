@@ -53,6 +53,17 @@ pub(crate) fn event(event: &Event) -> Json {
             "event": "verificationFinished", "table": table.as_str(), "verified": verified,
             "failing": failing,
         }),
+        Event::SnapshotStarted { table, bytes } => json!({
+            "event": "snapshotStarted", "table": table.as_str(), "bytes": bytes,
+        }),
+        Event::SnapshotRead { table, documents, bytes, failing } => json!({
+            "event": "snapshotRead", "table": table.as_str(), "documents": documents,
+            "bytes": bytes, "failing": failing,
+        }),
+        Event::SnapshotFinished { table, documents, failing } => json!({
+            "event": "snapshotFinished", "table": table.as_str(), "documents": documents,
+            "failing": failing,
+        }),
         Event::Waited { reason } => json!({ "event": "waited", "reason": reason }),
     }
 }

@@ -97,8 +97,16 @@ impl Progress {
             }
             Event::StepFinished { .. }
             | Event::StepStopped { .. }
+            | Event::SnapshotFinished { .. }
             | Event::VerificationFinished { .. } => self.end(),
             Event::Waited { reason } => self.console.err(&format!("  waiting: {reason}")),
+            Event::SnapshotStarted { table, bytes } => {
+                self.begin(format!("{table} bytes"), *bytes, 0);
+            }
+            Event::SnapshotRead { documents, bytes, failing, .. } => {
+                let rest = format!("documents {}  failing {failing}", grouped(*documents));
+                self.moved(0, *bytes, &rest);
+            }
             Event::RunStarted { .. }
             | Event::BatchTooLarge { .. }
             | Event::DocumentDeferred { .. }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use schema_core::diff::{Census, CensusRequest};
 use schema_core::name::TableName;
-use schema_core::value::Value;
+use schema_core::value::{Object, Value};
 
 use crate::range::IdRange;
 use crate::store::{PageLimit, Store};
@@ -15,8 +15,9 @@ use super::{RunError, Runner};
 /// How many different values are counted one by one at a place; the rest counts as others.
 const VALUES_MAX: usize = 1_000;
 
-#[derive(Default)]
-struct Counter {
+/// Counts the values that stand at one place.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Counter {
     counts: BTreeMap<Option<Value>, u64>,
     others: u64,
 }
@@ -33,7 +34,32 @@ impl Counter {
         }
     }
 
-    fn finish(self) -> Census {
+    /// Takes note of what a document holds at the place.
+    pub(crate) fn note(&mut self, request: &CensusRequest, fields: &Object) {
+        let values = request.values_in(fields);
+        if values.is_empty() {
+            self.count(None);
+        }
+        for value in values {
+            self.count(Some(value));
+        }
+    }
+
+    /// Adds what was counted in later documents.
+    pub(crate) fn merge(&mut self, later: Self) {
+        for (value, more) in later.counts {
+            if let Some(count) = self.counts.get_mut(&value) {
+                *count += more;
+            } else if self.counts.len() < VALUES_MAX {
+                self.counts.insert(value, more);
+            } else {
+                self.others += more;
+            }
+        }
+        self.others += later.others;
+    }
+
+    pub(crate) fn finish(self) -> Census {
         let mut values: Vec<_> = self.counts.into_iter().collect();
         // A stable sort, so that values that are equally frequent stay in Convex's order.
         values.sort_by_key(|(_, count)| Reverse(*count));
@@ -59,13 +85,7 @@ impl<S: Store> Runner<'_, S> {
             let page = self.insist(|| self.store.page(table, &rest, limit)).await?;
             for read in &page.documents {
                 for (counter, request) in counters.iter_mut().zip(requests) {
-                    let values = request.values_in(&read.document.fields);
-                    if values.is_empty() {
-                        counter.count(None);
-                    }
-                    for value in values {
-                        counter.count(Some(value));
-                    }
+                    counter.note(request, &read.document.fields);
                 }
             }
             if page.is_done {

@@ -7,11 +7,12 @@ use std::str::FromStr as _;
 use schema_core::AnyId;
 use schema_core::declaration::{Declaration, DroppedTable};
 use schema_core::history::{
-    self as core, CarryOutcome, Classification, TableHistory, settle_effects,
+    self as core, Carried, CarryOutcome, Classification, TableHistory, settle_effects,
 };
 use schema_core::id::DocumentId;
 use schema_core::name::TableName;
-use schema_core::transition::{FoundDocuments, Refusal};
+use schema_core::transition::{FoundDocuments, Refusal, StoredDocument};
+use schema_core::validator::TableNumbers;
 
 use crate::digest::Digest;
 use crate::step::StepKey;
@@ -144,6 +145,45 @@ fn caught<T>(run: impl FnOnce() -> T) -> Result<T, Refusal> {
     })
 }
 
+/// What becomes of a document, before anybody is asked whether it may.
+pub(crate) enum Fate {
+    /// Nothing: it is current.
+    Current,
+    /// It is carried; documents beside it are of their newest versions.
+    Carried(Box<Carried>),
+    /// It can't be.
+    Refused(core::QuarantineCode, Refusal),
+}
+
+/// What becomes of a document of this class, given what it asked for. A transition that panics
+/// refuses the document.
+pub(crate) fn fate(
+    declaration: &Declaration,
+    history: &TableHistory,
+    class: &Classification,
+    document: &StoredDocument,
+    found: &FoundDocuments,
+    tables: &impl TableNumbers,
+) -> Fate {
+    let refused = |refusal| Fate::Refused(core::QuarantineCode::Refused, refusal);
+    let carry = || match history.carry_as(class, document, found, tables) {
+        CarryOutcome::Current => Fate::Current,
+        CarryOutcome::Quarantined(core::Quarantined { code, path, reason, .. }) => {
+            Fate::Refused(code, Refusal { path, reason })
+        }
+        CarryOutcome::Carried(mut carried) => {
+            match settle_effects(&carried.effects, &declaration.tables, tables) {
+                Ok(effects) => {
+                    carried.effects = effects;
+                    Fate::Carried(Box::new(carried))
+                }
+                Err(refusal) => refused(refusal),
+            }
+        }
+    };
+    caught(carry).unwrap_or_else(refused)
+}
+
 /// What a document's transition asks to read, or that it panicked.
 type Asked = Result<Vec<AnyId>, Refusal>;
 
@@ -180,8 +220,7 @@ impl Context<'_> {
         if self.open.get(&read.id).is_some_and(as_refused) {
             return Verdict::Skip;
         }
-        caught(|| self.carried(&class, read, &asked, &seen))
-            .unwrap_or_else(|panicked| quarantined(read, seen, refused, panicked))
+        self.carried(&class, read, &asked, &seen)
     }
 
     fn carried(
@@ -193,24 +232,17 @@ impl Context<'_> {
     ) -> Verdict {
         let refused = |code, refusal| quarantined(read, seen.to_vec(), code, refusal);
         let by_transition = QuarantineCode::Carry(core::QuarantineCode::Refused);
-        let found = match self.found(asked) {
+        let found = match caught(|| self.found(asked)).flatten() {
             Ok(found) => found,
             Err(refusal) => return refused(by_transition, refusal),
         };
-        match self.history.carry_as(class, &read.document, &found, self.tables) {
-            CarryOutcome::Current => Verdict::Current,
-            CarryOutcome::Quarantined(core::Quarantined { code, path, reason, .. }) => {
-                refused(QuarantineCode::Carry(code), Refusal { path, reason })
-            }
-            CarryOutcome::Carried(carried) => {
+        match fate(self.declaration, self.history, class, &read.document, &found, self.tables) {
+            Fate::Current => Verdict::Current,
+            Fate::Refused(code, refusal) => refused(QuarantineCode::Carry(code), refusal),
+            Fate::Carried(carried) => {
                 let deletes = carried.deletes_self();
-                let tables = &self.declaration.tables;
-                let effects = match settle_effects(&carried.effects, tables, self.tables) {
-                    Ok(effects) => effects,
-                    Err(refusal) => return refused(by_transition, refusal),
-                };
-                let change =
-                    if deletes { Change::Delete } else { Change::Replace(carried.document) };
+                let Carried { document, effects, hybrid, .. } = *carried;
+                let change = if deletes { Change::Delete } else { Change::Replace(document) };
                 let write = Write {
                     table: self.history.newest().name.table.clone(),
                     id: read.id,
@@ -219,8 +251,7 @@ impl Context<'_> {
                     change,
                     effects,
                 };
-                let is_hybrid = carried.hybrid.is_some();
-                Verdict::Carry { write: Box::new(write), is_hybrid, deletes }
+                Verdict::Carry { write: Box::new(write), is_hybrid: hybrid.is_some(), deletes }
             }
         }
     }

@@ -214,6 +214,17 @@ fn a_file_that_is_there_stays_unless_it_may_be_replaced() {
 }
 
 #[test]
+fn an_export_with_a_table_that_was_never_ended_is_never_there() {
+    let place = place_of(&whole());
+    let path = place.beside("cut.zip");
+    let mut writer = SnapshotWriter::create(&path, WhenThere::Refuse).unwrap();
+    let stopped = std::iter::once(Err(SnapshotError::of(&path, SnapshotReason::MissingId)));
+    assert_eq!(writer.documents(&table("users"), stopped).unwrap_err().code(), "export-missing-id");
+    assert_eq!(writer.finish().unwrap_err().code(), "file-failed");
+    assert!(!path.exists());
+}
+
+#[test]
 fn folders_around_an_export_are_passed_over_and_kept() {
     let mut entries: Vec<(String, String)> = Vec::new();
     for (name, text) in whole() {

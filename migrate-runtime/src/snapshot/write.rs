@@ -9,7 +9,9 @@ use flate2::Compression;
 use flate2::write::DeflateEncoder;
 use rawzip::path::EntryPath;
 use rawzip::time::UtcDateTime;
-use rawzip::{CompressionMethod, DataDescriptorOutput, ZipArchiveWriter};
+use rawzip::{
+    CompressionMethod, DataDescriptorOutput, ZipArchiveWriter, ZipDataWriter, ZipEntryWriter,
+};
 use schema_core::document::{CREATION_TIME_FIELD, ID_FIELD};
 use schema_core::id::TableNumber;
 use schema_core::name::TableName;
@@ -35,6 +37,8 @@ pub struct SnapshotWriter {
     when_there: WhenThere,
     root: String,
     zip: ZipArchiveWriter<BufWriter<File>>,
+    /// Whether a table was begun and never ended.
+    is_cut_short: bool,
     aside: Aside,
 }
 
@@ -52,7 +56,8 @@ impl SnapshotWriter {
         }
         let (aside, file) = Aside::create(path).map_err(failed)?;
         let zip = ZipArchiveWriter::new(BufWriter::with_capacity(256 << 10, file));
-        Ok(Self { path: path.to_owned(), when_there, root: String::new(), zip, aside })
+        let (path, root) = (path.to_owned(), String::new());
+        Ok(Self { path, when_there, root, zip, is_cut_short: false, aside })
     }
 
     /// Begins an export with everything of another one but the documents of these tables, each
@@ -93,8 +98,7 @@ impl SnapshotWriter {
         let file = self.zip.new_file(place(&entry.name)).compression_method(entry.method);
         let (mut out, _) =
             file.last_modified(TIME).unix_permissions(0o644).start().map_err(failed)?;
-        let bytes = io::copy(&mut zipped, &mut out)
-            .map_err(|error| written(&path, rawzip::ErrorKind::IO(error).into()))?;
+        let bytes = io::copy(&mut zipped, &mut out).map_err(|error| unwritten(&path, error))?;
         if bytes != entry.zipped {
             let what = "the entry ends too early".to_owned();
             return Err(other.zip.wrong(entry, SnapshotReason::Damaged { what }));
@@ -131,27 +135,25 @@ impl SnapshotWriter {
         table: &TableName,
         documents: impl IntoIterator<Item = Result<StoredDocument, E>>,
     ) -> Result<u64, E> {
-        let (mut count, mut stopped) = (0, None);
-        let name = self.name(table, DOCUMENTS);
-        self.entry(&name, |out| {
-            for document in documents {
-                match document {
-                    Ok(document) => writeln!(out, "{}", line(document))?,
-                    Err(error) => {
-                        stopped = Some(error);
-                        break;
-                    }
-                }
-                count += 1;
-            }
-            Ok(())
-        })?;
-        if let Some(error) = stopped {
-            return Err(error);
+        let mut entry = self.begin(table)?;
+        for document in documents {
+            entry.document(document?)?;
         }
+        Ok(entry.finish()?)
+    }
+
+    /// Begins the documents of a table, which are written one by one.
+    ///
+    /// # Errors
+    ///
+    /// The file can't be written.
+    pub fn begin(&mut self, table: &TableName) -> Result<TableWriter<'_>, SnapshotError> {
         let name = self.name(table, GENERATED_SCHEMA);
         self.entry(&name, |out| writeln!(out, "\"uniform\""))?;
-        Ok(count)
+        let name = self.name(table, DOCUMENTS);
+        let entry = EntryWriter::begin(&mut self.zip, &self.path, &name)?;
+        self.is_cut_short = true;
+        Ok(TableWriter { entry, is_cut_short: &mut self.is_cut_short, count: 0 })
     }
 
     /// Brings the export to disk and gives it its name.
@@ -160,15 +162,17 @@ impl SnapshotWriter {
     ///
     /// The file can't be written, or has come up meanwhile and shall stay. Nothing is left behind.
     pub fn finish(self) -> Result<(), SnapshotError> {
-        let Self { path, when_there, zip, aside, root: _ } = self;
-        let failed = |source: io::Error| written(&path, rawzip::ErrorKind::IO(source).into());
+        let Self { path, when_there, zip, is_cut_short, aside, root: _ } = self;
+        if is_cut_short {
+            return Err(unwritten(&path, io::Error::other("a table in it was never ended")));
+        }
         let out = zip.finish().map_err(|error| written(&path, error))?;
-        let file = out.into_inner().map_err(|error| failed(error.into_error()))?;
+        let file = out.into_inner().map_err(|error| unwritten(&path, error.into_error()))?;
         aside.place(&file, when_there == WhenThere::Replace).map_err(|error| {
             if error.kind() == io::ErrorKind::AlreadyExists {
                 SnapshotError::of(&path, SnapshotReason::Exists)
             } else {
-                failed(error)
+                unwritten(&path, error)
             }
         })
     }
@@ -182,19 +186,73 @@ impl SnapshotWriter {
         name: &str,
         write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
     ) -> Result<(), SnapshotError> {
-        let path = self.path.clone();
-        let failed = |error: rawzip::Error| written(&path, error);
-        let file = self.zip.new_file(place(name)).compression_method(CompressionMethod::DEFLATE);
-        let (mut out, config) =
-            file.last_modified(TIME).unix_permissions(0o644).start().map_err(failed)?;
-        let zipped = DeflateEncoder::new(&mut out, Compression::default());
-        let mut content = BufWriter::new(config.wrap(zipped));
-        let io_failed = |error: io::Error| failed(rawzip::ErrorKind::IO(error).into());
-        write(&mut content).map_err(io_failed)?;
-        let content = content.into_inner().map_err(|error| io_failed(error.into_error()))?;
-        let (zipped, descriptor) = content.finish().map_err(failed)?;
-        zipped.finish().map_err(io_failed)?;
-        out.finish(descriptor).map(drop).map_err(failed)
+        let mut entry = EntryWriter::begin(&mut self.zip, &self.path, name)?;
+        write(&mut entry.content).map_err(|error| unwritten(&self.path, error))?;
+        entry.finish()
+    }
+}
+
+/// Documents of a table that are being written. Unless the table is [finished](Self::finish), the
+/// export can't be.
+pub struct TableWriter<'w> {
+    entry: EntryWriter<'w>,
+    is_cut_short: &'w mut bool,
+    count: u64,
+}
+
+impl TableWriter<'_> {
+    /// Writes a document.
+    ///
+    /// # Errors
+    ///
+    /// The file can't be written.
+    pub fn document(&mut self, document: StoredDocument) -> Result<(), SnapshotError> {
+        let EntryWriter { content, path } = &mut self.entry;
+        writeln!(content, "{}", line(document)).map_err(|error| unwritten(path, error))?;
+        self.count += 1;
+        Ok(())
+    }
+
+    /// Ends the table, and returns how many documents it has.
+    ///
+    /// # Errors
+    ///
+    /// The file can't be written.
+    pub fn finish(self) -> Result<u64, SnapshotError> {
+        self.entry.finish()?;
+        *self.is_cut_short = false;
+        Ok(self.count)
+    }
+}
+
+/// An entry that is zipped as it is written.
+struct EntryWriter<'w> {
+    content: BufWriter<ZipDataWriter<DeflateEncoder<ZipEntryWriter<'w, BufWriter<File>>>>>,
+    path: PathBuf,
+}
+
+impl<'w> EntryWriter<'w> {
+    fn begin(
+        zip: &'w mut ZipArchiveWriter<BufWriter<File>>,
+        path: &Path,
+        name: &str,
+    ) -> Result<Self, SnapshotError> {
+        let file = zip.new_file(place(name)).compression_method(CompressionMethod::DEFLATE);
+        let (out, config) = file
+            .last_modified(TIME)
+            .unix_permissions(0o644)
+            .start()
+            .map_err(|error| written(path, error))?;
+        let zipped = DeflateEncoder::new(out, Compression::default());
+        Ok(Self { content: BufWriter::new(config.wrap(zipped)), path: path.to_owned() })
+    }
+
+    fn finish(self) -> Result<(), SnapshotError> {
+        let Self { content, path } = self;
+        let content = content.into_inner().map_err(|error| unwritten(&path, error.into_error()))?;
+        let (zipped, descriptor) = content.finish().map_err(|error| written(&path, error))?;
+        let out = zipped.finish().map_err(|error| unwritten(&path, error))?;
+        out.finish(descriptor).map(drop).map_err(|error| written(&path, error))
     }
 }
 
@@ -223,9 +281,12 @@ fn line(document: StoredDocument) -> String {
 }
 
 fn written(path: &Path, error: rawzip::Error) -> SnapshotError {
-    let source = match error.into_kind() {
-        rawzip::ErrorKind::IO(source) => source,
-        other => io::Error::other(rawzip::Error::from(other)),
-    };
+    match error.into_kind() {
+        rawzip::ErrorKind::IO(source) => unwritten(path, source),
+        other => unwritten(path, io::Error::other(rawzip::Error::from(other))),
+    }
+}
+
+fn unwritten(path: &Path, source: io::Error) -> SnapshotError {
     SnapshotError::of(path, SnapshotReason::File { doing: "written", source })
 }

@@ -10,6 +10,7 @@ mod commit;
 mod contract;
 mod engine;
 mod hold;
+mod import;
 mod layout;
 mod ledger;
 mod open;

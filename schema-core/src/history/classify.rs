@@ -8,7 +8,7 @@ use crate::path::{Path, Segment};
 use crate::transition::StoredDocument;
 use crate::validator::{Failure, TableNumbers, Validator};
 use crate::value::{Object, Value};
-use crate::version::TableVersion;
+use crate::version::{TableVersion, VersionNumber};
 
 use super::TableHistory;
 use super::outcome::{Classification, QuarantineCode, Quarantined};
@@ -34,6 +34,19 @@ impl TableHistory {
             None => seen.by_shape(),
             Some(marker) => seen.by_marker(marker),
         }
+    }
+}
+
+impl TableHistory {
+    /// Whether the version with this number accepts `document` as it is, whatever other versions do.
+    pub fn accepts(
+        &self,
+        version: VersionNumber,
+        document: &StoredDocument,
+        ids: &impl TableNumbers,
+    ) -> bool {
+        let seen = Seen { history: self, fields: &document.fields, ids };
+        self.position(version).is_some_and(|at| seen.failure(at).is_none())
     }
 }
 

@@ -15,15 +15,16 @@ impl Value {
 
     pub(super) fn extent(&self) -> Extent {
         match self {
-            Self::Null | Self::Boolean(_) => Extent { size: 1, nesting: 0 },
-            Self::Int64(_) | Self::Float64(_) => Extent { size: 9, nesting: 0 },
-            Self::String(text) => Extent { size: 2 + text.len(), nesting: 0 },
-            Self::Bytes(bytes) => Extent { size: 2 + bytes.len(), nesting: 0 },
+            Self::Null | Self::Boolean(_) => Extent::scalar(1),
+            Self::Int64(_) | Self::Float64(_) => Extent::scalar(9),
+            Self::String(text) => Extent::scalar(2 + text.len()),
+            Self::Bytes(bytes) => Extent::scalar(2 + bytes.len()),
             Self::Array(elements) => {
                 let mut extent = Extent::EMPTY_CONTAINER;
                 for element in elements {
                     extent.add(element.extent());
                 }
+                extent.elements = extent.elements.max(elements.len());
                 extent
             }
             Self::Object(object) => Extent::of_object(object),
@@ -38,10 +39,16 @@ pub(crate) struct Extent {
     pub(crate) size: usize,
     /// Levels of containers.
     pub(crate) nesting: usize,
+    /// Elements of the longest array.
+    pub(crate) elements: usize,
 }
 
 impl Extent {
-    pub(super) const EMPTY_CONTAINER: Self = Self { size: 2, nesting: 1 };
+    pub(super) const EMPTY_CONTAINER: Self = Self { size: 2, nesting: 1, elements: 0 };
+
+    fn scalar(size: usize) -> Self {
+        Self { size, nesting: 0, elements: 0 }
+    }
 
     pub(crate) fn of_object(object: &Object) -> Self {
         let mut extent = Self::EMPTY_CONTAINER;
@@ -54,6 +61,7 @@ impl Extent {
     pub(super) fn add(&mut self, inner: Self) {
         self.size += inner.size;
         self.nesting = self.nesting.max(inner.nesting + 1);
+        self.elements = self.elements.max(inner.elements);
     }
 
     pub(super) fn add_field(&mut self, key: &str, value: Self) {

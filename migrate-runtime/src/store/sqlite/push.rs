@@ -135,7 +135,7 @@ impl Walk<'_> {
 }
 
 /// Writes schema, indexes, manifest and receipts. No push is pending after it.
-fn finish(engine: &mut Engine<'_>, push: &Push) -> Result<(), StoreError> {
+pub(super) fn finish(engine: &mut Engine<'_>, push: &Push) -> Result<(), StoreError> {
     for table in push.schema.tables.keys() {
         engine.table(table)?;
     }

@@ -20,6 +20,12 @@ pub(super) const CONNECTION_PRAGMAS: &str = "
     PRAGMA foreign_keys = ON;
 ";
 
+/// For a file that nobody opens again: the disk is never waited for.
+pub(super) const TEMPORARY_PRAGMAS: &str = "
+    PRAGMA synchronous = OFF;
+    PRAGMA locking_mode = EXCLUSIVE;
+";
+
 /// `fields` is a document's canonical text; `key` is memcmp-ordered and ends with creation time
 /// and id, so it is unique within its index.
 pub(super) const LAYOUT_1: &str = "

@@ -1,0 +1,99 @@
+//! `rehearse`: a whole plan tried on an export, without a deployment.
+
+mod json;
+mod text;
+
+use std::collections::BTreeMap;
+
+use schema_core::name::TableName;
+use schema_core::version::VersionNumber;
+
+use super::args::RehearseArgs;
+use super::progress::Progress;
+use super::session::Session;
+use super::signals::Signals;
+use super::tree::Tree;
+use crate::exit::{Exit, Failure};
+use crate::rehearse::{Rehearsal, RehearseError};
+use crate::snapshot::{Limits, Snapshot};
+
+pub(crate) fn rehearse(session: &Session<'_>, args: &RehearseArgs) -> Result<Exit, Failure> {
+    session.checked()?;
+    let tree = Tree::read(session)?;
+    let given = given(session, args)?;
+    let snapshot = Snapshot::open(&args.file, &Limits::default())?;
+    // Beside the work, which has no runtime of its own to listen in.
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(1)
+        .enable_all()
+        .build()
+        .map_err(|error| Failure::new(Exit::Internal, "no-runtime", error.to_string()))?;
+    let signals = {
+        let _inside = runtime.enter();
+        Signals::listen(&session.console)
+    };
+    let progress = Progress::new(&session.console, session.format);
+    let rehearsal = Rehearsal {
+        snapshot: &snapshot,
+        versions: tree.versions(session),
+        given: &given,
+        observer: &progress,
+        stop: signals.stop(),
+    };
+    let rehearsed = match rehearsal.run() {
+        Err(RehearseError::Stopped) => return Ok(signals.exit()),
+        rehearsed => rehearsed?,
+    };
+    if session.is_json() {
+        json::print(session, &rehearsed);
+    } else {
+        text::print(session, &args.file, &rehearsed);
+    }
+    Ok(if rehearsed.is_clean() { Exit::Done } else { Exit::Findings })
+}
+
+/// What `--from` says.
+fn given(
+    session: &Session<'_>,
+    args: &RehearseArgs,
+) -> Result<BTreeMap<TableName, VersionNumber>, Failure> {
+    let one = |word: &String| {
+        let (table, version) = word.split_once('@')?;
+        let version = version.parse().ok().filter(|number| *number > 0)?;
+        Some((TableName::new(table).ok()?, VersionNumber(version)))
+    };
+    let mut given = BTreeMap::new();
+    for word in &args.from {
+        let Some((table, version)) = one(word) else {
+            let what = format!("`{word}` isn't a version of a table");
+            let file = args.file.display().to_string();
+            let line = session.program.line(["rehearse", &file, "--from", "users@1"]);
+            return Err(Failure::new(Exit::Usage, "malformed-version", what)
+                .say("name the table and the version, such as:")
+                .type_next(line));
+        };
+        if given.insert(table.clone(), version).is_some_and(|other| other != version) {
+            let what = format!("`{table}` is said to be at two versions");
+            return Err(Failure::new(Exit::Usage, "two-versions", what).say("say one of them"));
+        }
+    }
+    Ok(given)
+}
+
+impl From<RehearseError> for Failure {
+    fn from(error: RehearseError) -> Self {
+        let what = error.to_string();
+        match error {
+            RehearseError::Snapshot(error) => error.into(),
+            RehearseError::Run(error) => error.into(),
+            RehearseError::Widen(_) => Self::new(Exit::Findings, "no-widened-schema", what),
+            RehearseError::NoSuchVersion { .. } => {
+                Self::new(Exit::Usage, "no-such-version", what).say("name one that is declared")
+            }
+            RehearseError::NoSuchTable(_) => {
+                Self::new(Exit::Usage, "no-such-table", what).say("name a table of the export")
+            }
+            RehearseError::Stopped => Self::new(Exit::Interrupted, "stopped", what),
+        }
+    }
+}
