@@ -7,15 +7,18 @@
 mod args;
 mod check;
 mod console;
+mod control;
 mod deployment;
 mod destroy;
 mod diff;
+mod gate;
 mod generate;
 mod git;
 mod github;
 mod json;
 mod places;
 mod plan;
+mod production;
 mod program;
 mod progress;
 mod rehearse;
@@ -25,6 +28,7 @@ mod session;
 mod ship;
 mod show;
 mod signals;
+mod status;
 mod text;
 mod tree;
 
@@ -39,6 +43,7 @@ use self::args::{Command, CommandLine};
 use self::program::Program;
 use self::session::Session;
 use crate::exit::{Exit, Failure};
+use crate::store::Control;
 
 pub use self::console::Console;
 pub use self::places::Places;
@@ -131,7 +136,15 @@ fn dispatch(session: &Session<'_>, command: &Command) -> Result<Exit, Failure> {
         Command::Diff => diff::diff(session),
         Command::Check(release) => check::check(session, release),
         Command::Plan => plan::plan(session),
-        Command::Ship(args) => ship::ship(session, args),
+        Command::Ship(args) => ship::walk(session, &ship::Walk::ship(args)),
+        Command::Apply(args) => ship::walk(session, &ship::Walk::apply(args)),
+        Command::Verify(args) => ship::walk(session, &ship::Walk::verify(args)),
+        Command::Narrow(args) => ship::walk(session, &ship::Walk::narrow(args)),
+        Command::Status(args) => status::status(session, args),
+        Command::Pause => control::control(session, Control::Pause),
+        Command::Resume => control::control(session, Control::Resume),
+        Command::Cancel => control::control(session, Control::Cancel),
+        Command::Gate => gate::gate(session),
         Command::Retry(args) => retry::retry(session, args),
         Command::Rehearse(args) => rehearse::rehearse(session, args),
     }

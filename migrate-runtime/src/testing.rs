@@ -76,7 +76,7 @@ use crate::error::StoreError;
 use crate::event::Unobserved;
 use crate::range::IdRange;
 use crate::run::{Pacing, Place, RunError, Runner, Stop};
-use crate::ship::{News, OutlookError, Road, RoadError, Stand, Versions, outlook};
+use crate::ship::{News, OutlookError, Road, RoadError, Stand, Stretch, Versions, outlook};
 use crate::store::sqlite::{Sources, SqliteStore};
 use crate::store::{
     BatchSize, Claim, PageLimit, Patch, QuarantineEntry, RunEnd, RunStatus, Store as _,
@@ -192,7 +192,7 @@ impl TestDeployment {
             let observer = &Unobserved;
             let runner = Runner { store, observer, stop: &stop, run, pacing: Pacing::DEFAULT };
             let outlook = outlook(&runner, &versions).await?;
-            let road = Road { runner, versions, clock: &SystemClock };
+            let road = Road { runner, versions, clock: &SystemClock, stretch: Stretch::Whole };
             let mut follow = |news: News<'_>| {
                 follow(&news, &stop);
                 Ok(())

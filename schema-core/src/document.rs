@@ -302,7 +302,10 @@ mod tests {
         fields.remove(ID_FIELD);
         fields.remove(CREATION_TIME_FIELD);
         let bytes = Value::Object(stored).size();
-        assert_eq!(extent(&fields, 32), Ok(DocumentExtent { bytes, fields: 3, nesting: 3, elements: 1 }));
+        assert_eq!(
+            extent(&fields, 32),
+            Ok(DocumentExtent { bytes, fields: 3, nesting: 3, elements: 1 })
+        );
 
         let long = "x".repeat(MAX_DOCUMENT_BYTES - bytes);
         fields.insert(String::new(), Value::String(long));

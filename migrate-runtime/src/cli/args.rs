@@ -1,8 +1,14 @@
 //! The command line, as it is typed.
 
+mod command;
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+
+pub(crate) use self::command::{
+    CarryArgs, GenerateArgs, RehearseArgs, ReleaseArgs, RetryArgs, StatusArgs, WalkArgs,
+};
 
 use crate::deployment::DeploymentName;
 
@@ -76,14 +82,64 @@ pub(crate) enum Command {
     Check(ReleaseArgs),
 
     /// Show what would be done to the deployment, and why
+    ///
+    /// Writes nothing. Counts what is stored where text becomes literals.
     Plan,
 
     /// Carry the deployment to the newest versions: widen, backfill, verify, narrow
     ///
-    /// Stops where documents can't be carried, and goes on from there when it is run again.
-    Ship(ShipArgs),
+    /// Does in one go what `apply`, `verify` and `narrow` do one after the other. Stops where
+    /// documents can't be carried (exit 5), and goes on from there when it is run again.
+    Ship(CarryArgs),
+
+    /// Widen the schema and carry every document, but don't narrow
+    ///
+    /// The first part of `ship`: afterwards old and new documents are still accepted, so the
+    /// application can go back. A table that has nothing to carry has its newest version at once.
+    /// Documents that can't be carried stay as they are, are listed, and make it exit with 5.
+    Apply(CarryArgs),
+
+    /// Check every document against the newest version, and write the receipt
+    ///
+    /// The second part of `ship`. Where nothing old is left, it writes the receipt that opens
+    /// `narrow`; where something is, it lists the documents, changes none of them, and exits with 5.
+    Verify(WalkArgs),
+
+    /// Accept the newest versions alone, table by table, where there is a receipt
+    ///
+    /// The last part of `ship`. Tables with a receipt are narrowed; for any other it says what is
+    /// missing, and exits with 6. The deployment checks its documents once more: where it refuses,
+    /// the receipt is taken back.
+    Narrow(WalkArgs),
+
+    /// Show what is deployed, how far each step is, and which runs there were
+    ///
+    /// Only reads, so it can be called while a run is at work.
+    Status(StatusArgs),
+
+    /// Keep runs from writing until they are resumed: the one at work, and those that come
+    ///
+    /// The run stays, and waits at its next batch. What is committed stays.
+    Pause,
+
+    /// Let runs write again
+    Resume,
+
+    /// End the run that is at work, at its next batch
+    ///
+    /// What it has committed stays, and the next run goes on from there.
+    Cancel,
+
+    /// Show which receipts the committed schema waits for
+    ///
+    /// Each deployment named by `#[schema(gates(...))]`, each table, and whether its receipt is
+    /// among the files. Asks no deployment. Exits with 6 where one is missing, so that a workflow
+    /// can wait for it.
+    Gate,
 
     /// Try documents in quarantine again, or repair or delete one
+    ///
+    /// Without more, tries all of them. Exits with 5 where some stay.
     Retry(RetryArgs),
 
     /// Try the whole plan on an export, without a deployment
@@ -93,92 +149,4 @@ pub(crate) enum Command {
     /// documents are shown. Exits with 4 where a document can't be carried, with 9 where the file
     /// isn't an export.
     Rehearse(RehearseArgs),
-}
-
-#[derive(Clone, Debug, Args)]
-pub(crate) struct GenerateArgs {
-    /// Compare only: exit with 4 where a file isn't what it would be
-    #[arg(long)]
-    pub(crate) check: bool,
-
-    #[command(flatten)]
-    pub(crate) release: ReleaseArgs,
-}
-
-/// What tells which versions are released.
-#[derive(Clone, Debug, Args)]
-pub(crate) struct ReleaseArgs {
-    /// The branch whose versions are released
-    #[arg(
-        long,
-        value_name = "BRANCH",
-        default_value = BASE_BRANCH,
-        conflicts_with = "unreleased"
-    )]
-    pub(crate) against: String,
-
-    /// Take no branch's versions for released: only receipts, and what a gating deployment has
-    #[arg(long)]
-    pub(crate) unreleased: bool,
-}
-
-/// The branch whose versions are released, unless the command line names another.
-const BASE_BRANCH: &str = "origin/main";
-
-impl ReleaseArgs {
-    /// The words that say the same on another command line.
-    pub(crate) fn words(&self) -> Vec<&str> {
-        if self.unreleased {
-            vec!["--unreleased"]
-        } else if self.against == BASE_BRANCH {
-            Vec::new()
-        } else {
-            vec!["--against", &self.against]
-        }
-    }
-}
-
-#[derive(Clone, Debug, Args)]
-pub(crate) struct ShipArgs {
-    /// Agree to what is lost: a field as TABLE.FIELD, or the documents of TABLE
-    #[arg(long, value_name = "TABLE[.FIELD]")]
-    pub(crate) destroy: Vec<String>,
-
-    /// How many documents are written together; by how it goes where nothing is said
-    #[arg(long, value_name = "DOCUMENTS", value_parser = clap::value_parser!(u32).range(1..=4000))]
-    pub(crate) batch: Option<u32>,
-
-    #[command(flatten)]
-    pub(crate) release: ReleaseArgs,
-}
-
-#[derive(Clone, Debug, Args)]
-pub(crate) struct RehearseArgs {
-    /// The ZIP of an export
-    #[arg(value_name = "FILE")]
-    pub(crate) file: PathBuf,
-
-    /// The version that a table of the export is at; told from its documents unless it is given
-    #[arg(long, value_name = "TABLE@VERSION")]
-    pub(crate) from: Vec<String>,
-}
-
-#[derive(Clone, Debug, Args)]
-pub(crate) struct RetryArgs {
-    /// Try only these documents again
-    #[arg(long, value_name = "ID", value_delimiter = ',', num_args = 1..,
-          conflicts_with_all = ["delete", "set"])]
-    pub(crate) ids: Vec<String>,
-
-    /// Delete this document; nothing brings it back
-    #[arg(long, value_name = "ID", conflicts_with = "set")]
-    pub(crate) delete: Option<String>,
-
-    /// Give fields of this document other values, in Convex's JSON
-    #[arg(long, value_names = ["ID", "FIELD=JSON"], num_args = 2..)]
-    pub(crate) set: Vec<String>,
-
-    /// Agree to the deletion of TABLE/ID
-    #[arg(long, value_name = "TABLE/ID")]
-    pub(crate) destroy: Vec<String>,
 }

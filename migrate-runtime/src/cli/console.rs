@@ -3,7 +3,8 @@
 use std::io::{self, BufRead as _, IsTerminal as _, Write};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use console::Style;
+use console::{Style, Term, truncate_str};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 /// The streams of a command: results go to `out`, everything else to `err`.
 #[derive(Clone)]
@@ -12,6 +13,8 @@ pub struct Console {
     err: Stream,
     /// Whether there is somebody to ask.
     asks: bool,
+    /// The line at the bottom that is redrawn; everything else is written above it.
+    live: Arc<Mutex<Option<ProgressBar>>>,
 }
 
 #[derive(Clone)]
@@ -71,6 +74,7 @@ impl Console {
             out: Stream::new(Box::new(out), out_terminal, wanted && out_terminal),
             err: Stream::new(Box::new(err), err_terminal, wanted && err_terminal),
             asks: err_terminal && io::stdin().is_terminal(),
+            live: Arc::default(),
         }
     }
 
@@ -80,6 +84,7 @@ impl Console {
             out: Stream::new(out, false, false),
             err: Stream::new(err, false, false),
             asks: false,
+            live: Arc::default(),
         }
     }
 
@@ -99,14 +104,68 @@ impl Console {
         self.err.is_terminal
     }
 
+    /// Whether results can be redrawn.
+    pub(crate) fn redraws(&self) -> bool {
+        self.out.is_terminal
+    }
+
     /// Writes a line of the result.
     pub fn out(&self, line: &str) {
-        self.out.write(&format!("{line}\n"));
+        self.above(|| self.out.write(&format!("{line}\n")));
     }
 
     /// Writes a line beside the result.
     pub fn err(&self, line: &str) {
-        self.err.write(&format!("{line}\n"));
+        self.above(|| self.err.write(&format!("{line}\n")));
+    }
+
+    fn above(&self, write: impl FnOnce()) {
+        match &*self.live.lock().unwrap_or_else(PoisonError::into_inner) {
+            Some(bar) => bar.suspend(write),
+            None => write(),
+        }
+    }
+
+    /// How many columns the line at the bottom may take.
+    pub(crate) fn columns() -> usize {
+        Term::stderr().size_checked().map_or(80, |(_, columns)| usize::from(columns))
+    }
+
+    /// Draws the line at the bottom, beside the result.
+    pub(crate) fn draw(&self, text: String) {
+        let mut live = self.live.lock().unwrap_or_else(PoisonError::into_inner);
+        let bar = live.get_or_insert_with(|| {
+            let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
+            if let Ok(style) = ProgressStyle::with_template("{msg}") {
+                bar.set_style(style);
+            }
+            bar
+        });
+        bar.set_message(text);
+    }
+
+    /// Takes the line at the bottom away.
+    pub(crate) fn end_drawing(&self) {
+        if let Some(bar) = self.live.lock().unwrap_or_else(PoisonError::into_inner).take() {
+            bar.finish_and_clear();
+        }
+    }
+
+    /// Draws a result in the place of the lines that were drawn before. Returns how many it is.
+    pub(crate) fn redraw(&self, lines: &[String], drawn: usize) -> usize {
+        let (rows, columns) = Term::stdout().size_checked().unwrap_or((24, 80));
+        // A line that is wrapped, or one that scrolls away, couldn't be taken back.
+        let shown = lines.len().min(usize::from(rows).saturating_sub(1));
+        let mut text = String::new();
+        if drawn > 0 {
+            text = format!("\x1b[{drawn}A\x1b[J");
+        }
+        for line in &lines[..shown] {
+            text.push_str(&truncate_str(line, usize::from(columns), "…"));
+            text.push('\n');
+        }
+        self.out.write(&text);
+        shown
     }
 
     /// Text for the result, in a tone.

@@ -19,7 +19,8 @@ pub(crate) fn name(session: &Session<'_>) {
         let console = &session.console;
         let name = console.tone_err(Tone::Strong, session.places.deployment.as_str());
         let file = shown(&session.places.embedded);
-        console.err(&format!("deployment {name}, embedded in {file}"));
+        let production = if session.is_production() { " (production)" } else { "" };
+        console.err(&format!("deployment {name}{production}, embedded in {file}"));
     }
 }
 
@@ -43,6 +44,18 @@ pub(crate) fn look(session: &Session<'_>) -> Result<SqliteStore, Failure> {
     }
     let sources = Sources { clock: Arc::new(CLOCK), seed: 0 };
     Ok(SqliteStore::in_memory(session.places.deployment.clone(), sources)?)
+}
+
+/// Opens the embedded deployment that there must be.
+pub(crate) fn open_existing(session: &Session<'_>) -> Result<SqliteStore, Failure> {
+    let path = &session.places.embedded;
+    if path.exists() {
+        return open(session);
+    }
+    let what = format!("there is no deployment at {}", shown(path));
+    Err(Failure::new(Exit::Deployment, "no-deployment", what)
+        .say("name another file with --embedded, or make it with")
+        .type_next(session.program.line(["ship"])))
 }
 
 /// Runs what waits on a deployment.

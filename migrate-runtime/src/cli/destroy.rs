@@ -7,8 +7,8 @@ use schema_core::diff::{Deployed, DeployedTable, diff};
 use schema_core::plan::{Destroy, Facts, Plan};
 use schema_core::version::Meaning;
 
-use super::args::ShipArgs;
 use super::session::Session;
+use super::ship::Walk;
 use crate::exit::{Exit, Failure};
 use crate::run::history;
 
@@ -65,28 +65,48 @@ fn earlier(declaration: &Declaration) -> Vec<Destroy> {
     found
 }
 
-/// Asks for what is lost, by name.
-pub(crate) fn agree(session: &Session<'_>, plan: &Plan, args: &ShipArgs) -> Result<(), Failure> {
-    let granted = &args.destroy;
+/// Asks for what is lost, by name. Returns everything that is agreed to.
+pub(crate) fn agree(
+    session: &Session<'_>,
+    plan: &Plan,
+    walk: &Walk<'_>,
+) -> Result<Vec<String>, Failure> {
+    let mut agreed = walk.destroy.to_vec();
     let mut missing = Vec::new();
-    for destroy in plan.ungranted(granted) {
+    for destroy in plan.ungranted(walk.destroy) {
         let argument = destroy.argument();
         let question = format!("{argument} is lost for good. Type its name to go on:");
         if !session.asks() {
             missing.push(argument);
-        } else if !session.console.is_named(&question, &argument) {
+        } else if session.console.is_named(&question, &argument) {
+            agreed.push(argument);
+        } else {
             return Err(Failure::new(Exit::Declined, "declined", "nothing was changed"));
         }
     }
     if missing.is_empty() {
-        return Ok(());
+        return Ok(agreed);
     }
     let what = format!("information would be lost: {}", missing.join(", "));
-    let named = missing.iter().map(|argument| ["--destroy", argument.as_str()]);
-    let given = granted.iter().map(|argument| ["--destroy", argument.as_str()]);
-    let words =
-        ["ship"].into_iter().chain(given.chain(named).flatten()).chain(args.release.words());
+    let named = missing.iter().flat_map(|argument| ["--destroy", argument.as_str()]);
     Err(Failure::new(Exit::Declined, "not-agreed", what)
         .say("nobody can be asked here, so name it on the command line:")
-        .type_next(session.program.line(words)))
+        .type_next(session.program.line(walk.words().into_iter().chain(named))))
+}
+
+/// Refuses to lose more than was agreed to, because what is deployed has changed meanwhile.
+pub(crate) fn still_agreed(
+    session: &Session<'_>,
+    plan: &Plan,
+    agreed: &[String],
+) -> Result<(), Failure> {
+    let more: Vec<_> = plan.ungranted(agreed).map(Destroy::argument).collect();
+    if more.is_empty() {
+        return Ok(());
+    }
+    let what =
+        format!("the deployment has changed, and now more would be lost: {}", more.join(", "));
+    Err(Failure::new(Exit::Declined, "not-agreed", what)
+        .say("look at what would be done now:")
+        .type_next(session.program.line(["plan"])))
 }

@@ -12,7 +12,7 @@ use serde_json::json;
 use super::args::RetryArgs;
 use super::session::Session;
 use super::tree::Tree;
-use super::{deployment, runner, show};
+use super::{deployment, production, runner, show};
 use crate::digest::Digest;
 use crate::error::StoreError;
 use crate::exit::{Exit, Failure};
@@ -24,9 +24,17 @@ use crate::store::{QuarantineEntry, ReadDocument, Repair, Repaired, Store};
 pub(crate) fn retry(session: &Session<'_>, args: &RetryArgs) -> Result<Exit, Failure> {
     session.checked()?;
     let wanted = Wanted::read(args)?;
+    production::check(session, args.yes.as_ref())?;
     deployment::name(session);
-    let store = deployment::open(session)?;
-    let work = async |runner: Runner<'_, _>, _: &_| run(session, args, runner, wanted).await;
+    let store = deployment::open_existing(session)?;
+    // Whoever is asked may take their time: the place of the one runner is taken after that.
+    let entries = deployment::block_on(entries(session, &store))?;
+    known(session, &entries, &wanted.ids())?;
+    production::agree(session, args.yes.as_ref(), &session.program.line(args.words()))?;
+    if let Wanted::Delete(id) = wanted {
+        agree(session, args, entry(&entries, id))?;
+    }
+    let work = async |runner: Runner<'_, _>, _: &_| run(session, runner, wanted).await;
     deployment::block_on(runner::hold(session, &store, "retry", Pacing::DEFAULT, work))
 }
 
@@ -47,6 +55,14 @@ impl Wanted {
             return Ok(Self::Set(id_of(id)?, assignments(fields)?));
         }
         args.ids.iter().map(|id| id_of(id)).collect::<Result<_, _>>().map(Self::Retry)
+    }
+
+    /// The documents that it names; none where it is about all.
+    fn ids(&self) -> Vec<DocumentId> {
+        match self {
+            Self::Retry(ids) => ids.clone(),
+            Self::Delete(id) | Self::Set(id, _) => vec![*id],
+        }
     }
 }
 
@@ -94,30 +110,31 @@ fn schema_names_field(field: &str) -> Result<(), String> {
 
 async fn run(
     session: &Session<'_>,
-    args: &RetryArgs,
     runner: Runner<'_, SqliteStore>,
     wanted: Wanted,
 ) -> Result<Exit, Failure> {
-    let store = runner.store;
-    let entries = entries(session, store).await?;
-    let ids = match &wanted {
-        Wanted::Retry(ids) => ids.clone(),
-        Wanted::Delete(id) | Wanted::Set(id, _) => vec![*id],
-    };
-    for id in &ids {
-        if !entries.iter().any(|entry| entry.id == *id) {
-            let what = format!("{id} isn't in quarantine, so there is nothing to retry");
-            return Err(Failure::new(Exit::Usage, "not-in-quarantine", what)
-                .say("see what is:")
-                .type_next(session.program.line(["ship"])));
-        }
-    }
+    let ids = wanted.ids();
+    let entries = entries(session, runner.store).await?;
+    known(session, &entries, &ids)?;
     match wanted {
         Wanted::Retry(_) => {}
-        Wanted::Delete(id) => delete(session, args, &runner, entry(&entries, id)).await?,
+        Wanted::Delete(id) => delete(session, &runner, entry(&entries, id)).await?,
         Wanted::Set(id, fields) => set(session, &runner, entry(&entries, id), fields).await?,
     }
     try_again(session, &runner, &entries, &ids).await
+}
+
+/// Refuses documents that aren't in quarantine.
+fn known(
+    session: &Session<'_>,
+    entries: &[QuarantineEntry],
+    ids: &[DocumentId],
+) -> Result<(), Failure> {
+    let Some(id) = ids.iter().find(|id| entry(entries, **id).is_none()) else { return Ok(()) };
+    let what = format!("{id} isn't in quarantine, so there is nothing to retry");
+    Err(Failure::new(Exit::Usage, "not-in-quarantine", what)
+        .say("see what is:")
+        .type_next(session.program.line(["status"])))
 }
 
 fn entry(entries: &[QuarantineEntry], id: DocumentId) -> Option<&QuarantineEntry> {
@@ -137,38 +154,44 @@ async fn entries(
     Ok(entries)
 }
 
-async fn delete(
+/// Asks for a document's id before it is deleted.
+fn agree(
     session: &Session<'_>,
     args: &RetryArgs,
+    entry: Option<&QuarantineEntry>,
+) -> Result<(), Failure> {
+    let Some(entry) = entry else { return Ok(()) };
+    let (id, name) = (entry.id.to_string(), name(entry));
+    if args.destroy.contains(&name) {
+        return Ok(());
+    }
+    if session.asks() {
+        let question = format!("{name} is lost for good. Type its id to delete it:");
+        if session.console.is_named(&question, &id) {
+            return Ok(());
+        }
+        return Err(Failure::new(Exit::Declined, "declined", "nothing was changed"));
+    }
+    let words = args.words().into_iter().chain(["--destroy".to_owned(), name.clone()]);
+    Err(Failure::new(Exit::Declined, "not-agreed", format!("{name} would be lost"))
+        .say("nobody can be asked here, so name it on the command line:")
+        .type_next(session.program.line(words)))
+}
+
+/// `movies/j57...`
+fn name(entry: &QuarantineEntry) -> String {
+    format!("{}/{}", entry.table, entry.id)
+}
+
+async fn delete(
+    session: &Session<'_>,
     runner: &Runner<'_, SqliteStore>,
     entry: Option<&QuarantineEntry>,
 ) -> Result<(), Failure> {
     let Some(entry) = entry else { return Ok(()) };
-    let (id, name) = (entry.id.to_string(), format!("{}/{}", entry.table, entry.id));
-    if !args.destroy.contains(&name) {
-        let question = format!("{name} is lost for good. Type its id to delete it:");
-        if !session.asks() {
-            return Err(Failure::new(
-                Exit::Declined,
-                "not-agreed",
-                format!("{name} would be lost"),
-            )
-            .say("nobody can be asked here, so name it on the command line:")
-            .type_next(session.program.line([
-                "retry",
-                "--delete",
-                &id,
-                "--destroy",
-                &name,
-            ])));
-        }
-        if !session.console.is_named(&question, &id) {
-            return Err(Failure::new(Exit::Declined, "declined", "nothing was changed"));
-        }
-    }
     let Some(read) = read(runner.store, entry).await? else { return Ok(()) };
-    repair(runner, entry, &read, None, format!("retry --delete {id}")).await?;
-    show::done(session, "deleted", &name);
+    repair(runner, entry, &read, None, format!("retry --delete {}", entry.id)).await?;
+    show::done(session, "deleted", &name(entry));
     Ok(())
 }
 
@@ -185,8 +208,7 @@ async fn set(
     document.extend(fields);
     let note = format!("retry --set {} {}", entry.id, names.join(" "));
     repair(runner, entry, &read, Some(document), note).await?;
-    let name = format!("{}/{}", entry.table, entry.id);
-    show::done(session, "set", &format!("{} of {name}", names.join(", ")));
+    show::done(session, "set", &format!("{} of {}", names.join(", "), name(entry)));
     Ok(())
 }
 
@@ -203,10 +225,9 @@ async fn read(
 }
 
 fn changed(entry: &QuarantineEntry) -> Failure {
-    let what = format!(
-        "{}/{} has changed since it was put into quarantine, so nothing was done to it",
-        entry.table, entry.id
-    );
+    let name = name(entry);
+    let what =
+        format!("{name} has changed since it was put into quarantine, so nothing was done to it");
     Failure::new(Exit::Deployment, "document-changed", what)
         .say("`retry` without more tries it as it is now")
 }
@@ -258,7 +279,7 @@ async fn try_again(
             let line = json!({ "settled": entry.id.to_string(), "table": entry.table.as_str() });
             session.console.out(&line.to_string());
         } else if is_there {
-            show::done(session, "carried", &format!("{}/{}", entry.table, entry.id));
+            show::done(session, "carried", &name(entry));
         }
     }
     show::quarantine(session, &after);

@@ -18,10 +18,25 @@ pub(crate) async fn hold<S: Store>(
     let signals = Signals::listen(&session.console);
     let progress = Progress::new(&session.console, session.format);
     let (observer, stop) = (&progress, signals.stop());
-    let claim =
-        Claim { runner: format!("process {}", std::process::id()), command: command.to_owned() };
+    let claim = Claim { runner: runner(), command: command.to_owned() };
     let work = async |run| work(Runner { store, observer, stop, run, pacing }, &signals).await;
     Place { store, observer, stop }.hold(&claim, work, end).await
+}
+
+/// Which process this is, for people: `ada@workstation, process 4711`.
+fn runner() -> String {
+    let process = format!("process {}", std::process::id());
+    let named = |name: &str| std::env::var(name).ok().filter(|value| !value.trim().is_empty());
+    let user = named("USER").or_else(|| named("USERNAME")).or_else(|| named("LOGNAME"));
+    let machine = named("HOSTNAME").or_else(|| named("COMPUTERNAME")).or_else(|| {
+        let name = std::fs::read_to_string("/etc/hostname").ok()?;
+        Some(name.trim().to_owned()).filter(|name| !name.is_empty())
+    });
+    match (user, machine) {
+        (Some(user), Some(machine)) => format!("{user}@{machine}, {process}"),
+        (Some(name), None) | (None, Some(name)) => format!("{name}, {process}"),
+        (None, None) => process,
+    }
 }
 
 /// How the ledger remembers it. Of a failure it keeps the code alone: its text may hold values.

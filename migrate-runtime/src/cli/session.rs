@@ -6,6 +6,7 @@ use super::args::Format;
 use super::console::Console;
 use super::places::Places;
 use super::program::Program;
+use crate::deployment::DeploymentName;
 use crate::exit::{Exit, Failure};
 
 /// One command: what it is about, and where it writes.
@@ -29,6 +30,11 @@ impl Session<'_> {
     /// Whether receipts of the deployment decide what the committed `schema.ts` accepts.
     pub(crate) fn is_gate(&self) -> bool {
         self.declaration.gates.contains(self.places.deployment.as_str())
+    }
+
+    /// Whether the deployment's name has to be typed before anything is written to it.
+    pub(crate) fn is_production(&self) -> bool {
+        self.is_gate() && self.places.deployment != DeploymentName::local()
     }
 
     /// Whether somebody can be asked.

@@ -3,11 +3,14 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
+use schema_core::name::TableName;
+
 use super::console::Tone;
 use super::session::Session;
 use super::text::{documents, grouped};
 use super::{github, json};
 use crate::exit::{Failure, Help};
+use crate::run::{Failing, Verification};
 use crate::store::{QuarantineEntry, Violation};
 
 /// How many documents a listing shows one by one; more are shown by their reason.
@@ -141,6 +144,41 @@ pub(crate) fn violations(session: &Session<'_>, violations: &[Violation]) {
         } else {
             console.out(&format!("  {table}/{id}  {reason}"));
         }
+    }
+}
+
+/// Lists documents that aren't of their table's newest version: the first of them, and how many.
+pub(crate) fn failing(
+    session: &Session<'_>,
+    table: &TableName,
+    verification: &Verification,
+    listed_max: usize,
+) {
+    let console = &session.console;
+    for Failing { id, path, reason } in &verification.failing {
+        if session.is_json() {
+            let line = serde_json::json!({
+                "failing": id.to_string(), "table": table.as_str(), "path": path.to_string(),
+                "reason": reason,
+            });
+            console.out(&line.to_string());
+        }
+    }
+    if session.is_json() {
+        return;
+    }
+    let count = documents(verification.failing_count);
+    console.out("");
+    console.out(&format!(
+        "{} of {table} aren't of its newest version:",
+        console.tone_out(Tone::Careful, &count)
+    ));
+    for Failing { id, reason, .. } in verification.failing.iter().take(listed_max) {
+        console.out(&format!("  {table}/{id}  {reason}"));
+    }
+    let rest = verification.failing_count.saturating_sub(listed_max as u64);
+    if rest > 0 {
+        console.out(&format!("  and {} more; --format json lists more of them", grouped(rest)));
     }
 }
 

@@ -3,13 +3,13 @@
 use std::collections::BTreeSet;
 
 use schema_core::name::TableName;
-use schema_core::plan::{Action, Phase, Plan, PlanError, ReceiptBasis, Step};
+use schema_core::plan::{Action, Phase, Plan, ReceiptBasis, Step};
 use schema_core::version::VersionName;
-use schema_core::widen::WidenError;
 
-use super::Versions;
-use super::facts::{Done, Outlook, OutlookError};
+use super::facts::{Done, Outlook};
+use super::news::{News, RoadError, Stand};
 use super::target::Target;
+use super::{Stretch, Versions};
 use crate::checkpoint::Counts;
 use crate::clock::Clock;
 use crate::error::StoreError;
@@ -31,73 +31,8 @@ pub struct Road<'a, S> {
     pub versions: Versions<'a>,
     /// Tells the time of receipts.
     pub clock: &'a dyn Clock,
-}
-
-/// Something that has been reached on the road. The files beside the deployment follow it.
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum News<'a> {
-    /// A schema is active; these steps are done by it.
-    Pushed(&'a [&'a Step]),
-    /// Documents are carried, or deleted.
-    Carried(&'a Step, &'a Counts),
-    /// Documents were checked.
-    Verified(&'a Step, &'a Verification),
-    /// Nothing old is left.
-    Receipt(&'a Receipt),
-    /// A narrow was refused, so its tables go back to backfill.
-    WentBack(&'a [Violation]),
-}
-
-/// Where the road has come to.
-#[derive(Debug)]
-pub enum Stand {
-    /// Everything is done.
-    Done,
-    /// It was asked to stop.
-    Stopped,
-    /// Documents keep tables from being narrowed.
-    Incomplete {
-        /// Documents in quarantine.
-        quarantine: Vec<QuarantineEntry>,
-        /// Tables with documents that aren't valid, beside those in quarantine.
-        failing: Vec<(TableName, Verification)>,
-    },
-    /// The deployment doesn't take the schema.
-    Refused(Vec<Violation>),
-}
-
-/// The road ends here.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum RoadError<E> {
-    /// A walk over documents failed.
-    #[error(transparent)]
-    Run(#[from] RunError),
-    /// What differs by now can't be carried out.
-    #[error(transparent)]
-    Plan(#[from] PlanError),
-    /// There is no schema between two versions.
-    #[error(transparent)]
-    Widen(#[from] WidenError),
-    /// Whoever was told the news couldn't follow.
-    #[error("what follows a step couldn't be done")]
-    Follow(E),
-}
-
-impl<E> From<OutlookError> for RoadError<E> {
-    fn from(error: OutlookError) -> Self {
-        match error {
-            OutlookError::Run(error) => Self::Run(error),
-            OutlookError::Plan(error) => Self::Plan(error),
-        }
-    }
-}
-
-impl<E> From<StoreError> for RoadError<E> {
-    fn from(error: StoreError) -> Self {
-        Self::Run(error.into())
-    }
+    /// How much of it.
+    pub stretch: Stretch,
 }
 
 /// What a step has come to.
@@ -144,13 +79,15 @@ impl<S: Store> Road<'_, S> {
                 Walked::Stand(stand) => return Ok(stand),
                 Walked::Refused(refused) => refused,
             };
-            let gone_back = self.go_back(&outlook.plan, &refused).await?;
-            if !gone_back || rounds >= NARROW_ROUNDS_MAX {
+            if !self.go_back(&outlook.plan, &refused).await? {
                 return Ok(Stand::Refused(refused));
             }
             follow(News::WentBack(&refused)).map_err(RoadError::Follow)?;
+            if rounds >= NARROW_ROUNDS_MAX || self.stretch == Stretch::Narrow {
+                return Ok(Stand::Refused(refused));
+            }
             rounds += 1;
-            outlook = super::outlook(&self.runner, &self.versions).await?;
+            outlook = super::outlook_again(&self.runner, &self.versions).await?;
         }
     }
 
@@ -163,8 +100,16 @@ impl<S: Store> Road<'_, S> {
         let mut found = Found::default();
         let mut target = Target::of(outlook.deployed.as_ref());
         for group in plan.groups() {
-            let ready: Vec<&Step> =
-                group.iter().filter(|step| step.after.is_subset(&found.done)).collect();
+            let (ours, others): (Vec<&Step>, Vec<&Step>) =
+                group.iter().partition(|step| self.stretch.has(step));
+            for step in others {
+                if self.is_reached(step).await? {
+                    found.done.insert(step.id.clone());
+                }
+            }
+            let is_ready =
+                |step: &&Step| step.after.is_subset(&found.done) || self.looks(plan, step);
+            let ready: Vec<&Step> = ours.into_iter().filter(is_ready).collect();
             let (Some(first), false) = (ready.first(), self.runner.stop.is_requested()) else {
                 continue;
             };
@@ -182,14 +127,43 @@ impl<S: Store> Road<'_, S> {
                 Reached::Stopped => return Ok(Walked::Stand(Stand::Stopped)),
             }
         }
-        if plan.steps.iter().all(|step| found.done.contains(&step.id)) {
+        let left: Vec<_> =
+            self.stretch.steps(plan).filter(|step| !found.done.contains(&step.id)).collect();
+        if left.is_empty() {
             return Ok(Walked::Stand(Stand::Done));
         }
         if self.runner.stop.is_requested() {
             return Ok(Walked::Stand(Stand::Stopped));
         }
         let quarantine = self.quarantine(plan).await?;
-        Ok(Walked::Stand(Stand::Incomplete { quarantine, failing: found.failing }))
+        let is_needed = |step: &&Step| {
+            left.iter().any(|left| left.table == step.table || left.after.contains(&step.id))
+        };
+        let missing = plan.steps.iter().filter(|step| !self.stretch.has(step));
+        let missing = missing.filter(|step| !found.done.contains(&step.id)).filter(is_needed);
+        let missing = missing.filter(|step| step.phase < self.stretch.ends());
+        let (missing, failing) = (missing.cloned().collect(), found.failing);
+        Ok(Walked::Stand(Stand::Incomplete { quarantine, failing, missing }))
+    }
+
+    /// Whether a step that isn't part of the stretch was done before.
+    async fn is_reached(&self, step: &Step) -> Result<bool, StoreError> {
+        Ok(match step.phase {
+            Phase::Widen => step.is_done,
+            Phase::Backfill => {
+                step.is_done && self.runner.store.quarantine(&step.table).await?.is_empty()
+            }
+            // Had it been done, there would be a receipt, and the step wouldn't be in the plan.
+            Phase::Verify | Phase::Narrow => false,
+        })
+    }
+
+    /// Whether documents are checked although not all are carried: it tells what is left, and gives
+    /// no receipt.
+    fn looks(&self, plan: &Plan, step: &Step) -> bool {
+        let mut pushes = Stretch::Apply.steps(plan).filter(|step| step.action.is_push());
+        let is_verified = step.phase == Phase::Verify && self.stretch == Stretch::Verify;
+        is_verified && pushes.all(|push| push.is_done)
     }
 
     /// Voids the receipts of tables that have old documents again, so that they are carried again.
@@ -333,6 +307,10 @@ impl<S: Store> Road<'_, S> {
                 self.runner.walk_again(&key(earlier)).await?;
             }
             found.failing.push((step.table.clone(), verification));
+            return Ok(Reached::Blocked);
+        }
+        // Where not everything before is done, it was only looked at.
+        if !step.after.is_subset(&found.done) {
             return Ok(Reached::Blocked);
         }
         if step.receipt == Some(ReceiptBasis::Verified) {

@@ -1,5 +1,7 @@
 //! The road comes to its end from wherever it was left, and narrows nothing without proof.
 
+mod stretches;
+
 use schema_core::declaration::{Declaration, DroppedTable};
 use schema_core::frozen::FrozenFiles;
 use schema_core::name::{FieldName, TableName};
@@ -9,7 +11,7 @@ use schema_core::validator::{FieldValidator, Literal, Validator};
 use schema_core::value::Value;
 use schema_core::version::{VersionName, VersionNumber};
 
-use super::{News, Outlook, Road, RoadError, Stand, Versions, outlook};
+use super::{News, Outlook, Road, RoadError, Stand, Stretch, Versions, outlook};
 use crate::event::{Event, Observer, Unobserved};
 use crate::fixture::{
     NOW, SetClock, Told, declaration, directors, documents, films, in_memory, object, old_film,
@@ -52,6 +54,17 @@ fn ship(
     declaration: &Declaration,
     observer: &dyn Observer,
     stop: &Stop,
+    follow: impl FnMut(&News<'_>),
+) -> Stand {
+    walk(Stretch::Whole, store, declaration, (observer, stop), follow)
+}
+
+/// Walks a stretch of the road, telling `follow`.
+fn walk(
+    stretch: Stretch,
+    store: &SqliteStore,
+    declaration: &Declaration,
+    (observer, stop): (&dyn Observer, &Stop),
     mut follow: impl FnMut(&News<'_>),
 ) -> Stand {
     let frozen = FrozenFiles::new();
@@ -60,6 +73,7 @@ fn ship(
         runner: runner(store, observer, stop, 4),
         versions: Versions { declaration, frozen: &frozen },
         clock: &SetClock(std::sync::Mutex::new(NOW)),
+        stretch,
     };
     let mut follow = |news: News<'_>| {
         follow(&news);
@@ -162,7 +176,7 @@ fn one_refused_document_keeps_its_table_wide_and_no_other() {
     let declaration = declaration();
     let store = first(&declaration, 3);
     let bad = store.insert(&films(), &[old_film(None, "Ida")]).unwrap()[0];
-    let Stand::Incomplete { quarantine, failing } = ship_quietly(&store, &declaration) else {
+    let Stand::Incomplete { quarantine, failing, .. } = ship_quietly(&store, &declaration) else {
         panic!("it came to its end")
     };
     assert_eq!(quarantine.iter().map(|entry| entry.id).collect::<Vec<_>>(), [bad]);
@@ -186,7 +200,7 @@ fn an_old_document_that_comes_after_the_backfill_is_found_by_the_verification() 
             store.insert(&films(), &[old_film(Some("late"), "Ida")]).unwrap();
         }
     });
-    let Stand::Incomplete { quarantine, failing } = stand else { panic!("{stand:?}") };
+    let Stand::Incomplete { quarantine, failing, .. } = stand else { panic!("{stand:?}") };
     assert!(quarantine.is_empty());
     assert_eq!((failing.len(), failing[0].1.failing_count), (1, 1));
     assert!(receipt_of(&store, &films()).is_none(), "no receipt without proof");

@@ -1,0 +1,106 @@
+//! `pause`, `resume` and `cancel`: what a person tells the runs of a deployment.
+//!
+//! They write a note for runs and nothing else, so they need no place, and production's name isn't
+//! asked for: whoever has to stop a run has no time for that.
+
+use serde_json::json;
+
+use super::deployment;
+use super::session::Session;
+use super::status::{self, Liveness};
+use crate::clock::Clock as _;
+use crate::exit::{Exit, Failure};
+use crate::store::{Control, RunRecord, RunsState, Store};
+
+pub(crate) fn control(session: &Session<'_>, control: Control) -> Result<Exit, Failure> {
+    deployment::name(session);
+    let store = deployment::open_existing(session)?;
+    let before = deployment::block_on(async { Ok(store.control(control).await?) })?;
+    let liveness = status::liveness(&before, deployment::CLOCK.now());
+    let run = before.runs.first().filter(|_| liveness != Liveness::Over);
+    if session.is_json() {
+        let line = json!({
+            "control": word(control), "run": run.map(|run| run.run),
+            "wasPausedSince": before.paused_since,
+        });
+        session.console.out(&line.to_string());
+        return Ok(Exit::Done);
+    }
+    match control {
+        Control::Pause => paused(session, &before, run),
+        Control::Resume => resumed(session, &before, run),
+        Control::Cancel => cancelled(session, &before, run, liveness),
+    }
+    Ok(Exit::Done)
+}
+
+const fn word(control: Control) -> &'static str {
+    match control {
+        Control::Pause => "pause",
+        Control::Resume => "resume",
+        Control::Cancel => "cancel",
+    }
+}
+
+/// `run 3, ship by ada@workstation, process 4711`
+fn named(run: &RunRecord) -> String {
+    format!("run {}, {} by {}", run.run, run.command, run.runner)
+}
+
+fn next(session: &Session<'_>, words: &[&str]) {
+    session.console.out(&format!("    {}", session.program.line(words)));
+}
+
+fn paused(session: &Session<'_>, before: &RunsState, run: Option<&RunRecord>) {
+    let console = &session.console;
+    match (before.paused_since, run) {
+        (Some(since), _) => console.out(&format!("runs are paused already, since {since}")),
+        (None, Some(run)) => {
+            console.out(&format!("paused: {} waits at its next batch", named(run)));
+        }
+        (None, None) => console.out("paused: no run is at work, and none can begin"),
+    }
+    console.out("let them go on with");
+    next(session, &["resume"]);
+}
+
+fn resumed(session: &Session<'_>, before: &RunsState, run: Option<&RunRecord>) {
+    let console = &session.console;
+    match (before.paused_since, run) {
+        (None, _) => console.out("runs aren't paused: there is nothing to resume"),
+        (Some(since), Some(run)) => {
+            console.out(&format!("resumed after a pause since {since}: {} goes on", named(run)));
+        }
+        (Some(since), None) => {
+            console.out(&format!(
+                "resumed after a pause since {since}: no run is at work; go on with"
+            ));
+            next(session, &["ship"]);
+        }
+    }
+}
+
+fn cancelled(
+    session: &Session<'_>,
+    before: &RunsState,
+    run: Option<&RunRecord>,
+    liveness: Liveness,
+) {
+    let console = &session.console;
+    let Some(run) = run else {
+        console.out("no run is at work: there is nothing to cancel");
+        return;
+    };
+    if liveness == Liveness::Silent {
+        console.out(&format!("{} has fallen silent; should it wake up, it ends", named(run)));
+    } else {
+        console.out(&format!("cancelled: {} ends at its next batch", named(run)));
+    }
+    if before.paused_since.is_some() {
+        console.out("what it has committed stays; runs stay paused, so go on later with");
+        next(session, &["resume"]);
+    } else {
+        console.out("what it has committed stays; go on from there with");
+    }
+    next(session, &["ship"]);
+}

@@ -1,0 +1,185 @@
+//! Where a walk has come to, and the line to type next.
+
+use schema_core::plan::{Phase, Step};
+
+use super::{Walk, result, word};
+use crate::cli::session::Session;
+use crate::cli::show;
+use crate::cli::signals::Signals;
+use crate::cli::text::documents;
+use crate::exit::{Exit, Failure};
+use crate::run::Verification;
+use crate::ship::{Outlook, Stand, Stretch};
+use crate::store::{QuarantineEntry, Violation};
+
+/// How many failing documents of a table are listed.
+const LISTED_MAX: usize = 20;
+
+/// Says that the stretch has no step.
+pub(super) fn nothing_to_do(session: &Session<'_>, walk: &Walk<'_>, outlook: &Outlook) -> Exit {
+    result(session, "nothing-to-do");
+    if session.is_json() {
+        return Exit::Done;
+    }
+    let (console, deployment) = (&session.console, &session.places.deployment);
+    if !outlook.plan.is_empty() {
+        let nothing = match walk.stretch {
+            Stretch::Whole | Stretch::Apply => "nothing to carry",
+            Stretch::Verify => "nothing to verify",
+            Stretch::Narrow => "nothing to narrow",
+        };
+        console.out(&format!("{nothing} on {deployment}; what is left is done by"));
+        let apply = Stretch::Apply.steps(&outlook.plan).next().map(|_| Stretch::Apply);
+        let next = apply.or_else(|| {
+            let verify = Stretch::Verify.steps(&outlook.plan).next();
+            Some(if verify.is_some() { Stretch::Verify } else { Stretch::Narrow })
+        });
+        console.out(&format!("    {}", line(session, walk, next.unwrap_or(Stretch::Whole))));
+        return Exit::Done;
+    }
+    let tables = outlook.deployed.as_ref().map(|deployed| &deployed.manifest.tables);
+    let versions: Vec<_> = tables
+        .into_iter()
+        .flatten()
+        .map(|(table, deployed)| format!("{table}@{}", deployed.version))
+        .collect();
+    let holds = if versions.is_empty() { "no tables".to_owned() } else { versions.join(", ") };
+    console.out(&format!("nothing to do: {deployment} holds {holds}"));
+    Exit::Done
+}
+
+/// The line that walks another stretch with the same agreement.
+fn line(session: &Session<'_>, walk: &Walk<'_>, stretch: Stretch) -> String {
+    session.program.line([word(stretch)].into_iter().chain(walk.common_words()))
+}
+
+/// Says where the road has come to.
+pub(super) fn end(
+    session: &Session<'_>,
+    walk: &Walk<'_>,
+    signals: &Signals,
+    stand: Stand,
+) -> Result<Exit, Failure> {
+    let again = session.program.line(walk.words());
+    match stand {
+        Stand::Done => {
+            result(session, "done");
+            if !session.is_json() {
+                done(session, walk);
+            }
+            Ok(Exit::Done)
+        }
+        Stand::Stopped => {
+            result(session, "stopped");
+            if !session.is_json() {
+                session.console.err("stopped at a batch border; go on with");
+                session.console.err(&format!("    {again}"));
+            }
+            Ok(signals.exit())
+        }
+        Stand::Incomplete { quarantine, failing, missing } => {
+            result(session, "incomplete");
+            show::quarantine(session, &quarantine);
+            for (table, verification) in &failing {
+                show::failing(session, table, verification, LISTED_MAX);
+            }
+            if walk.stretch == Stretch::Narrow {
+                return Err(shut(session, walk, &missing));
+            }
+            if !session.is_json() {
+                incomplete(session, walk, (&quarantine, &failing, &missing), &again);
+            }
+            Ok(Exit::Incomplete)
+        }
+        Stand::Refused(violations) => {
+            result(session, "refused");
+            show::violations(session, &violations);
+            Err(refused(session, walk, &violations))
+        }
+    }
+}
+
+fn done(session: &Session<'_>, walk: &Walk<'_>) {
+    let (console, deployment) = (&session.console, &session.places.deployment);
+    let next = match walk.stretch {
+        Stretch::Whole | Stretch::Narrow => {
+            console.out(&format!("done: {deployment} is narrowed"));
+            return;
+        }
+        Stretch::Apply => {
+            console
+                .out(&format!("done: every document of {deployment} is carried; check them with"));
+            Stretch::Verify
+        }
+        Stretch::Verify => {
+            console.out(&format!("done: {deployment} has nothing old left; narrow it with"));
+            Stretch::Narrow
+        }
+    };
+    console.out(&format!("    {}", line(session, walk, next)));
+}
+
+/// What stands against the walk, and what to do about it.
+fn incomplete(
+    session: &Session<'_>,
+    walk: &Walk<'_>,
+    (quarantine, failing, missing): (
+        &[QuarantineEntry],
+        &[(schema_core::name::TableName, Verification)],
+        &[Step],
+    ),
+    again: &str,
+) {
+    let console = &session.console;
+    console.out("");
+    if !quarantine.is_empty() {
+        console.out(
+            "The schema stays wide until they are dealt with. With a better transition, or once",
+        );
+        console.out("what they need is repaired, try them all again with");
+        console.out(&format!("    {}", session.program.line(["retry"])));
+        console.out("and go on with");
+        console.out(&format!("    {again}"));
+        return;
+    }
+    let carry = if walk.stretch == Stretch::Whole { Stretch::Whole } else { Stretch::Apply };
+    if !failing.is_empty() {
+        console.out("They are of an older version: something has written them since their table was carried,");
+        console.out("or it isn't carried yet. Carry them with");
+    } else if let Some(step) = missing.first() {
+        console.out(&format!("{} comes first:", step.id));
+    }
+    console.out(&format!("    {}", line(session, walk, carry)));
+}
+
+/// Tables can't be narrowed, because their receipt is missing.
+fn shut(session: &Session<'_>, walk: &Walk<'_>, missing: &[Step]) -> Failure {
+    let checks = missing.iter().filter(|step| step.phase == Phase::Verify);
+    let tables: Vec<_> = checks
+        .map(|step| match step.receipt {
+            Some(_) => format!("{}@{} has no receipt", step.table, step.span.new),
+            None => format!("documents of {} are still to be deleted", step.table),
+        })
+        .collect();
+    let what = format!("narrow stays shut: {}", tables.join(", "));
+    let is_carried = missing.iter().all(|step| step.phase == Phase::Verify);
+    let next = if is_carried { Stretch::Verify } else { Stretch::Apply };
+    Failure::new(Exit::Refused, "no-receipt", what)
+        .say("a receipt is the proof that nothing old is left; it is written by")
+        .type_next(line(session, walk, next))
+        .say("or do all of it at once with")
+        .type_next(line(session, walk, Stretch::Whole))
+}
+
+fn refused(session: &Session<'_>, walk: &Walk<'_>, violations: &[Violation]) -> Failure {
+    let count = documents(violations.len() as u64);
+    let what = format!("the deployment refuses the schema: {count} or more violate it");
+    let next = if walk.stretch == Stretch::Narrow { Stretch::Whole } else { walk.stretch };
+    Failure::new(Exit::Refused, "push-refused", what)
+        .say("something keeps writing them; once it doesn't, go on with")
+        .type_next(if next == walk.stretch {
+            session.program.line(walk.words())
+        } else {
+            line(session, walk, next)
+        })
+}

@@ -1,0 +1,138 @@
+//! What a walk reaches, told to a person, and followed by the files beside the application.
+
+use schema_core::name::TableName;
+use schema_core::plan::{Action, Phase, Step};
+
+use crate::checkpoint::Counts;
+use crate::cli::places::shown;
+use crate::cli::session::Session;
+use crate::cli::text::{documents, grouped};
+use crate::cli::tree::{self, Tree};
+use crate::cli::{json, show};
+use crate::exit::Failure;
+use crate::receipts;
+use crate::run::Verification;
+use crate::ship::News;
+use crate::store::sqlite::SqliteStore;
+use crate::store::{Receipt, Store};
+
+/// Says what has been reached, and makes the files follow where the deployment is a gate.
+pub(super) fn tell(session: &Session<'_>, news: &News<'_>) -> Result<(), Failure> {
+    match news {
+        News::Pushed(steps) => {
+            for step in *steps {
+                show::done(session, step.phase.word(), &pushed(step));
+            }
+        }
+        News::Carried(step, counts) => {
+            show::done(session, step.phase.word(), &carried(step, counts));
+        }
+        News::Verified(step, verification) => {
+            show::done(session, step.phase.word(), &verified(step, verification));
+        }
+        News::Receipt(receipt) => note(session, receipt)?,
+        News::WentBack(violations) => {
+            if !session.is_json() {
+                session.console.err("narrow was refused, so its tables go back to backfill:");
+            }
+            show::violations(session, violations);
+            // The committed `schema.ts` must not narrow by a receipt that is taken back.
+            for violation in *violations {
+                withdraw(session, &violation.table)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+fn pushed(step: &Step) -> String {
+    let (table, span) = (&step.table, step.span);
+    if step.action == Action::Remove {
+        return format!("{table}  no longer part of the schema");
+    }
+    match step.phase {
+        Phase::Widen if span.old != span.new => {
+            format!(
+                "{table}  documents of {table}@{} to {table}@{} are accepted",
+                span.old, span.new
+            )
+        }
+        Phase::Widen => format!("{table}  {table}@{} is active", span.new),
+        _ => format!("{table}  only {table}@{} is accepted", span.new),
+    }
+}
+
+fn carried(step: &Step, counts: &Counts) -> String {
+    let table = &step.table;
+    if step.action == Action::DeleteDocuments {
+        return format!("{table}  {} deleted", documents(counts.deleted));
+    }
+    let mut text = format!("{table}  {} carried", documents(counts.carried));
+    for (count, what) in [
+        (counts.inserted, "inserted beside"),
+        (counts.deleted, "deleted"),
+        (counts.hybrids, "of them hybrids"),
+    ] {
+        if count > 0 {
+            text = format!("{text}, {} {what}", grouped(count));
+        }
+    }
+    text
+}
+
+fn verified(step: &Step, verification: &Verification) -> String {
+    let (table, failing) = (&step.table, verification.failing_count);
+    let checked = documents(verification.verified);
+    if step.action == Action::VerifyEmpty && failing == 0 {
+        format!("{table}  no document is left")
+    } else if failing == 0 {
+        format!("{table}  {checked} checked, all of {table}@{}", step.span.new)
+    } else {
+        format!("{table}  {checked} checked, {} not of {table}@{}", grouped(failing), step.span.new)
+    }
+}
+
+/// A receipt of a gate is a file; that of any other deployment stays in its ledger.
+fn note(session: &Session<'_>, receipt: &Receipt) -> Result<(), Failure> {
+    if session.is_json() {
+        session.console.out(&json::receipt(receipt).to_string());
+    }
+    if session.is_gate() {
+        let (path, _) = receipts::write(&session.places.receipts, receipt)?;
+        show::done(session, "receipt", &shown(&path));
+    } else {
+        let name = &receipt.name;
+        show::done(session, "receipt", &format!("{name}, in the deployment's ledger"));
+    }
+    Ok(())
+}
+
+/// Removes the file of a receipt that the ledger has no more.
+fn withdraw(session: &Session<'_>, table: &TableName) -> Result<(), Failure> {
+    let Some(history) = session.declaration.tables.get(table) else { return Ok(()) };
+    if session.is_gate() {
+        let (places, name) = (&session.places, &history.newest().name);
+        receipts::remove(&places.receipts, &places.deployment, name)?;
+    }
+    Ok(())
+}
+
+/// Where the deployment is a gate: its receipts are files, its versions are released, and
+/// `schema.ts` is what they make it.
+pub(super) async fn follow_gate(session: &Session<'_>, store: &SqliteStore) -> Result<(), Failure> {
+    if !session.is_gate() {
+        return Ok(());
+    }
+    for receipt in store.receipts().await? {
+        receipts::write(&session.places.receipts, &receipt)?;
+    }
+    if let Some(deployed) = store.deployed().await? {
+        Tree::note_seen(session, &deployed.manifest)?;
+    }
+    for wanted in Tree::read(session)?.wanted_typescript(session)? {
+        if tree::write(&wanted)? != tree::Difference::None {
+            show::done(session, "generated", &shown(&wanted.path));
+        }
+    }
+    Ok(())
+}

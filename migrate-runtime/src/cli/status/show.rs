@@ -1,0 +1,135 @@
+//! A status for people.
+
+use super::{Cause, Liveness, Status, liveness, silence};
+use crate::checkpoint::Counts;
+use crate::cli::console::Tone;
+use crate::cli::session::Session;
+use crate::cli::text::{ago, documents, grouped, moment, percent};
+use crate::store::{DeployedTable, RunRecord, RunStatus, StepState, TablePhase};
+
+pub(super) fn lines(session: &Session<'_>, status: &Status) -> Vec<String> {
+    let mut lines = Vec::new();
+    section(session, &mut lines, "tables", tables(session, status));
+    section(
+        session,
+        &mut lines,
+        "steps",
+        status.steps.iter().flat_map(|s| step(status, s)).collect(),
+    );
+    section(session, &mut lines, "quarantine", status.quarantine.iter().map(quarantined).collect());
+    section(session, &mut lines, "receipts", receipts(status));
+    section(session, &mut lines, "runs", runs(session, status));
+    if let Some(since) = status.runs.paused_since {
+        let paused = session.console.tone_out(Tone::Careful, "paused");
+        lines.push(format!("{paused} since {}; let runs go on with", moment(since)));
+        lines.push(format!("    {}", session.program.line(["resume"])));
+    }
+    lines
+}
+
+fn section(session: &Session<'_>, lines: &mut Vec<String>, title: &str, of: Vec<String>) {
+    if !of.is_empty() {
+        lines.push(session.console.tone_out(Tone::Strong, title));
+        lines.extend(of.into_iter().map(|line| format!("  {line}")));
+    }
+}
+
+fn tables(session: &Session<'_>, status: &Status) -> Vec<String> {
+    let Some(deployed) = &status.deployed else {
+        return vec!["nothing is deployed yet".to_owned()];
+    };
+    let table = |(name, table): (&schema_core::name::TableName, &DeployedTable)| {
+        let DeployedTable { version, phase, .. } = table;
+        let count = documents(status.documents.get(name).copied().unwrap_or_default());
+        let phase = match phase {
+            TablePhase::Widened { old } => {
+                format!("widened, accepts {name}@{old} to {name}@{version}")
+            }
+            TablePhase::Narrowed => "narrowed".to_owned(),
+        };
+        let newest =
+            session.declaration.tables.get(name).map(|history| history.newest().name.version);
+        let behind = newest.filter(|newest| newest > version);
+        let behind =
+            behind.map_or_else(String::new, |newest| format!("; {name}@{newest} is declared"));
+        format!("{:<16}  {phase}, {count}{behind}", format!("{name}@{version}"))
+    };
+    deployed.manifest.tables.iter().map(table).collect()
+}
+
+/// `movies@1->2  61.2%  612,000/1,000,000  pass 2  599,800 carried`
+fn step(status: &Status, state: &StepState) -> Vec<String> {
+    let (met, of) = status.met(state);
+    let name = format!("{:<16}", state.step.to_string());
+    let mut line = format!("{name}  {}  {}/{}", percent(met, of), grouped(met), grouped(of));
+    if state.is_done() {
+        line.push_str("  done");
+    } else {
+        line = format!("{line}  pass {}, {} old so far", state.pass, grouped(state.old_in_pass()));
+    }
+    let Counts { carried, hybrids, inserted, deleted, quarantined } = state.counts;
+    for (count, what) in [
+        (carried, "carried"),
+        (hybrids, "hybrids"),
+        (inserted, "inserted beside"),
+        (deleted, "deleted"),
+        (quarantined, "times quarantined"),
+    ] {
+        if count > 0 {
+            line = format!("{line}  {what} {}", grouped(count));
+        }
+    }
+    let began = format!("{:<16}  began {}", "", moment(state.started_at));
+    let ended = state.completed_at.filter(|_| state.is_done());
+    let ended = ended.map_or_else(String::new, |at| format!(", done {}", moment(at)));
+    vec![line, format!("{began}{ended}")]
+}
+
+fn quarantined((cause, count): (&Cause, &u64)) -> String {
+    let Cause { table, code, path, reason } = cause;
+    let at = if path.is_empty() { String::new() } else { format!(" at {path}") };
+    format!("{:<16}  {}  {code}{at}: {reason}", table.as_str(), documents(*count))
+}
+
+fn receipts(status: &Status) -> Vec<String> {
+    let receipt = |receipt: &crate::store::Receipt| {
+        let (counts, name) = (receipt.counts, receipt.name.to_string());
+        format!(
+            "{name:<16}  {} verified, {} carried, {}",
+            documents(counts.verified),
+            grouped(counts.carried),
+            moment(receipt.verified_at)
+        )
+    };
+    status.receipts.iter().map(receipt).collect()
+}
+
+fn runs(session: &Session<'_>, status: &Status) -> Vec<String> {
+    let liveness = liveness(&status.runs, status.now);
+    let run = |(index, run): (usize, &RunRecord)| {
+        let RunRecord { run, runner, command, status: how, started_at, completed_at, error } = run;
+        let beat = status.runs.beat_at.filter(|_| index == 0 && *how == RunStatus::Running);
+        let heard = beat.map(|beat| ago(silence(beat, status.now)));
+        let end = match (heard, completed_at, error) {
+            (Some(heard), _, _) if liveness == Liveness::Silent => {
+                format!("silent, heard of {heard}")
+            }
+            (Some(heard), _, _) => format!("heard of {heard}"),
+            (None, Some(at), None) => format!("ended {}", moment(*at)),
+            (None, Some(at), Some(error)) => format!("ended {} by {error}", moment(*at)),
+            (None, None, _) => "fell silent".to_owned(),
+        };
+        let tone = match how {
+            RunStatus::Running | RunStatus::Completed => Tone::Good,
+            RunStatus::Incomplete | RunStatus::Stopped | RunStatus::Cancelled => Tone::Careful,
+            RunStatus::Failed | RunStatus::Abandoned => Tone::Bad,
+        };
+        let how = session.console.tone_out(tone, &format!("{:<10}", how.as_str()));
+        let number = run.to_string();
+        vec![
+            format!("{number:>3}  {how}  {command:<7}  began {}, {end}", moment(*started_at)),
+            format!("{:>3}  {:<10}  by {runner}", "", ""),
+        ]
+    };
+    status.runs.runs.iter().enumerate().flat_map(run).collect()
+}
