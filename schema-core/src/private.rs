@@ -33,7 +33,7 @@ pub use self::carry::{
     transition, union_carry_of, variant,
 };
 pub use self::declare::{
-    DeclarationBuilder, HistoryOf, NoVersionBefore, VersionBefore, assert_valid, index,
+    DeclarationBuilder, HistoryOf, NoVersionBefore, assert_valid, index, plain_table_version,
     search_index, table_version, vector_index,
 };
 pub use self::decode::{

@@ -42,7 +42,7 @@ pub(crate) fn expand(
     let krate = &item.krate;
     let (vis, export) = if item.export {
         let vis = &item.vis;
-        (quote!(#vis), Some(quote!(#[macro_export])))
+        (quote!(#[doc(hidden)] #vis), Some(quote!(#[doc(hidden)] #[macro_export])))
     } else {
         (quote!(pub(crate)), None)
     };
@@ -53,13 +53,11 @@ pub(crate) fn expand(
     });
     let old = if is_spoiled { TokenStream::new() } else { side };
     quote! {
-        #[doc(hidden)]
         #[allow(unused_macros)]
         #export
         macro_rules! #hidden {
             ([$($then:tt)*] $new:tt) => { $($then)*! { { #old } $new } };
         }
-        #[doc(hidden)]
         #[allow(unused_imports)]
         #vis use #hidden as #ident;
         #call
@@ -96,32 +94,45 @@ fn place(span: Span) -> String {
 
 /// The item with only the attributes that say something about its schema.
 fn side(input: &DeriveInput, derive: Derive, is_spoiled: bool) -> TokenStream {
-    let mut input = input.clone();
-    retain(&mut input.attrs);
-    match &mut input.data {
-        Data::Struct(data) => retain_in_fields(&mut data.fields),
-        Data::Enum(data) => {
-            for variant in &mut data.variants {
-                retain(&mut variant.attrs);
-                variant.discriminant = None;
-                retain_in_fields(&mut variant.fields);
-            }
-        }
-        Data::Union(_) => {}
-    }
     let spoiled = is_spoiled.then(|| quote!(spoiled));
     let derive = Ident::new(derive.name(), Span::call_site());
-    quote!(#derive #spoiled #input)
+    let DeriveInput { attrs, vis, ident, generics, data } = input;
+    let attrs = retained(attrs);
+    let item = match data {
+        Data::Struct(data) => {
+            let fields = fields(&data.fields);
+            let end = data.semi_token;
+            quote!(struct #ident #generics #fields #end)
+        }
+        Data::Enum(data) => {
+            let variants = data.variants.iter().map(|variant| {
+                let (attrs, ident) = (retained(&variant.attrs), &variant.ident);
+                let fields = fields(&variant.fields);
+                quote!(#(#attrs)* #ident #fields)
+            });
+            quote!(enum #ident #generics { #(#variants),* })
+        }
+        // Refused, and shown to nobody.
+        Data::Union(_) => quote!(struct #ident;),
+    };
+    quote!(#derive #spoiled #(#attrs)* #vis #item)
 }
 
-fn retain(attrs: &mut Vec<Attribute>) {
-    attrs.retain(|attr| attr.path().is_ident("schema") || attr.path().is_ident("serde"));
-}
-
-fn retain_in_fields(fields: &mut Fields) {
-    for field in fields.iter_mut() {
-        retain(&mut field.attrs);
+fn fields(fields: &Fields) -> TokenStream {
+    let all = fields.iter().map(|field| {
+        let syn::Field { vis, ident, colon_token, ty, .. } = field;
+        let attrs = retained(&field.attrs);
+        quote!(#(#attrs)* #vis #ident #colon_token #ty)
+    });
+    match fields {
+        Fields::Named(_) => quote!({ #(#all),* }),
+        Fields::Unnamed(_) => quote!((#(#all),*)),
+        Fields::Unit => TokenStream::new(),
     }
+}
+
+fn retained(attrs: &[Attribute]) -> impl Iterator<Item = &Attribute> {
+    attrs.iter().filter(|attr| attr.path().is_ident("schema") || attr.path().is_ident("serde"))
 }
 
 impl Derive {

@@ -38,40 +38,33 @@ pub fn table_version<T: Table>(
     }
 }
 
+/// As [`table_version`], of a table without indexes whose documents aren't marked: what is most
+/// often compiled is short.
+pub fn plain_table_version<T: Table>() -> TableVersion {
+    table_version::<T>(Vec::new(), None)
+}
+
 /// Finds the history of a version that has one before it.
 #[derive(Debug)]
 pub struct HistoryOf<T>(PhantomData<T>);
 
-impl<T> Default for HistoryOf<T> {
-    fn default() -> Self {
-        Self(PhantomData)
-    }
-}
-
-/// The history of a version with a transition from another.
-pub trait VersionBefore {
+impl<T: TransitionSpec> HistoryOf<T> {
     /// The history of the version before, and `next`.
-    fn then(&self, next: TableVersion) -> TableHistory;
-}
-
-impl<T: TransitionSpec> VersionBefore for HistoryOf<T> {
-    fn then(&self, next: TableVersion) -> TableHistory {
+    pub fn then(next: TableVersion) -> TableHistory {
         T::Old::history().then_version::<T>(next)
     }
 }
 
-/// What a method call finds where there is no transition: one step of references further away than
-/// [`VersionBefore`]. Such a crate doesn't compile for another reason, which isn't said again here.
+/// What is found where there is no transition, which would hide it. Such a crate doesn't compile for
+/// another reason, which isn't said again here.
 pub trait NoVersionBefore {
     /// A history that begins with `next`.
-    fn then(&self, next: TableVersion) -> TableHistory;
-}
-
-impl<T> NoVersionBefore for &HistoryOf<T> {
-    fn then(&self, next: TableVersion) -> TableHistory {
+    fn then(next: TableVersion) -> TableHistory {
         TableHistory::begin(next)
     }
 }
+
+impl<T> NoVersionBefore for HistoryOf<T> {}
 
 /// The validator of documents that hold their version's number in `field`.
 fn marked(document: Validator, field: &FieldName, version: f64) -> Validator {

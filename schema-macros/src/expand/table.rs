@@ -128,16 +128,18 @@ fn marker(table: &Table) -> TokenStream {
 fn history(item: &Item, table: &Table) -> TokenStream {
     let indexes = table.indexes.iter().map(index);
     let version_field = marker(table);
-    let version = quote! {
-        __p::table_version::<Self>(__p::list([#(#indexes),*]), #version_field)
+    let version = if table.indexes.is_empty() && table.version_field.is_none() {
+        quote!(__p::plain_table_version::<Self>())
+    } else {
+        quote!(__p::table_version::<Self>(__p::list([#(#indexes),*]), #version_field))
     };
     if item.from.is_none() {
         return quote!(__p::TableHistory::begin(#version));
     }
     quote! {
         // A type without the derive has no macro to hand it over, and that has been said.
-        use __p::{NoVersionBefore as _, VersionBefore as _};
-        (&<__p::HistoryOf::<Self> as ::core::default::Default>::default()).then(#version)
+        use __p::NoVersionBefore as _;
+        __p::HistoryOf::<Self>::then(#version)
     }
 }
 

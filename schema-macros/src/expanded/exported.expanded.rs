@@ -42,15 +42,15 @@ const _: () = {
     #[automatically_derived]
     impl __p::KeepAs<Address> for Address {}
 };
-#[doc(hidden)]
 #[allow(unused_macros)]
+#[doc(hidden)]
 #[macro_export]
 macro_rules! __schema_nested_Address {
     ([$($then:tt)*] $new:tt) => {
         $($then)* ! { { Object #[schema(crate = "::renamed::schema", export)] pub struct
-        Address { pub street : String, pub other : Other, } } $new }
+        Address { pub street : String, pub other : Other } } $new }
     };
 }
-#[doc(hidden)]
 #[allow(unused_imports)]
+#[doc(hidden)]
 pub use __schema_nested_Address as Address;

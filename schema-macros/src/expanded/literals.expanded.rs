@@ -38,15 +38,13 @@ const _: () = {
     #[automatically_derived]
     impl __p::KeepAs<Level> for Level {}
 };
-#[doc(hidden)]
 #[allow(unused_macros)]
 macro_rules! __schema_nested_Level {
     ([$($then:tt)*] $new:tt) => {
         $($then)* ! { { Union #[schema(rename_all = "kebab-case")] pub enum Level {
-        VeryLow, #[schema(rename = "m/2")] Medium, r#fn, None, } } $new }
+        VeryLow, #[schema(rename = "m/2")] Medium, r#fn, None } } $new }
     };
 }
-#[doc(hidden)]
 #[allow(unused_imports)]
 pub(crate) use __schema_nested_Level as Level;
 const _: () = {
@@ -93,15 +91,12 @@ const _: () = {
     #[automatically_derived]
     impl __p::KeepAs<Every> for Every {}
 };
-#[doc(hidden)]
 #[allow(unused_macros)]
 macro_rules! __schema_nested_Every {
     ([$($then:tt)*] $new:tt) => {
         $($then)* ! { { Union pub enum Every { #[schema(value = 1)] Number,
-        #[schema(value = - 2i64)] Int64, #[schema(value = true)] Boolean, Text, } } $new
-        }
+        #[schema(value = - 2i64)] Int64, #[schema(value = true)] Boolean, Text } } $new }
     };
 }
-#[doc(hidden)]
 #[allow(unused_imports)]
 pub(crate) use __schema_nested_Every as Every;

@@ -25,15 +25,13 @@ const _: () = {
         }
     }
 };
-#[doc(hidden)]
 #[allow(unused_macros)]
 macro_rules! __schema_users_1_UserV1 {
     ([$($then:tt)*] $new:tt) => {
         $($then)* ! { { Table #[schema(table = "users", version = 1)] pub struct UserV1 {
-        pub name : u64, pub age : u32, } } $new }
+        pub name : u64, pub age : u32 } } $new }
     };
 }
-#[doc(hidden)]
 #[allow(unused_imports)]
 pub(crate) use __schema_users_1_UserV1 as UserV1;
 ::core::compile_error! {
@@ -63,21 +61,19 @@ const _: () = {
         }
     }
 };
-#[doc(hidden)]
 #[allow(unused_macros)]
 macro_rules! __schema_users_2_User {
     ([$($then:tt)*] $new:tt) => {
         $($then)* ! { { Table #[schema(table = "users", version = 2, from = UserV1)] pub
-        struct User { pub name : (), #[schema(added)] pub nick : String, } } $new }
+        struct User { pub name : (), #[schema(added)] pub nick : String } } $new }
     };
 }
-#[doc(hidden)]
 #[allow(unused_imports)]
 pub(crate) use __schema_users_2_User as User;
 UserV1! {
     [::schema_core::__private::__transition] { Table #[schema(table = "users", version =
     2, from = UserV1)] pub struct User { pub name : (), #[schema(added)] pub nick :
-    String, } }
+    String } }
 }
 ::core::compile_error! {
     "`users@2` says nothing about `age`, a field of `users@1`\n\n  = help: keep it with a field `pub age: u32`, or\n          rename it with `#[schema(renamed_from = age)]` on its new field, or\n          say that `fill` reads it, with `#[schema(moved(age))]`, or\n          drop it with `#[schema(dropped(age))]`"

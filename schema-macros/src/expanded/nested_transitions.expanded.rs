@@ -38,15 +38,13 @@ const _: () = {
     #[automatically_derived]
     impl __p::KeepAs<AddressV1> for AddressV1 {}
 };
-#[doc(hidden)]
 #[allow(unused_macros)]
 macro_rules! __schema_nested_AddressV1 {
     ([$($then:tt)*] $new:tt) => {
         $($then)* ! { { Object pub struct AddressV1 { pub street : String, pub geo :
-        v1::Geo, } } $new }
+        v1::Geo } } $new }
     };
 }
-#[doc(hidden)]
 #[allow(unused_imports)]
 pub(crate) use __schema_nested_AddressV1 as AddressV1;
 const _: () = {
@@ -95,21 +93,19 @@ const _: () = {
     #[automatically_derived]
     impl __p::KeepAs<Address> for Address {}
 };
-#[doc(hidden)]
 #[allow(unused_macros)]
 macro_rules! __schema_nested_Address {
     ([$($then:tt)*] $new:tt) => {
         $($then)* ! { { Object #[schema(from = AddressV1)] pub struct Address { pub
-        street : String, pub geo : Geo, #[schema(added)] pub city : String, } } $new }
+        street : String, pub geo : Geo, #[schema(added)] pub city : String } } $new }
     };
 }
-#[doc(hidden)]
 #[allow(unused_imports)]
 pub(crate) use __schema_nested_Address as Address;
 AddressV1! {
     [::schema_core::__private::__transition] { Object #[schema(from = AddressV1)] pub
     struct Address { pub street : String, pub geo : Geo, #[schema(added)] pub city :
-    String, } }
+    String } }
 }
 ///The values of `Address` that a document of the version before can't give.
 pub struct AddressFill {
@@ -189,14 +185,12 @@ const _: () = {
     #[automatically_derived]
     impl __p::KeepAs<LevelV1> for LevelV1 {}
 };
-#[doc(hidden)]
 #[allow(unused_macros)]
 macro_rules! __schema_nested_LevelV1 {
     ([$($then:tt)*] $new:tt) => {
-        $($then)* ! { { Union pub enum LevelV1 { Low, High, Odd, } } $new }
+        $($then)* ! { { Union pub enum LevelV1 { Low, High, Odd } } $new }
     };
 }
-#[doc(hidden)]
 #[allow(unused_imports)]
 pub(crate) use __schema_nested_LevelV1 as LevelV1;
 const _: () = {
@@ -232,20 +226,18 @@ const _: () = {
     #[automatically_derived]
     impl __p::KeepAs<Level> for Level {}
 };
-#[doc(hidden)]
 #[allow(unused_macros)]
 macro_rules! __schema_nested_Level {
     ([$($then:tt)*] $new:tt) => {
         $($then)* ! { { Union #[schema(from = LevelV1, dropped(Odd))] pub enum Level {
-        Low, #[schema(renamed_from = High)] Top, New, } } $new }
+        Low, #[schema(renamed_from = High)] Top, New } } $new }
     };
 }
-#[doc(hidden)]
 #[allow(unused_imports)]
 pub(crate) use __schema_nested_Level as Level;
 LevelV1! {
     [::schema_core::__private::__transition] { Union #[schema(from = LevelV1,
-    dropped(Odd))] pub enum Level { Low, #[schema(renamed_from = High)] Top, New, } }
+    dropped(Odd))] pub enum Level { Low, #[schema(renamed_from = High)] Top, New } }
 }
 const _: () = {
     use ::schema_core::__private as __p;
@@ -401,15 +393,13 @@ const _: () = {
     #[automatically_derived]
     impl __p::KeepAs<ShapeV1> for ShapeV1 {}
 };
-#[doc(hidden)]
 #[allow(unused_macros)]
 macro_rules! __schema_nested_ShapeV1 {
     ([$($then:tt)*] $new:tt) => {
         $($then)* ! { { Union #[schema(tag = "kind")] pub enum ShapeV1 { Nothing, Circle
-        { radius : f64, center : v1::Point }, Other(v1::Other), } } $new }
+        { radius : f64, center : v1::Point }, Other(v1::Other) } } $new }
     };
 }
-#[doc(hidden)]
 #[allow(unused_imports)]
 pub(crate) use __schema_nested_ShapeV1 as ShapeV1;
 const _: () = {
@@ -520,22 +510,20 @@ const _: () = {
     #[automatically_derived]
     impl __p::KeepAs<Shape> for Shape {}
 };
-#[doc(hidden)]
 #[allow(unused_macros)]
 macro_rules! __schema_nested_Shape {
     ([$($then:tt)*] $new:tt) => {
         $($then)* ! { { Union #[schema(tag = "kind", from = ShapeV1)] pub enum Shape {
         Nothing, #[schema(renamed_from = Circle)] Round { #[schema(renamed_from =
-        radius)] size : f64, center : Point, }, Other(Other), } } $new }
+        radius)] size : f64, center : Point }, Other(Other) } } $new }
     };
 }
-#[doc(hidden)]
 #[allow(unused_imports)]
 pub(crate) use __schema_nested_Shape as Shape;
 ShapeV1! {
     [::schema_core::__private::__transition] { Union #[schema(tag = "kind", from =
     ShapeV1)] pub enum Shape { Nothing, #[schema(renamed_from = Circle)] Round {
-    #[schema(renamed_from = radius)] size : f64, center : Point, }, Other(Other), } }
+    #[schema(renamed_from = radius)] size : f64, center : Point }, Other(Other) } }
 }
 const _: () = {
     use ::schema_core::__private as __p;
@@ -667,15 +655,13 @@ const _: () = {
     #[automatically_derived]
     impl __p::KeepAs<LooseV1> for LooseV1 {}
 };
-#[doc(hidden)]
 #[allow(unused_macros)]
 macro_rules! __schema_nested_LooseV1 {
     ([$($then:tt)*] $new:tt) => {
         $($then)* ! { { Union #[schema(untagged)] pub enum LooseV1 { Text(String), Fields
-        { a : f64 }, } } $new }
+        { a : f64 } } } $new }
     };
 }
-#[doc(hidden)]
 #[allow(unused_imports)]
 pub(crate) use __schema_nested_LooseV1 as LooseV1;
 const _: () = {
@@ -739,20 +725,18 @@ const _: () = {
     #[automatically_derived]
     impl __p::KeepAs<Loose> for Loose {}
 };
-#[doc(hidden)]
 #[allow(unused_macros)]
 macro_rules! __schema_nested_Loose {
     ([$($then:tt)*] $new:tt) => {
         $($then)* ! { { Union #[schema(untagged, from = LooseV1)] pub enum Loose {
-        Text(String), #[schema(changed)] Fields { a : f64 }, } } $new }
+        Text(String), #[schema(changed)] Fields { a : f64 } } } $new }
     };
 }
-#[doc(hidden)]
 #[allow(unused_imports)]
 pub(crate) use __schema_nested_Loose as Loose;
 LooseV1! {
     [::schema_core::__private::__transition] { Union #[schema(untagged, from = LooseV1)]
-    pub enum Loose { Text(String), #[schema(changed)] Fields { a : f64 }, } }
+    pub enum Loose { Text(String), #[schema(changed)] Fields { a : f64 } } }
 }
 const _: () = {
     use ::schema_core::__private as __p;
@@ -817,14 +801,12 @@ const _: () = {
     #[automatically_derived]
     impl __p::KeepAs<NameV1> for NameV1 {}
 };
-#[doc(hidden)]
 #[allow(unused_macros)]
 macro_rules! __schema_nested_NameV1 {
     ([$($then:tt)*] $new:tt) => {
         $($then)* ! { { Object pub struct NameV1(v1::Text); } $new }
     };
 }
-#[doc(hidden)]
 #[allow(unused_imports)]
 pub(crate) use __schema_nested_NameV1 as NameV1;
 const _: () = {
@@ -844,14 +826,12 @@ const _: () = {
     #[automatically_derived]
     impl __p::KeepAs<Name> for Name {}
 };
-#[doc(hidden)]
 #[allow(unused_macros)]
 macro_rules! __schema_nested_Name {
     ([$($then:tt)*] $new:tt) => {
         $($then)* ! { { Object #[schema(from = NameV1)] pub struct Name(Text); } $new }
     };
 }
-#[doc(hidden)]
 #[allow(unused_imports)]
 pub(crate) use __schema_nested_Name as Name;
 NameV1! {

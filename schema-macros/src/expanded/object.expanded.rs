@@ -76,16 +76,14 @@ const _: () = {
     #[automatically_derived]
     impl __p::KeepAs<Address> for Address {}
 };
-#[doc(hidden)]
 #[allow(unused_macros)]
 macro_rules! __schema_nested_Address {
     ([$($then:tt)*] $new:tt) => {
         $($then)* ! { { Object pub struct Address { pub street_name : String, pub zip :
         Option < String >, #[schema(rename = "type")] pub r#type : Kind, tags : Vec < Vec
-        < Nullable < Millis > > >, pub at : geo::Point, pub r#match : bool, } } $new }
+        < Nullable < Millis > > >, pub at : geo::Point, pub r#match : bool } } $new }
     };
 }
-#[doc(hidden)]
 #[allow(unused_imports)]
 pub(crate) use __schema_nested_Address as Address;
 const _: () = {
@@ -106,13 +104,11 @@ const _: () = {
     #[automatically_derived]
     impl __p::KeepAs<Empty> for Empty {}
 };
-#[doc(hidden)]
 #[allow(unused_macros)]
 macro_rules! __schema_nested_Empty {
     ([$($then:tt)*] $new:tt) => {
         $($then)* ! { { Object struct Empty {} } $new }
     };
 }
-#[doc(hidden)]
 #[allow(unused_imports)]
 pub(crate) use __schema_nested_Empty as Empty;

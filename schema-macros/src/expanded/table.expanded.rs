@@ -88,7 +88,6 @@ const _: () = {
         }
     }
 };
-#[doc(hidden)]
 #[allow(unused_macros)]
 macro_rules! __schema_users_1_User {
     ([$($then:tt)*] $new:tt) => {
@@ -97,9 +96,8 @@ macro_rules! __schema_users_1_User {
         ["address.city"], staged))] #[schema(search_index(search_name = name, filter =
         [r#type]))] #[schema(vector_index(by_face = face, dimensions = 3))] pub struct
         User { pub name : String, pub r#type : u8, pub face : Vec < f64 >, pub address :
-        Address, } } $new }
+        Address } } $new }
     };
 }
-#[doc(hidden)]
 #[allow(unused_imports)]
 pub(crate) use __schema_users_1_User as User;

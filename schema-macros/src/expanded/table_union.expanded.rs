@@ -52,21 +52,17 @@ const _: () = {
             }
         }
         fn history() -> __p::TableHistory {
-            __p::TableHistory::begin(
-                __p::table_version::<Self>(__p::list([]), __p::None),
-            )
+            __p::TableHistory::begin(__p::plain_table_version::<Self>())
         }
     }
 };
-#[doc(hidden)]
 #[allow(unused_macros)]
 macro_rules! __schema_events_1_EventV1 {
     ([$($then:tt)*] $new:tt) => {
         $($then)* ! { { Table #[schema(table = "events", version = 1, tag = "type")] pub
-        enum EventV1 { Opened { by : String }, } } $new }
+        enum EventV1 { Opened { by : String } } } $new }
     };
 }
-#[doc(hidden)]
 #[allow(unused_imports)]
 pub(crate) use __schema_events_1_EventV1 as EventV1;
 const _: () = {
@@ -135,27 +131,23 @@ const _: () = {
             }
         }
         fn history() -> __p::TableHistory {
-            use __p::{NoVersionBefore as _, VersionBefore as _};
-            (&<__p::HistoryOf<Self> as ::core::default::Default>::default())
-                .then(__p::table_version::<Self>(__p::list([]), __p::None))
+            use __p::NoVersionBefore as _;
+            __p::HistoryOf::<Self>::then(__p::plain_table_version::<Self>())
         }
     }
 };
-#[doc(hidden)]
 #[allow(unused_macros)]
 macro_rules! __schema_events_2_Event {
     ([$($then:tt)*] $new:tt) => {
         $($then)* ! { { Table #[schema(table = "events", version = 2, from = EventV1, tag
-        = "type")] pub enum Event { Opened { by : String }, Closed, } } $new }
+        = "type")] pub enum Event { Opened { by : String }, Closed } } $new }
     };
 }
-#[doc(hidden)]
 #[allow(unused_imports)]
 pub(crate) use __schema_events_2_Event as Event;
 EventV1! {
     [::schema_core::__private::__transition] { Table #[schema(table = "events", version =
-    2, from = EventV1, tag = "type")] pub enum Event { Opened { by : String }, Closed, }
-    }
+    2, from = EventV1, tag = "type")] pub enum Event { Opened { by : String }, Closed } }
 }
 const _: () = {
     use ::schema_core::__private as __p;
@@ -203,13 +195,10 @@ const _: () = {
                 .map(Self)
         }
         fn history() -> __p::TableHistory {
-            __p::TableHistory::begin(
-                __p::table_version::<Self>(__p::list([]), __p::None),
-            )
+            __p::TableHistory::begin(__p::plain_table_version::<Self>())
         }
     }
 };
-#[doc(hidden)]
 #[allow(unused_macros)]
 macro_rules! __schema_blobs_1_Blob {
     ([$($then:tt)*] $new:tt) => {
@@ -217,6 +206,5 @@ macro_rules! __schema_blobs_1_Blob {
         Blob(Value); } $new }
     };
 }
-#[doc(hidden)]
 #[allow(unused_imports)]
 pub(crate) use __schema_blobs_1_Blob as Blob;

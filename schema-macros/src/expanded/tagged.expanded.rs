@@ -127,14 +127,12 @@ const _: () = {
     #[automatically_derived]
     impl __p::KeepAs<Shape> for Shape {}
 };
-#[doc(hidden)]
 #[allow(unused_macros)]
 macro_rules! __schema_nested_Shape {
     ([$($then:tt)*] $new:tt) => {
         $($then)* ! { { Union #[schema(tag = "kind")] pub enum Shape { Nothing, Some {
-        __out : f64, r#type : Option < Unit > }, Circle(Circle), Empty {}, } } $new }
+        __out : f64, r#type : Option < Unit > }, Circle(Circle), Empty {} } } $new }
     };
 }
-#[doc(hidden)]
 #[allow(unused_imports)]
 pub(crate) use __schema_nested_Shape as Shape;

@@ -39,21 +39,17 @@ const _: () = {
             }
         }
         fn history() -> __p::TableHistory {
-            __p::TableHistory::begin(
-                __p::table_version::<Self>(__p::list([]), __p::None),
-            )
+            __p::TableHistory::begin(__p::plain_table_version::<Self>())
         }
     }
 };
-#[doc(hidden)]
 #[allow(unused_macros)]
 macro_rules! __schema_films_1_FilmV1 {
     ([$($then:tt)*] $new:tt) => {
         $($then)* ! { { Table #[schema(table = "films", version = 1)] pub struct FilmV1 {
-        pub title : String, pub director : String, } } $new }
+        pub title : String, pub director : String } } $new }
     };
 }
-#[doc(hidden)]
 #[allow(unused_imports)]
 pub(crate) use __schema_films_1_FilmV1 as FilmV1;
 const _: () = {
@@ -115,30 +111,27 @@ const _: () = {
             }
         }
         fn history() -> __p::TableHistory {
-            use __p::{NoVersionBefore as _, VersionBefore as _};
-            (&<__p::HistoryOf<Self> as ::core::default::Default>::default())
-                .then(__p::table_version::<Self>(__p::list([]), __p::None))
+            use __p::NoVersionBefore as _;
+            __p::HistoryOf::<Self>::then(__p::plain_table_version::<Self>())
         }
     }
 };
-#[doc(hidden)]
 #[allow(unused_macros)]
 macro_rules! __schema_films_2_Film {
     ([$($then:tt)*] $new:tt) => {
         $($then)* ! { { Table #[schema(table = "films", version = 2, from = FilmV1,
         moved(director), reads(Studio))] #[schema(effects(ensure(Director = by_name),
         insert(log::Event), delete_self), effects_for_old_only)] pub struct Film { pub
-        title : String, #[schema(added)] pub director_id : Id < Director >, } } $new }
+        title : String, #[schema(added)] pub director_id : Id < Director > } } $new }
     };
 }
-#[doc(hidden)]
 #[allow(unused_imports)]
 pub(crate) use __schema_films_2_Film as Film;
 FilmV1! {
     [::schema_core::__private::__transition] { Table #[schema(table = "films", version =
     2, from = FilmV1, moved(director), reads(Studio))] #[schema(effects(ensure(Director =
     by_name), insert(log::Event), delete_self), effects_for_old_only)] pub struct Film {
-    pub title : String, #[schema(added)] pub director_id : Id < Director >, } }
+    pub title : String, #[schema(added)] pub director_id : Id < Director > } }
 }
 ///The values of `films@2` that a document of the version before can't give.
 pub struct FilmFill {

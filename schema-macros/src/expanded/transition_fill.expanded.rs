@@ -62,22 +62,18 @@ const _: () = {
             }
         }
         fn history() -> __p::TableHistory {
-            __p::TableHistory::begin(
-                __p::table_version::<Self>(__p::list([]), __p::None),
-            )
+            __p::TableHistory::begin(__p::plain_table_version::<Self>())
         }
     }
 };
-#[doc(hidden)]
 #[allow(unused_macros)]
 macro_rules! __schema_users_1_UserV1 {
     ([$($then:tt)*] $new:tt) => {
         $($then)* ! { { Table #[schema(table = "users", version = 1)] pub struct UserV1 {
         pub first : String, pub last : String, pub level : Level, pub age : Option < i64
-        >, } } $new }
+        > } } $new }
     };
 }
-#[doc(hidden)]
 #[allow(unused_imports)]
 pub(crate) use __schema_users_1_UserV1 as UserV1;
 const _: () = {
@@ -140,30 +136,27 @@ const _: () = {
             }
         }
         fn history() -> __p::TableHistory {
-            use __p::{NoVersionBefore as _, VersionBefore as _};
-            (&<__p::HistoryOf<Self> as ::core::default::Default>::default())
-                .then(__p::table_version::<Self>(__p::list([]), __p::None))
+            use __p::NoVersionBefore as _;
+            __p::HistoryOf::<Self>::then(__p::plain_table_version::<Self>())
         }
     }
 };
-#[doc(hidden)]
 #[allow(unused_macros)]
 macro_rules! __schema_users_2_User {
     ([$($then:tt)*] $new:tt) => {
         $($then)* ! { { Table #[schema(table = "users", version = 2, from = UserV1,
         moved(first, last))] pub struct User { #[schema(added)] pub name : String,
         #[schema(changed, keep_valid)] pub level : NewLevel, #[schema(changed, default =
-        0)] pub age : i64, } } $new }
+        0)] pub age : i64 } } $new }
     };
 }
-#[doc(hidden)]
 #[allow(unused_imports)]
 pub(crate) use __schema_users_2_User as User;
 UserV1! {
     [::schema_core::__private::__transition] { Table #[schema(table = "users", version =
     2, from = UserV1, moved(first, last))] pub struct User { #[schema(added)] pub name :
     String, #[schema(changed, keep_valid)] pub level : NewLevel, #[schema(changed,
-    default = 0)] pub age : i64, } }
+    default = 0)] pub age : i64 } }
 }
 ///The values of `users@2` that a document of the version before can't give.
 pub struct UserFill {

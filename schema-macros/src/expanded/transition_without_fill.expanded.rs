@@ -90,23 +90,19 @@ const _: () = {
             }
         }
         fn history() -> __p::TableHistory {
-            __p::TableHistory::begin(
-                __p::table_version::<Self>(__p::list([]), __p::None),
-            )
+            __p::TableHistory::begin(__p::plain_table_version::<Self>())
         }
     }
 };
-#[doc(hidden)]
 #[allow(unused_macros)]
 macro_rules! __schema_users_1_UserV1 {
     ([$($then:tt)*] $new:tt) => {
         $($then)* ! { { Table #[schema(table = "users", version = 1)] pub struct UserV1 {
         pub user_name : String, pub age : u32, pub city : String, pub theme : String, pub
         home : v1::Address, pub tags : Vec < String >, pub level : i32, pub team : Id <
-        Team >, } } $new }
+        Team > } } $new }
     };
 }
-#[doc(hidden)]
 #[allow(unused_imports)]
 pub(crate) use __schema_users_1_UserV1 as UserV1;
 const _: () = {
@@ -219,13 +215,11 @@ const _: () = {
             }
         }
         fn history() -> __p::TableHistory {
-            use __p::{NoVersionBefore as _, VersionBefore as _};
-            (&<__p::HistoryOf<Self> as ::core::default::Default>::default())
-                .then(__p::table_version::<Self>(__p::list([]), __p::None))
+            use __p::NoVersionBefore as _;
+            __p::HistoryOf::<Self>::then(__p::plain_table_version::<Self>())
         }
     }
 };
-#[doc(hidden)]
 #[allow(unused_macros)]
 macro_rules! __schema_users_2_User {
     ([$($then:tt)*] $new:tt) => {
@@ -236,10 +230,9 @@ macro_rules! __schema_users_2_User {
         String >, #[schema(kept)] pub level : f64, pub team : Option < Id < Team > >,
         #[schema(added, default = "en")] pub locale : String, #[schema(added, absent)]
         pub nick : Option < String >, #[schema(added, default = Role::Guest)] pub role :
-        Role, } } $new }
+        Role } } $new }
     };
 }
-#[doc(hidden)]
 #[allow(unused_imports)]
 pub(crate) use __schema_users_2_User as User;
 UserV1! {
@@ -249,8 +242,7 @@ UserV1! {
     pub home : Address, #[schema(renamed_from = tags, rename = "tags")] pub labels : Vec
     < String >, #[schema(kept)] pub level : f64, pub team : Option < Id < Team > >,
     #[schema(added, default = "en")] pub locale : String, #[schema(added, absent)] pub
-    nick : Option < String >, #[schema(added, default = Role::Guest)] pub role : Role, }
-    }
+    nick : Option < String >, #[schema(added, default = Role::Guest)] pub role : Role } }
 }
 const _: () = {
     use ::schema_core::__private as __p;

@@ -15,14 +15,12 @@ const _: () = {
     #[automatically_derived]
     impl __p::KeepAs<Plain> for Plain {}
 };
-#[doc(hidden)]
 #[allow(unused_macros)]
 macro_rules! __schema_nested_Plain {
     ([$($then:tt)*] $new:tt) => {
         $($then)* ! { { Object pub struct Plain(Vec < Other >); } $new }
     };
 }
-#[doc(hidden)]
 #[allow(unused_imports)]
 pub(crate) use __schema_nested_Plain as Plain;
 const _: () = {
@@ -50,7 +48,6 @@ const _: () = {
     #[automatically_derived]
     impl __p::KeepAs<Email> for Email {}
 };
-#[doc(hidden)]
 #[allow(unused_macros)]
 macro_rules! __schema_nested_Email {
     ([$($then:tt)*] $new:tt) => {
@@ -58,6 +55,5 @@ macro_rules! __schema_nested_Email {
         String); } $new }
     };
 }
-#[doc(hidden)]
 #[allow(unused_imports)]
 pub(crate) use __schema_nested_Email as Email;

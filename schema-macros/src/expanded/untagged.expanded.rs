@@ -77,14 +77,12 @@ const _: () = {
     #[automatically_derived]
     impl __p::KeepAs<Loose> for Loose {}
 };
-#[doc(hidden)]
 #[allow(unused_macros)]
 macro_rules! __schema_nested_Loose {
     ([$($then:tt)*] $new:tt) => {
         $($then)* ! { { Union #[schema(untagged)] pub enum Loose { None, Text(String),
-        Fields { a : f64, b : Other }, } } $new }
+        Fields { a : f64, b : Other } } } $new }
     };
 }
-#[doc(hidden)]
 #[allow(unused_imports)]
 pub(crate) use __schema_nested_Loose as Loose;

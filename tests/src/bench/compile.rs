@@ -7,6 +7,24 @@
 //! stored ones: what is left is what a schema and its transitions cost. It is an upper bound, since
 //! the functions are still there, empty, and so is the `fill` that a user writes for each table.
 //!
+//! # Where that time goes
+//!
+//! Aimed at is a tenth of serde's; by rustc's own processor time (2.4 s for serde) it is about 13 %
+//! of a full check. Of serde's time
+//!
+//! - 1 % is the plain structs, which every kind has;
+//! - 1.5 % is the 300 empty functions and the 50 `fill`s, which aren't the derives' doing: without
+//!   those and the structs it is 11 %;
+//! - 2.5 % is the derives' own code with syn's and quote's, for 150 derives and 100 transitions; a
+//!   `dev` build doesn't optimise macros, and `[profile.dev.build-override] opt-level = 1` in an
+//!   application takes most of it away;
+//! - 3.5 % is rustc handing tokens to the macros and back, reading what they gave and resolving it;
+//! - 2 % is checking types and impls, 2 % checking borrows in small functions, the rest everything
+//!   else that an item costs.
+//!
+//! No single place is hot any more. Left are fewer items: each function or constant that a version
+//! implements is type checked, borrow checked and remembered by itself, some 0.1 ms of it.
+//!
 //! A one-file check runs every derive of the crate again, so there the time of expanding is most of
 //! both sides.
 
