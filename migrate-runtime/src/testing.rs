@@ -61,6 +61,8 @@
 
 mod live;
 mod seed;
+#[cfg(any(test, feature = "testing"))]
+pub mod suite;
 
 use std::convert::Infallible;
 

@@ -26,7 +26,7 @@ pub(super) struct Pass {
 /// A range of a pass.
 #[derive(Clone)]
 pub(super) struct Range {
-    range: IdRange,
+    bounds: IdRange,
     pub(super) checkpoint: Checkpoint,
     pub(super) completed_at: Option<Timestamp>,
 }
@@ -124,12 +124,12 @@ impl State {
         let passes = self.steps.entry(step.clone()).or_default();
         if passes.len() == follows as usize {
             let listed = Range {
-                range: IdRange::WHOLE,
+                bounds: IdRange::WHOLE,
                 checkpoint: Checkpoint { done: true, ..Checkpoint::default() },
                 completed_at: None,
             };
             let walked = ranges.iter().map(|range| Range {
-                range: range.clone(),
+                bounds: range.clone(),
                 checkpoint: Checkpoint { cursor: range.after.clone(), ..Checkpoint::default() },
                 completed_at: None,
             });
@@ -194,7 +194,7 @@ fn state(step: &StepKey, passes: &[Pass]) -> StepState {
     let (listed, walked) = newest.split_first().map_or((None, newest), |(l, w)| (Some(l), w));
     let ranges = (RangeNumber::FIRST.0..).zip(walked).map(|(number, range)| RangeState {
         number: RangeNumber(number),
-        range: range.range.clone(),
+        range: range.bounds.clone(),
         checkpoint: range.checkpoint.clone(),
     });
     StepState {

@@ -64,8 +64,12 @@ impl Store for SqliteStore {
         let is_vacant = hold.is_some();
         let taken =
             self.transact(|engine| ledger::take_over(engine, claim, is_vacant).map(Outcome::Keep))?;
-        if let (TakeOver::Taken(_), Some(hold)) = (&taken, hold) {
-            *place = Some(hold);
+        match (&taken, hold) {
+            (TakeOver::Taken(_), Some(hold)) => *place = Some(hold),
+            // It runs in this process still, or now again.
+            (TakeOver::Taken(_) | TakeOver::Held(_), _) => {}
+            // Nobody has it: a run that had it was found dead.
+            (TakeOver::Paused { .. }, _) => *place = None,
         }
         Ok(taken)
     }

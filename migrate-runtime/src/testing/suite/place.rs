@@ -1,0 +1,306 @@
+//! Who may write: one runner at a time.
+
+use std::time::Duration;
+
+use crate::clock::Clock as _;
+use crate::digest::Digest;
+use crate::error::StoreError;
+use crate::range::IdRange;
+use crate::store::{
+    Batch, Commit, Control, Fenced, Holder, LEASE, Repair, RunEnd, RunNumber, RunStatus, TakeOver,
+};
+use crate::testing::LiveStore;
+
+use super::Deployment;
+use super::deployment::empty;
+use super::ledger::receipt;
+use super::shapes::{films, old_film, step};
+
+const MOMENT: Duration = Duration::from_millis(1);
+
+/// A moment longer, and the lease has run out.
+const NEARLY_THE_LEASE: Duration = LEASE.saturating_sub(MOMENT);
+
+/// Whatever the run wants to write is refused for this reason, and nothing comes of it.
+async fn may_not_write<S: LiveStore>(on: &Deployment<S>, run: RunNumber, expected: Fenced) {
+    let film = on.documents(&films()).await.pop_first().unwrap().0;
+    let write = on.write(film, old_film(Some("fenced"), "Ida")).await;
+    let read = on.read(film).await.read;
+    let before = on.everything().await;
+    let store = &on.store;
+    let batch = Batch { writes: vec![write], ..empty(run) };
+    let repair =
+        Repair { run, table: films(), id: film, read, fields: None, note: "fenced".to_owned() };
+    let receipt = receipt(store.deployment(), 9, Digest::of("fenced"));
+    for answer in [
+        store.commit(&batch).await.map(drop),
+        store.begin_pass(run, &step(), 1, &[IdRange::WHOLE]).await.map(drop),
+        store.repair(&repair).await.map(drop),
+        store.note_receipt(run, &receipt).await,
+        store.void_receipt(run, &receipt.name).await,
+    ] {
+        match answer {
+            Err(StoreError::Fenced { run: fenced, why }) => {
+                assert_eq!((fenced, why), (run, expected));
+            }
+            other => panic!("not fenced: {other:?}"),
+        }
+    }
+    assert_eq!(on.everything().await, before);
+}
+
+/// The run may commit.
+async fn may_write<S: LiveStore>(on: &Deployment<S>, run: RunNumber) {
+    let follows = on.step().await.ranges[0].checkpoint.clone();
+    let then = follows.clone();
+    on.committed(&Batch { follows, then, ..empty(run) }).await;
+}
+
+async fn held<S: LiveStore>(on: &Deployment<S>) -> Holder {
+    match on.claim("another").await {
+        TakeOver::Held(holder) => holder,
+        other => panic!("isn't held: {other:?}"),
+    }
+}
+
+async fn beats<S: LiveStore>(on: &Deployment<S>, run: RunNumber) -> Option<Fenced> {
+    on.store.heartbeat(run).await.unwrap()
+}
+
+pub async fn the_place_is_held_while_the_lease_lasts_and_free_after_it<S: LiveStore>(
+    on: &Deployment<S>,
+) {
+    on.films(1).await;
+    let first = on.begin().await;
+    let beat_at = on.clock.now();
+    on.clock.pass(NEARLY_THE_LEASE);
+    let before = on.everything().await;
+    let holder = held(on).await;
+    assert_eq!((holder.run, holder.runner.as_str(), holder.beat_at), (first, "a test", beat_at));
+    assert!(holder.silent_for.is_none_or(|left| left == MOMENT), "{holder:?}");
+    assert_eq!(on.everything().await, before, "asking changes nothing");
+    on.clock.pass(MOMENT);
+    let second = on.take_over().await;
+    assert!(second > first);
+    assert_eq!(held(on).await.run, second);
+    may_not_write(on, first, Fenced::Overtaken).await;
+    assert_eq!(beats(on, first).await, Some(Fenced::Overtaken));
+    may_write(on, second).await;
+}
+
+pub async fn a_heartbeat_extends_the_lease<S: LiveStore>(on: &Deployment<S>) {
+    on.films(1).await;
+    let run = on.begin().await;
+    for _ in 0..3 {
+        on.clock.pass(NEARLY_THE_LEASE);
+        assert_eq!(beats(on, run).await, None);
+        assert_eq!(held(on).await.beat_at, on.clock.now());
+    }
+    may_write(on, run).await;
+}
+
+pub async fn the_heartbeat_of_an_overtaken_run_extends_nothing<S: LiveStore>(on: &Deployment<S>) {
+    on.films(1).await;
+    let first = on.begin().await;
+    on.clock.pass(LEASE);
+    let second = on.take_over().await;
+    on.clock.pass(NEARLY_THE_LEASE);
+    assert_eq!(beats(on, first).await, Some(Fenced::Overtaken));
+    on.clock.pass(MOMENT);
+    assert!(on.take_over().await > second);
+}
+
+pub async fn a_run_that_was_silent_goes_on_while_nobody_has_overtaken_it<S: LiveStore>(
+    on: &Deployment<S>,
+) {
+    on.films(1).await;
+    let run = on.begin().await;
+    on.clock.pass(LEASE * 2);
+    may_write(on, run).await;
+    assert_eq!(beats(on, run).await, None);
+    assert_eq!(held(on).await.run, run);
+}
+
+pub async fn what_an_overtaken_run_has_committed_stays_and_is_gone_on_from<S: LiveStore>(
+    on: &Deployment<S>,
+) {
+    let film = on.films(1).await[0];
+    let first = on.begin().await;
+    let write = on.write(film, old_film(Some("new"), "Ida")).await;
+    let batch = Batch { writes: vec![write], ..empty(first) };
+    let checkpoint = on.committed(&batch).await;
+    on.clock.pass(LEASE);
+    let second = on.take_over().await;
+    // A lost answer is asked for by whoever comes next.
+    let again = Batch { run: second, ..batch };
+    let answer = on.not_committed(&again).await;
+    assert!(matches!(answer, Commit::Superseded(stands) if stands == checkpoint));
+    may_write(on, second).await;
+}
+
+pub async fn a_released_place_is_free_at_once<S: LiveStore>(on: &Deployment<S>) {
+    on.films(1).await;
+    let first = on.begin().await;
+    on.release(first, RunStatus::Completed).await;
+    may_not_write(on, first, Fenced::Overtaken).await;
+    assert_eq!(beats(on, first).await, Some(Fenced::Overtaken));
+    assert!(on.take_over().await > first);
+}
+
+pub async fn releasing_twice_is_harmless<S: LiveStore>(on: &Deployment<S>) {
+    on.films(1).await;
+    let first = on.begin().await;
+    on.release(first, RunStatus::Completed).await;
+    on.clock.pass(MOMENT);
+    let before = on.everything().await;
+    on.release(first, RunStatus::Failed).await;
+    assert_eq!(on.everything().await, before, "how it has ended was said");
+    let second = on.take_over().await;
+    let before = on.everything().await;
+    on.release(first, RunStatus::Failed).await;
+    assert_eq!(on.everything().await, before, "nobody leaves another's place");
+    may_write(on, second).await;
+}
+
+pub async fn an_overtaken_run_can_not_leave_the_place_of_the_next<S: LiveStore>(
+    on: &Deployment<S>,
+) {
+    on.films(1).await;
+    let first = on.begin().await;
+    on.clock.pass(LEASE);
+    let second = on.take_over().await;
+    let before = on.everything().await;
+    on.release(first, RunStatus::Completed).await;
+    assert_eq!(on.everything().await, before);
+    may_write(on, second).await;
+}
+
+pub async fn a_paused_run_keeps_its_place_and_goes_on_when_it_is_resumed<S: LiveStore>(
+    on: &Deployment<S>,
+) {
+    on.films(1).await;
+    let run = on.begin().await;
+    on.clock.pass(MOMENT);
+    let since = on.clock.now();
+    on.store.control(Control::Pause).await.unwrap();
+    may_not_write(on, run, Fenced::Paused { since }).await;
+    // Its heartbeat tells it so, and shows that it lives.
+    on.clock.pass(LEASE.saturating_sub(MOMENT * 2));
+    assert_eq!(beats(on, run).await, Some(Fenced::Paused { since }));
+    on.clock.pass(NEARLY_THE_LEASE);
+    assert_eq!(held(on).await.run, run);
+    on.store.control(Control::Pause).await.unwrap();
+    assert_eq!(on.store.runs(1).await.unwrap().paused_since, Some(since), "since the first time");
+    on.store.control(Control::Resume).await.unwrap();
+    assert_eq!(beats(on, run).await, None);
+    may_write(on, run).await;
+}
+
+pub async fn no_run_begins_while_runs_are_paused<S: LiveStore>(on: &Deployment<S>) {
+    let since = on.clock.now();
+    on.store.control(Control::Pause).await.unwrap();
+    on.clock.pass(MOMENT);
+    let before = on.everything().await;
+    assert_eq!(on.claim("test").await, TakeOver::Paused { since });
+    assert_eq!(on.everything().await, before, "there is no run of it");
+    on.store.control(Control::Resume).await.unwrap();
+    on.store.control(Control::Resume).await.unwrap();
+    on.take_over().await;
+}
+
+pub async fn a_paused_run_that_falls_silent_loses_its_place<S: LiveStore>(on: &Deployment<S>) {
+    on.films(1).await;
+    let first = on.begin().await;
+    on.store.control(Control::Pause).await.unwrap();
+    on.clock.pass(LEASE);
+    assert!(matches!(on.claim("test").await, TakeOver::Paused { .. }));
+    assert_eq!(beats(on, first).await, Some(Fenced::Overtaken));
+    let runs = on.store.runs(9).await.unwrap();
+    assert_eq!(runs.runs[0].status, RunStatus::Abandoned);
+    assert_eq!(runs.beat_at, None);
+    on.store.control(Control::Resume).await.unwrap();
+    may_not_write(on, first, Fenced::Overtaken).await;
+    on.take_over().await;
+}
+
+pub async fn a_cancelled_run_writes_nothing_and_the_next_one_does<S: LiveStore>(
+    on: &Deployment<S>,
+) {
+    on.films(1).await;
+    let first = on.begin().await;
+    on.store.control(Control::Cancel).await.unwrap();
+    may_not_write(on, first, Fenced::Cancelled).await;
+    assert_eq!(beats(on, first).await, Some(Fenced::Cancelled));
+    // It still has the place, until it leaves it.
+    assert_eq!(held(on).await.run, first);
+    on.release(first, RunStatus::Cancelled).await;
+    let second = on.take_over().await;
+    may_write(on, second).await;
+    assert_eq!(on.store.runs(9).await.unwrap().runs[1].status, RunStatus::Cancelled);
+}
+
+pub async fn to_cancel_or_resume_nothing_does_nothing<S: LiveStore>(on: &Deployment<S>) {
+    let before = on.everything().await;
+    on.store.control(Control::Cancel).await.unwrap();
+    on.store.control(Control::Resume).await.unwrap();
+    assert_eq!(on.everything().await, before);
+    on.films(1).await;
+    let run = on.begin().await;
+    may_write(on, run).await;
+    on.release(run, RunStatus::Completed).await;
+    on.store.control(Control::Cancel).await.unwrap();
+    let run = on.take_over().await;
+    may_write(on, run).await;
+}
+
+pub async fn a_cancelled_run_stays_cancelled_through_pause_and_resume<S: LiveStore>(
+    on: &Deployment<S>,
+) {
+    on.films(1).await;
+    let run = on.begin().await;
+    on.store.control(Control::Pause).await.unwrap();
+    on.store.control(Control::Cancel).await.unwrap();
+    may_not_write(on, run, Fenced::Cancelled).await;
+    on.store.control(Control::Resume).await.unwrap();
+    may_not_write(on, run, Fenced::Cancelled).await;
+}
+
+pub async fn runs_are_listed_newest_first_with_how_they_stand<S: LiveStore>(on: &Deployment<S>) {
+    assert_eq!(on.store.runs(9).await.unwrap(), crate::store::RunsState::default());
+    let begun = on.clock.now();
+    let failed = on.take_over().await;
+    on.clock.pass(MOMENT);
+    let end = RunEnd { status: RunStatus::Failed, error: Some("no network".to_owned()) };
+    on.store.release(failed, &end).await.unwrap();
+    let ended = on.clock.now();
+    let abandoned = on.take_over().await;
+    on.clock.pass(LEASE);
+    let TakeOver::Taken(running) = on.claim("verify").await else { panic!("isn't free") };
+    let state = on.store.runs(9).await.unwrap();
+    let order: Vec<_> = state.runs.iter().map(|record| (record.run, record.status)).collect();
+    let expected = [
+        (running, RunStatus::Running),
+        (abandoned, RunStatus::Abandoned),
+        (failed, RunStatus::Failed),
+    ];
+    assert_eq!(order, expected);
+    let [newest, silent, oldest] = state.runs.as_slice() else { panic!("not three") };
+    assert_eq!((newest.command.as_str(), newest.completed_at), ("verify", None));
+    assert_eq!((silent.started_at, silent.completed_at), (ended, None), "it couldn't say");
+    assert_eq!((oldest.started_at, oldest.completed_at), (begun, Some(ended)));
+    assert_eq!(oldest.error.as_deref(), Some("no network"));
+    assert_eq!((state.beat_at, state.paused_since), (Some(on.clock.now()), None));
+    assert_eq!(on.store.runs(2).await.unwrap().runs, state.runs[..2]);
+    on.release(running, RunStatus::Stopped).await;
+    assert_eq!(on.store.runs(1).await.unwrap().beat_at, None, "nobody has the place");
+}
+
+pub async fn whoever_pauses_or_cancels_hears_how_the_runs_stood_before<S: LiveStore>(
+    on: &Deployment<S>,
+) {
+    on.take_over().await;
+    for control in [Control::Pause, Control::Resume, Control::Cancel] {
+        let before = on.store.runs(1).await.unwrap();
+        assert_eq!(on.store.control(control).await.unwrap(), before, "{control:?}");
+    }
+}
