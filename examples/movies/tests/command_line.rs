@@ -3,7 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "what a test can't do without has failed")]
 
 use std::fs;
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use std::sync::OnceLock;
@@ -307,6 +307,18 @@ fn files_that_are_something_else_are_bad_input() {
         folder.run(&["ship", "--embedded", embedded]).assert(9, &[], &said);
     }
     folder.run(&["ship", "--deployment", "other"]).assert(9, &[], &["error[other-deployment]"]);
+    // The number of the layout stands in the header; pages follow it.
+    for (name, at, with, error) in [
+        ("newer.sqlite", 60, vec![0, 0, 0, 99], "error[unknown-layout]"),
+        ("damaged.sqlite", 4096, vec![0xff; 8 * 4096], "error[database-damaged]"),
+    ] {
+        let path = folder.path().join(name);
+        fs::copy(folder.path().join("local.sqlite"), &path).unwrap();
+        let mut file = fs::OpenOptions::new().write(true).open(&path).unwrap();
+        file.seek(SeekFrom::Start(at)).unwrap();
+        file.write_all(&with).unwrap();
+        folder.run(&["ship", "--embedded", path.to_str().unwrap()]).assert(9, &[], &[error]);
+    }
     let receipt = folder.path().join("receipts/local/movies@2.json");
     files::write(&receipt, "{}").unwrap();
     folder.run(&["check"]).assert(9, &[], &["error[malformed-receipt]", "movies@2.json"]);

@@ -30,6 +30,15 @@ pub enum TransactionLimit {
 }
 
 impl TransactionLimit {
+    /// Every limit.
+    pub const ALL: [Self; 5] = [
+        Self::DocumentsRead,
+        Self::BytesRead,
+        Self::RangesRead,
+        Self::DocumentsWritten,
+        Self::BytesWritten,
+    ];
+
     /// The most that a transaction may.
     pub const fn most(self) -> usize {
         match self {
@@ -120,6 +129,11 @@ impl Usage {
         self.bytes_written += bytes;
         self.check(TransactionLimit::DocumentsWritten)?;
         self.check(TransactionLimit::BytesWritten)
+    }
+
+    /// Answers with the first limit that is exceeded.
+    pub(crate) fn check_all(&self) -> Result<(), StoreError> {
+        TransactionLimit::ALL.into_iter().try_for_each(|limit| self.check(limit))
     }
 
     fn check(&self, limit: TransactionLimit) -> Result<(), StoreError> {

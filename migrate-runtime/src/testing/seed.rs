@@ -14,7 +14,7 @@ use schema_core::version::VersionName;
 use crate::error::StoreError;
 use crate::ship::Versions;
 use crate::store::sqlite::SqliteStore;
-use crate::store::{Push, PushOutcome, Store as _};
+use crate::store::{Push, PushOutcome, Store as _, Violation};
 
 /// Documents to put into a fresh deployment, each table at one of its versions.
 #[derive(Clone, Debug, Default)]
@@ -36,8 +36,15 @@ pub enum SeedError {
     #[error("`{0}` is no declared version: seed one of the versions that `from` leads to")]
     NotDeclared(VersionName),
     /// A document isn't one of its own version, such as one with the id of another table.
-    #[error("a document isn't valid: {0}")]
-    NotValid(String),
+    #[error("document {number} of `{version}` isn't one of that version: {reason}")]
+    NotValid {
+        /// The version that it was seeded as.
+        version: VersionName,
+        /// Which one, from 1, in the order in which they were added.
+        number: usize,
+        /// What is wrong with it, as Convex says it.
+        reason: String,
+    },
     /// The deployment fails.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -111,10 +118,73 @@ impl Seed {
         // Making the schema active proves that every document is one of its version.
         match store.push(&Push::of(schema, manifest)).await? {
             PushOutcome::Active => Ok(planted),
-            PushOutcome::Refused(violations) => {
-                let reasons = violations.into_iter().map(|violation| violation.reason);
-                Err(SeedError::NotValid(reasons.collect()))
-            }
+            PushOutcome::Refused(violations) => Err(not_valid(&names, &planted, violations)),
         }
+    }
+}
+
+/// Names the document that was refused as whoever seeds it knows it: its id is new.
+fn not_valid(
+    names: &[VersionName],
+    planted: &BTreeMap<TableName, Vec<DocumentId>>,
+    violations: Vec<Violation>,
+) -> SeedError {
+    let Some(Violation { table, id, reason, .. }) = violations.into_iter().next() else {
+        return StoreError::damaged("a push was refused for no document").into();
+    };
+    let version = names.iter().find(|name| name.table == table);
+    let number = planted.get(&table).and_then(|ids| ids.iter().position(|seeded| *seeded == id));
+    match (version, number) {
+        (Some(version), Some(index)) => {
+            SeedError::NotValid { version: version.clone(), number: index + 1, reason }
+        }
+        _ => StoreError::damaged(format!("document {id} of `{table}` isn't of the seed")).into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fixture::{App, Director, Film, films, in_memory, object, old_film, run, text, v1};
+    use schema_core::Schema as _;
+    use schema_core::version::VersionNumber;
+
+    fn plant(store: &SqliteStore, seed: Seed) -> Result<usize, SeedError> {
+        let planted = run(seed.plant(store, &App::declaration()))?;
+        Ok(planted.values().map(Vec::len).sum())
+    }
+
+    fn version(number: u32) -> VersionName {
+        VersionName { table: films(), version: VersionNumber(number) }
+    }
+
+    #[test]
+    fn a_document_that_is_not_of_its_version_is_named_by_its_place() {
+        let documents = [old_film(Some("M"), "Fritz"), object(&[("title", text("Laura"))])];
+        let seed = Seed::new().stored(version(1), documents);
+        let error = plant(&in_memory(), seed).unwrap_err();
+        assert!(error.to_string().starts_with("document 2 of `films@1` isn't"), "{error}");
+    }
+
+    #[test]
+    fn what_can_not_be_seeded_is_said_before_anything_is_stored() {
+        let store = in_memory();
+        let two = Seed::new().documents::<v1::Film>([]).documents::<Film>([]);
+        assert!(matches!(plant(&store, two), Err(SeedError::TwoVersions(_))));
+        let none = Seed::new().stored(version(3), []);
+        assert!(matches!(plant(&store, none), Err(SeedError::NotDeclared(_))));
+        let director = Director { name: "Ida".to_owned() };
+        assert_eq!(plant(&store, Seed::new().documents(&[director])).unwrap(), 1);
+        let again = Seed::new().documents::<Director>([]);
+        assert!(matches!(plant(&store, again), Err(SeedError::NotFresh(_))));
+    }
+
+    #[test]
+    fn a_deployment_that_was_seeded_in_part_is_not_fresh() {
+        let store = in_memory();
+        store.insert(&films(), &[old_film(Some("M"), "Fritz")]).unwrap();
+        let seed = || Seed::new().stored(version(1), [old_film(Some("M"), "Fritz")]);
+        assert!(matches!(plant(&store, seed()), Err(SeedError::NotFresh(_))));
+        assert_eq!(run(store.count(&films())).unwrap(), 1);
     }
 }

@@ -4,6 +4,7 @@
 use std::collections::VecDeque;
 use std::sync::Arc;
 
+use rusqlite::Connection;
 use schema_core::name::TableName;
 use schema_core::path::Path;
 use schema_core::push::tables_to_recheck;
@@ -14,11 +15,14 @@ use crate::store::{Deployed, Push, PushOutcome, Receipt, Violation, rules};
 
 use super::engine::{Engine, Tables, database_indexes, entry_key};
 use super::pending::{self, State};
-use super::sql::{self, Meta};
+use super::sql::{self, DocumentRow, Meta};
 use super::{Outcome, SqliteStore, codec};
 
-/// How many documents are looked at in one go.
+/// How many documents are looked at in one go, unless they are large.
 const WALK_DOCUMENTS: u32 = 1_000;
+
+/// How many bytes of documents are enough for one go.
+const WALK_BYTES: u64 = 1 << 23;
 
 /// A push whose schema is pending while stored documents are looked at.
 pub(super) struct Walk<'a> {
@@ -79,7 +83,7 @@ impl Walk<'_> {
             };
             let tables = Tables::load(db)?;
             let number = tables.number(table);
-            let rows = number.map(|table| sql::documents_after(db, table.0, &self.last_id, limit));
+            let rows = number.map(|table| rows_after(db, table.0, &self.last_id, limit));
             (rows.transpose()?.unwrap_or_default(), tables, known)
         };
         for row in &rows {
@@ -188,6 +192,17 @@ fn find_leftovers(
     Ok(())
 }
 
+/// The next documents, none where there are no more.
+fn rows_after(
+    db: &Connection,
+    table: u32,
+    last_id: &str,
+    limit: u32,
+) -> Result<Vec<DocumentRow>, StoreError> {
+    let (rows, _) = sql::documents_between(db, table, (last_id, None), limit, WALK_BYTES)?;
+    Ok(rows)
+}
+
 type IndexFields<'a> = (&'a schema_core::name::IndexName, &'a [schema_core::name::FieldPath]);
 
 fn fill_indexes(
@@ -201,7 +216,7 @@ fn fill_indexes(
     let number = engine.table(table)?.0;
     let mut last = String::new();
     loop {
-        let rows = sql::documents_after(engine.db, number, &last, WALK_DOCUMENTS)?;
+        let rows = rows_after(engine.db, number, &last, WALK_DOCUMENTS)?;
         let Some(row) = rows.last() else { return Ok(()) };
         last.clone_from(&row.id);
         for row in &rows {
@@ -228,7 +243,7 @@ fn activate(engine: &Engine<'_>, push: &Push) -> Result<(), StoreError> {
 }
 
 /// How often a schema has become active: whoever has read one knows by this whether it still is.
-pub(super) fn schema_revision(db: &rusqlite::Connection) -> Result<u64, StoreError> {
+pub(super) fn schema_revision(db: &Connection) -> Result<u64, StoreError> {
     match sql::meta(db, Meta::SchemaRevision)? {
         None => Ok(0),
         Some(text) => text
@@ -239,7 +254,7 @@ pub(super) fn schema_revision(db: &rusqlite::Connection) -> Result<u64, StoreErr
 
 /// Keeps what a connection knows of the active schema true.
 pub(super) fn refresh(
-    db: &rusqlite::Connection,
+    db: &Connection,
     revision: u64,
     known: &mut Option<(u64, Arc<Deployed>)>,
 ) -> Result<(), StoreError> {
@@ -250,7 +265,7 @@ pub(super) fn refresh(
 }
 
 /// Reads the active schema and its manifest.
-pub(super) fn deployed(db: &rusqlite::Connection) -> Result<Option<Deployed>, StoreError> {
+pub(super) fn deployed(db: &Connection) -> Result<Option<Deployed>, StoreError> {
     let (Some(schema), Some(manifest)) =
         (sql::meta(db, Meta::Schema)?, sql::meta(db, Meta::Manifest)?)
     else {

@@ -19,7 +19,9 @@ use crate::cursor::Cursor;
 use crate::error::StoreError;
 use crate::store::rules::{self, above_prefix, without_system_fields};
 use crate::store::usage::{BY_ID, document_bytes};
-use crate::store::{BatchSize, Canonical, Deployed, Page, Patch, ReadDocument, Usage};
+use crate::store::{
+    BatchSize, Canonical, Deployed, Page, Patch, ReadDocument, TransactionLimit, Usage,
+};
 
 use super::engine::{Tables, entry_key, mint, newest_creation_time};
 use super::{Inner, SqliteStore, codec, push, sql};
@@ -30,6 +32,10 @@ pub use self::commit::{Conflict, Ended};
 
 /// Greater than every id.
 const ABOVE_EVERY_ID: &str = "~";
+
+/// Documents whose texts have so many bytes are more than a transaction may read, which is told
+/// when they are counted: no text is more than seven times as long as its value is large.
+const TEXT_BYTES_MAX: usize = 7 * TransactionLimit::BytesRead.most();
 
 /// What an application does as one: it reads, it writes, and [`commit`](Self::commit) makes all of
 /// it happen at one moment, or tells that something it has read has changed.
@@ -114,7 +120,10 @@ impl Transaction<'_> {
         let after = cursor.last_id().unwrap_or_default().to_owned();
         let (rows_max, limit) = (self.rows_for(table, limit), limit.get() as usize);
         let (number, rows) = self.read(table, |inner, number| {
-            sql::documents_after(&inner.connection, number.0, &after, rows_max)
+            let ids = (after.as_str(), None);
+            let (db, bytes) = (&inner.connection, TEXT_BYTES_MAX as u64);
+            let (rows, _) = sql::documents_between(db, number.0, ids, rows_max, bytes)?;
+            Ok(rows)
         })?;
         let is_full = rows.len() >= rows_max as usize;
         let last = rows.last().filter(|_| is_full).map_or(ABOVE_EVERY_ID, |row| &row.id).to_owned();
@@ -165,7 +174,7 @@ impl Transaction<'_> {
         let (number, rows) = self.read(table, |inner, number| {
             let between = (low.as_slice(), above.as_slice());
             let (db, index) = (&inner.connection, index.as_str());
-            sql::documents_by_index(db, number.0, index, between, rows_max)
+            sql::documents_by_index(db, number.0, index, between, rows_max, TEXT_BYTES_MAX)
         })?;
         let high = match rows.last() {
             Some((key, _)) if rows.len() >= rows_max as usize => [key.as_slice(), &[0]].concat(),

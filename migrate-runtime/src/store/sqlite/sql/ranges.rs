@@ -1,5 +1,7 @@
 //! Documents that lie between two keys.
 
+use crate::error::StoreError;
+
 use super::{Connection, DocumentRow, Sql, all, document_row, params};
 
 /// The ids of documents that are greater than `after` and at most `last`.
@@ -14,18 +16,32 @@ pub(in super::super) fn ids_between(
     all(db, "reading documents", sql, params![table, after, last, limit], |row| row.get(0))
 }
 
-/// The documents that an index files under keys in `low..high`, with those keys, in their order.
+/// The documents that an index files under keys in `low..high`, with those keys, in their order. At
+/// most `limit`, and no more once their texts have so many bytes.
 pub(in super::super) fn documents_by_index(
     db: &Connection,
     table: u32,
     index: &str,
     (low, high): (&[u8], &[u8]),
     limit: u32,
+    bytes: usize,
 ) -> Sql<Vec<(Vec<u8>, DocumentRow)>> {
     let sql = "SELECT documents.id, creation_time, fields, key
                FROM index_entries JOIN documents USING (table_number, id)
                WHERE table_number = ?1 AND index_name = ?2 AND key >= ?3 AND key < ?4
                ORDER BY key LIMIT ?5";
-    let parameters = params![table, index, low, high, limit];
-    all(db, "searching an index", sql, parameters, |row| Ok((row.get(3)?, document_row(row)?)))
+    let read = || -> rusqlite::Result<_> {
+        let mut statement = db.prepare_cached(sql)?;
+        let mut found = statement.query(params![table, index, low, high, limit])?;
+        let (mut rows, mut seen) = (Vec::new(), 0);
+        while seen < bytes
+            && let Some(row) = found.next()?
+        {
+            let (key, row) = (row.get(3)?, document_row(row)?);
+            seen += row.fields.len();
+            rows.push((key, row));
+        }
+        Ok(rows)
+    };
+    read().map_err(StoreError::database("searching an index"))
 }

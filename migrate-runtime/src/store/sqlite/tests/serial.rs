@@ -136,7 +136,7 @@ fn side_by_side(seed: u64, store: &SqliteStore, first: &[DocumentId]) -> (Vec<To
 #[test]
 fn transactions_side_by_side_are_told_what_they_would_be_one_after_the_other() {
     let (mut commits, mut conflicts) = (0, 0);
-    for seed in 0..100 {
+    for seed in 0..50 {
         let (store, first) = deployment();
         let (committed, conflicting) = side_by_side(seed, &store, &first);
         let (serial, again) = deployment();
@@ -153,5 +153,5 @@ fn transactions_side_by_side_are_told_what_they_would_be_one_after_the_other() {
         commits += committed.len();
         conflicts += conflicting;
     }
-    assert!(commits > 300 && conflicts > 150, "{commits} commits, {conflicts} conflicts");
+    assert!(commits > 150 && conflicts > 75, "{commits} commits, {conflicts} conflicts");
 }

@@ -10,7 +10,8 @@ use schema_core::value::{Object, Value};
 use crate::cursor::Cursor;
 use crate::error::StoreError;
 use crate::fixture::{
-    directors, documents, films, in_memory, object, push, run, schema, sources, text, widened,
+    by_name, directors, documents, films, in_memory, object, push, run, schema, sources, text,
+    widened,
 };
 use crate::store::sqlite::{Conflict, Ended, SqliteStore, Transaction};
 use crate::store::{BatchSize, Patch, Store as _, TransactionLimit};
@@ -340,7 +341,7 @@ fn usage_is_counted_as_convex_counts_it() {
 }
 
 #[test]
-fn a_transaction_that_reads_too_many_ranges_is_told_so_and_may_be_dropped() {
+fn a_transaction_that_reads_too_many_ranges_is_told_so_and_never_committed() {
     let (store, ids) = with_directors(&["Ida"]);
     let mut transaction = store.begin().unwrap();
     let (table, most) = (ids[0].table, TransactionLimit::RangesRead.most());
@@ -357,6 +358,34 @@ fn a_transaction_that_reads_too_many_ranges_is_told_so_and_may_be_dropped() {
         error.to_string(),
         "one transaction may have at most 4096 index ranges read, and this one has 4097"
     );
+    let late = transaction.commit();
+    assert!(matches!(late, Err(StoreError::TransactionLimit { .. })), "{late:?}");
+}
+
+#[test]
+fn a_transaction_that_reads_too_many_bytes_is_told_so() {
+    let store = in_memory();
+    let fields = [("name", Validator::String), ("life", Validator::String)];
+    let mut schema = schema(&[(&directors(), &fields)]);
+    by_name(&mut schema);
+    push(&store, schema);
+    let long = object(&[("name", text("Ida")), ("life", text(&"x".repeat((1 << 20) - 200)))]);
+    store.import(&directors(), vec![long; 17]).unwrap();
+    let all = BatchSize::MAX;
+    let limit = |told: Result<usize, StoreError>| match told {
+        Err(StoreError::TransactionLimit { limit, .. }) => limit,
+        other => panic!("{other:?}"),
+    };
+    let mut transaction = store.begin().unwrap();
+    let page = transaction.page(&directors(), &Cursor::START, all).map(|page| page.documents.len());
+    assert_eq!(limit(page), TransactionLimit::BytesRead);
+    let mut transaction = store.begin().unwrap();
+    let index = IndexName::from_checked("by_name");
+    let found = transaction.by_index(&directors(), &index, &[], all).map(|found| found.len());
+    assert_eq!(limit(found), TransactionLimit::BytesRead);
+    let mut transaction = store.begin().unwrap();
+    let page = transaction.page(&directors(), &Cursor::START, BatchSize::of(15)).unwrap();
+    assert_eq!(page.documents.len(), 15);
 }
 
 #[test]

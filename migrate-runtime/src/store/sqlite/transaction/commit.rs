@@ -41,8 +41,10 @@ impl Transaction<'_> {
     ///
     /// # Errors
     ///
-    /// The database can't be written. Nothing has happened then.
+    /// The database can't be written, or the transaction was told before that it does too much
+    /// ([`StoreError::TransactionLimit`]). Nothing has happened then.
     pub fn commit(self) -> Result<Ended, StoreError> {
+        self.usage.check_all()?;
         self.store.transact(|engine| {
             // What it read and wrote was counted when it did; this is only to make it so.
             engine.usage = None;
