@@ -11,7 +11,7 @@ use std::alloc::System;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::io::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::LazyLock;
 
 use cap::Cap;
@@ -38,9 +38,7 @@ const LIMITS: Limits = Limits {
 };
 
 static FOLDER: LazyLock<PathBuf> = LazyLock::new(|| {
-    let memory = Path::new("/dev/shm");
-    let folder = if memory.is_dir() { memory.to_owned() } else { std::env::temp_dir() };
-    let folder = folder.join(format!("snapshot_zip.{}", std::process::id()));
+    let folder = std::env::temp_dir().join(format!("snapshot_zip.{}", std::process::id()));
     std::fs::create_dir_all(&folder).expect("a folder for the ZIPs");
     folder
 });
