@@ -2,24 +2,25 @@
 
 mod meddled;
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use schema_core::declaration::Declaration;
 use schema_core::id::DocumentId;
-use schema_core::name::{IndexName, TableName};
-use schema_core::schema::{Index, IndexKind, Schema, TableSchema};
-use schema_core::validator::{FieldValidator, Validator};
-use schema_core::value::{Object, Value};
-use schema_core::version::VersionNumber;
+use schema_core::name::TableName;
+use schema_core::schema::Schema;
+use schema_core::value::Object;
 use schema_core::{Doc, Effects, Id, Nullable, Refusal, Schema as _, Table, TransitionWithEffects};
 
 pub(crate) use self::meddled::Meddled;
+pub(crate) use crate::testing::suite::SetClock;
+pub(crate) use crate::testing::suite::shapes::{
+    by_name, directors, films, object, old_film, schema, step, text, widened,
+};
 
-use crate::clock::{Clock, Timestamp};
 use crate::event::{Event, Observer};
 use crate::range::IdRange;
 use crate::run::{Pacing, Runner, Stop};
-use crate::step::{RangeKey, RangeNumber, StepKey};
+use crate::step::{RangeKey, RangeNumber};
 use crate::store::sqlite::{Sources, SqliteStore};
 use crate::store::{
     BatchSize, Claim, Manifest, PageLimit, Push, PushOutcome, RunEnd, RunNumber, RunStatus, Store,
@@ -90,14 +91,6 @@ impl TransitionWithEffects for Film {
     }
 }
 
-pub(crate) fn films() -> TableName {
-    TableName::from_checked("films")
-}
-
-pub(crate) fn directors() -> TableName {
-    TableName::from_checked("directors")
-}
-
 pub(crate) fn reels() -> TableName {
     TableName::from_checked("reels")
 }
@@ -111,24 +104,11 @@ pub(crate) fn first_range() -> RangeKey {
     RangeKey { step: step(), pass: 1, range: RangeNumber::FIRST }
 }
 
-pub(crate) fn step() -> StepKey {
-    StepKey { table: films(), old: VersionNumber(1), new: VersionNumber(2) }
-}
-
-/// A clock that stands still until it is set.
-pub(crate) struct SetClock(pub(crate) Mutex<u64>);
-
-impl Clock for SetClock {
-    fn now(&self) -> Timestamp {
-        Timestamp(*self.0.lock().unwrap_or_else(PoisonError::into_inner))
-    }
-}
-
-/// 2026-07-01.
-pub(crate) const NOW: u64 = 1_782_864_000_000;
+/// When clocks that are set begin.
+pub(crate) const NOW: u64 = SetClock::BEGIN;
 
 pub(crate) fn sources(seed: u64) -> Sources {
-    Sources { clock: Arc::new(SetClock(Mutex::new(NOW))), seed }
+    Sources { clock: Arc::new(SetClock::default()), seed }
 }
 
 pub(crate) fn in_memory() -> SqliteStore {
@@ -139,63 +119,9 @@ pub(crate) fn run<T>(future: impl Future<Output = T>) -> T {
     tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap().block_on(future)
 }
 
-/// A schema of tables that take objects with these fields, all required.
-pub(crate) fn schema(tables: &[(&TableName, &[(&str, Validator)])]) -> Schema {
-    let table = |(name, fields): &(&TableName, &[(&str, Validator)])| {
-        let mut object = schema_core::validator::ObjectValidator::new();
-        for (field, validator) in *fields {
-            object = object.field(*field, validator.clone());
-        }
-        let document = Validator::Object(object);
-        ((*name).clone(), TableSchema { document, indexes: std::collections::BTreeMap::new() })
-    };
-    Schema { tables: tables.iter().map(table).collect(), ..Schema::default() }
-}
-
-/// The schema that takes films of both versions, as a widened one does.
-pub(crate) fn widened() -> Schema {
-    let mut schema = schema(&[
-        (&films(), &[("title", Validator::nullable(Validator::String))]),
-        (&directors(), &[("name", Validator::String)]),
-    ]);
-    if let Some(table) = schema.tables.get_mut(&films())
-        && let Validator::Object(object) = &mut table.document
-    {
-        for (name, validator) in
-            [("director", Validator::String), ("directedBy", Validator::id("directors"))]
-        {
-            let name = schema_core::name::FieldName::from_checked(name);
-            object.fields.insert(name, FieldValidator { validator, optional: true });
-        }
-    }
-    by_name(&mut schema);
-    schema
-}
-
-/// Gives directors their index.
-pub(crate) fn by_name(schema: &mut Schema) {
-    let fields = vec![schema_core::name::FieldPath::from_checked("name")];
-    let index = Index { kind: IndexKind::Database { fields }, staged: false };
-    if let Some(table) = schema.tables.get_mut(&directors()) {
-        table.indexes.insert(IndexName::from_checked("by_name"), index);
-    }
-}
-
 pub(crate) fn push(store: &SqliteStore, schema: Schema) -> PushOutcome {
     let push = Push { violations_max: usize::MAX, ..Push::of(schema, Manifest::default()) };
     run(store.push(&push)).unwrap()
-}
-
-pub(crate) fn text(text: &str) -> Value {
-    Value::String(text.to_owned())
-}
-
-pub(crate) fn object(fields: &[(&str, Value)]) -> Object {
-    fields.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect()
-}
-
-pub(crate) fn old_film(title: Option<&str>, director: &str) -> Object {
-    object(&[("title", title.map_or(Value::Null, text)), ("director", text(director))])
 }
 
 /// A widened deployment with `count` old films by three directors.

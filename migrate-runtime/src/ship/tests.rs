@@ -14,8 +14,8 @@ use schema_core::version::{VersionName, VersionNumber};
 use super::{News, Outlook, Road, RoadError, Stand, Stretch, Versions, outlook};
 use crate::event::{Event, Observer, Unobserved};
 use crate::fixture::{
-    NOW, SetClock, Told, declaration, directors, documents, films, in_memory, object, old_film,
-    reels, run, runner,
+    SetClock, Told, declaration, directors, documents, films, in_memory, object, old_film, reels,
+    run, runner,
 };
 use crate::run::Stop;
 use crate::store::sqlite::SqliteStore;
@@ -72,7 +72,7 @@ fn walk(
     let road = Road {
         runner: runner(store, observer, stop, 4),
         versions: Versions { declaration, frozen: &frozen },
-        clock: &SetClock(std::sync::Mutex::new(NOW)),
+        clock: &SetClock::default(),
         stretch,
     };
     let mut follow = |news: News<'_>| {

@@ -15,6 +15,8 @@ mod application;
 mod batch;
 mod ledger;
 mod push;
+#[cfg(test)]
+mod tests;
 mod transaction;
 
 use std::collections::BTreeMap;

@@ -43,7 +43,8 @@ pub use self::deployment::Deployment;
 pub struct SetClock(AtomicU64);
 
 impl SetClock {
-    const BEGIN: u64 = 1_782_864_000_000;
+    /// Where it stands to begin with.
+    pub(crate) const BEGIN: u64 = 1_782_864_000_000;
 
     /// Lets time pass.
     pub fn pass(&self, time: Duration) {

@@ -86,7 +86,16 @@ pub async fn a_write_that_the_active_schema_refuses_changes_nothing<S: LiveStore
     let bad = object(&[("title", Value::Null)]);
     is_enforced(&on.store.insert(&films(), &bad).await);
     is_enforced(&on.store.replace(id, &bad).await);
-    is_enforced(&on.store.patch(id, &Patch::new().remove("title")).await);
+    for patch in [
+        Patch::new().remove("title"),
+        Patch::new().set("title", Value::Null),
+        Patch::new().set("extra", text("x")),
+        Patch::new().set("_id", text(&nobodys().to_string())),
+        Patch::new().set("_creationTime", Value::Float64(1.0)),
+        Patch::new().set("_other", Value::Null),
+    ] {
+        is_enforced(&on.store.patch(id, &patch).await);
+    }
     // Convex's own rules hold in every table.
     is_enforced(&on.store.insert(&notes(), &object(&[("_x", Value::Null)])).await);
     let others = object(&[("title", text("M")), ("_id", text(&nobodys().to_string()))]);
