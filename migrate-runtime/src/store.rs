@@ -50,13 +50,26 @@ use crate::step::StepKey;
 
 /// A deployment, as a run sees it.
 ///
-/// The application keeps reading and writing the same documents meanwhile. Every method says what
-/// holds after a crash in the middle of it; where it says nothing, the method only reads.
+/// The application keeps reading and writing the same documents meanwhile, and so do other runners.
+/// For all methods:
+///
+/// - Each happens at one moment: what it reads was all there at that moment, and what it writes is
+///   there from that moment on, whole. After a crash in the middle of it, of the runner or of the
+///   store, it has happened or it hasn't. Where a method says nothing of writing, it only reads.
+/// - An error means that nothing has happened. The one exception is [`StoreError::Unknown`]: the
+///   answer was lost, and each method says how to find out, or that it can be sent again.
+/// - What is written for a run is written only if that run may write at that very moment, by its
+///   number and [`take_over`](Self::take_over); otherwise the answer is [`StoreError::Fenced`].
+///
+/// `store_suite!` has a test for each of these promises.
 pub trait Store: Send + Sync {
     /// Returns the deployment's name.
     fn deployment(&self) -> &DeploymentName;
 
     /// Returns which table has which number, as ids of documents hold it.
+    ///
+    /// A table keeps its number. One is made with its first document, or with the first schema that
+    /// has it.
     ///
     /// # Errors
     ///
@@ -65,10 +78,17 @@ pub trait Store: Send + Sync {
 
     /// Takes the place of the deployment's one runner, under the next number.
     ///
-    /// Taken where nobody has it or its holder is dead: a lease of [`LEASE`] has run out, or the
-    /// store knows for certain. From then on nothing that an earlier run sends is committed. After
-    /// a crash in between, the place is taken by a run that is silent, and free once its lease has
-    /// run out: nothing has to be cleaned up by hand.
+    /// Before: nobody has the place, or its holder is dead: a lease of [`LEASE`] has run out since
+    /// it last showed itself, or the store knows for certain. Otherwise the answer is
+    /// [`TakeOver::Held`]. While runs are paused nobody gets the place, though a dead holder loses
+    /// it.
+    ///
+    /// After: the run has the place, with a whole lease. Nothing that an earlier run sends is
+    /// written any more, whether or not that run knows. A run that was found dead is listed as
+    /// [`RunStatus::Abandoned`]; all that it had committed stays.
+    ///
+    /// After a crash, or where the answer was lost: if it has happened, the place is taken by a run
+    /// that is silent, and free once its lease has run out. Nothing has to be cleaned up by hand.
     ///
     /// # Errors
     ///
@@ -78,7 +98,9 @@ pub trait Store: Send + Sync {
 
     /// Shows that the runner is alive, and returns why it may not write, if it may not.
     ///
-    /// It extends the lease of a paused run, too. It conflicts with no commit.
+    /// After: the lease of a run that has the place is whole again, also if it is paused or
+    /// cancelled, and also if it had run out and nobody else has come. An overtaken run's extends
+    /// nothing. It conflicts with no commit, and can be sent again.
     ///
     /// # Errors
     ///
@@ -88,8 +110,11 @@ pub trait Store: Send + Sync {
         run: RunNumber,
     ) -> impl Future<Output = Result<Option<Fenced>, StoreError>> + Send;
 
-    /// Leaves the place, and notes how the run has ended. Does nothing where the run doesn't have
-    /// it any more, so it can be called again.
+    /// Leaves the place, and notes how the run has ended.
+    ///
+    /// After: the place is free, and the run may write nothing more. Where the run didn't have the
+    /// place any more nothing has changed, so this can be sent again. After a crash before it, the
+    /// lease runs out instead, and the run is listed as abandoned by whoever comes next.
     ///
     /// # Errors
     ///
@@ -100,9 +125,14 @@ pub trait Store: Send + Sync {
         end: &RunEnd,
     ) -> impl Future<Output = Result<(), StoreError>> + Send;
 
-    /// Pauses, resumes or cancels runs; whoever calls it needs no place. What is committed stays.
+    /// Pauses, resumes or cancels runs; whoever calls it needs no place.
     ///
-    /// Returns the runs as they stood before it.
+    /// After: a commit that comes later is refused, or not any more; what is committed stays.
+    /// Paused are all runs, also those to come, since the first time that it was asked for.
+    /// Cancelled is the one that has the place, for good; where none has, nothing happens. To pause
+    /// and to resume can be sent again; to cancel, too, but it may meet the next run.
+    ///
+    /// Returns the newest run as it stood before.
     ///
     /// # Errors
     ///
@@ -114,16 +144,21 @@ pub trait Store: Send + Sync {
 
     /// Returns up to `limit` runs, newest first, and how the newest one stands.
     ///
+    /// A run that is listed as [`RunStatus::Running`] has the place, but may be dead: its last
+    /// heartbeat tells.
+    ///
     /// # Errors
     ///
     /// As [`page`](Self::page).
     fn runs(&self, limit: u32) -> impl Future<Output = Result<RunsState, StoreError>> + Send;
 
-    /// Returns the next documents of a range of `table`, in the order of their ids: at least one if
-    /// there is one, and not more than `limit` says.
+    /// Returns the next documents of a range of `table`, in the order of their ids as text: at least
+    /// one if there is one, and not more than `limit` says.
     ///
-    /// A table that the deployment doesn't have is empty. Documents that are inserted meanwhile
-    /// may come to lie behind the cursor: a walk finds everything only if nothing is inserted.
+    /// A table that the deployment doesn't have is empty. A page shows what was there at one moment,
+    /// and the next page another: documents that are inserted meanwhile may come to lie behind the
+    /// cursor, so a walk finds everything only if nothing is inserted. What is there throughout is
+    /// met exactly once.
     ///
     /// # Errors
     ///
@@ -136,7 +171,7 @@ pub trait Store: Send + Sync {
     ) -> impl Future<Output = Result<Page, StoreError>> + Send;
 
     /// Returns the documents that there are of these, in any order; ids of no document are left
-    /// out.
+    /// out. All are read at one moment.
     ///
     /// # Errors
     ///
@@ -146,7 +181,7 @@ pub trait Store: Send + Sync {
         ids: &[DocumentId],
     ) -> impl Future<Output = Result<Vec<ReadDocument>, StoreError>> + Send;
 
-    /// Counts the documents of `table`.
+    /// Counts the documents of `table`; none where the deployment doesn't have it.
     ///
     /// # Errors
     ///
@@ -162,8 +197,16 @@ pub trait Store: Send + Sync {
 
     /// Makes a schema the active one, if every stored document that could violate it is valid.
     ///
-    /// Schema, indexes and manifest become active together, and the receipts are noted with them. After a refusal or a crash what was
-    /// active before is still active, and complete.
+    /// Before: the schema is one that Convex takes, every document is valid under it, and tables
+    /// that must be empty are. While documents are looked at the application goes on by the active
+    /// schema; what it writes meanwhile counts, too.
+    ///
+    /// After: schema, indexes, manifest and receipts are there together, and every document is valid
+    /// from then on. Its indexes hold every document of their tables. A refusal has changed nothing.
+    ///
+    /// After a crash, or where the answer was lost: what was active before is still active, and
+    /// complete, or all of the new is; [`deployed`](Self::deployed) tells which, and it can be
+    /// pushed again.
     ///
     /// # Errors
     ///
@@ -172,26 +215,40 @@ pub trait Store: Send + Sync {
 
     /// Writes `batch` and moves its range's checkpoint: both or neither.
     ///
-    /// Committed exactly if its run may write, every document is still what it was when it was
-    /// read, and the range's checkpoint is the one that the batch follows. After a crash either the
-    /// whole batch is there or nothing of it, and [`step`](Self::step) tells which. Sending a batch
-    /// again is safe: the second time it is [`Commit::Superseded`].
+    /// Before, in this order: its run may write; its range is one of the pass that the step is at;
+    /// the range's checkpoint is the one that the batch follows ([`Commit::Superseded`]); every
+    /// document that is written or quarantined, and every other that was read for it, is what it was
+    /// ([`Commit::Conflicts`]); what is written is accepted by the active schema, and every `ensure`
+    /// finds one document or none ([`Commit::Refused`]); all of it fits into one transaction
+    /// ([`Commit::TooLarge`]). The answer says what isn't so, and nothing has happened then.
+    ///
+    /// After: documents, what happens beside them, quarantine and checkpoint are there together. The
+    /// checkpoint has the next revision and counts what effects have inserted. Entries of documents
+    /// that were carried or settled are closed, and those of the quarantined open; one that was open
+    /// before is open since then.
+    ///
+    /// After a crash, or where the answer was lost: the whole batch is there or nothing of it, and
+    /// the checkpoint in [`step`](Self::step) tells which. Sending it again is safe: where it was
+    /// committed, it is superseded.
     ///
     /// # Errors
     ///
     /// [`StoreError::Fenced`] where the run may not write, [`StoreError::NoRange`] where the range
-    /// isn't one of the step's pass, and [`StoreError::Unknown`] where the answer was lost: read
-    /// the checkpoint before anything else.
+    /// isn't one of the step's pass, [`StoreError::NoIndex`] where an `ensure` asks for an index that
+    /// isn't active, and [`StoreError::Unknown`] where the answer was lost.
     fn commit(&self, batch: &Batch) -> impl Future<Output = Result<Commit, StoreError>> + Send;
 
-    /// Begins the next walk of a step, over these ranges, which get the numbers from
-    /// [`RangeNumber::FIRST`](crate::step::RangeNumber::FIRST) on; counts of earlier passes stay.
+    /// Begins the next walk of a step, over these ranges.
     ///
-    /// Each range stands where it begins.
+    /// Before: the step is at pass `follows`, or `follows` is 0 and it hasn't begun. Otherwise
+    /// nothing happens, so it can be sent again. The pass before needn't be over.
     ///
-    /// Begun exactly if the step is at pass `follows` (0 if it hasn't begun); otherwise nothing
-    /// happens, so it can be sent again. Either way the answer is where the step stands. A pass may
-    /// begin while the one before isn't over: its batches are refused from then on.
+    /// After: the ranges have the numbers from
+    /// [`RangeNumber::FIRST`](crate::step::RangeNumber::FIRST) on, and each stands where it begins;
+    /// beside them is [`RangeNumber::LISTED`](crate::step::RangeNumber::LISTED). Batches of the pass
+    /// before are refused. What it counted stays in the step's counts.
+    ///
+    /// Either way the answer is where the step stands.
     ///
     /// # Errors
     ///
@@ -204,7 +261,8 @@ pub trait Store: Send + Sync {
         ranges: &[IdRange],
     ) -> impl Future<Output = Result<StepState, StoreError>> + Send;
 
-    /// Returns the last committed state of `step`, or nothing if it hasn't begun.
+    /// Returns the last committed state of `step`, or nothing if it hasn't begun. It is never ahead
+    /// of the documents, nor behind them.
     ///
     /// # Errors
     ///
@@ -221,7 +279,8 @@ pub trait Store: Send + Sync {
     /// As [`page`](Self::page).
     fn steps(&self) -> impl Future<Output = Result<Vec<StepState>, StoreError>> + Send;
 
-    /// Returns the open quarantine entries of `table`, by id.
+    /// Returns the open quarantine entries of `table`, by id. Whether their documents are still
+    /// there, and as they were, is for whoever asks to see.
     ///
     /// # Errors
     ///
@@ -233,13 +292,22 @@ pub trait Store: Send + Sync {
 
     /// Changes or deletes one document by a person's decision, and logs it, together.
     ///
+    /// Before: the document is still what the person saw; otherwise the answer is
+    /// [`Repaired::Conflict`], and nothing has happened.
+    ///
+    /// After: the document has these fields, and its quarantine entry, if it has one, stays open
+    /// until a run has seen to it; or it is gone, and its entry with it.
+    ///
+    /// Where the answer was lost it can be sent again: if it was done, it conflicts.
+    ///
     /// # Errors
     ///
     /// [`StoreError::Enforcement`] where the active schema doesn't accept the document, or
     /// [`StoreError::Fenced`].
     fn repair(&self, repair: &Repair) -> impl Future<Output = Result<Repaired, StoreError>> + Send;
 
-    /// Notes the proof that a table has nothing old left.
+    /// Notes the proof that a table has nothing old left, in the place of an earlier one of the same
+    /// table and version. It can be sent again.
     ///
     /// # Errors
     ///
@@ -250,7 +318,8 @@ pub trait Store: Send + Sync {
         receipt: &Receipt,
     ) -> impl Future<Output = Result<(), StoreError>> + Send;
 
-    /// Takes a receipt back: the table has documents of an older version again.
+    /// Takes a receipt back: the table has documents of an older version again. Does nothing where
+    /// there is none, so it can be sent again.
     ///
     /// # Errors
     ///

@@ -160,7 +160,8 @@ impl Seen {
 pub enum Commit {
     /// It is in the deployment, and the range stands here now.
     Committed(Checkpoint),
-    /// These documents aren't what they were when they were read: read them again.
+    /// These documents, or others that were read for them, aren't what they were when they were
+    /// read, or they are in the batch more than once: read each of them again.
     Conflicts(Vec<DocumentId>),
     /// These documents can't be written, whatever becomes of the others: quarantine them and submit
     /// the rest. There may be more of them in it.

@@ -132,6 +132,7 @@ macro_rules! store_suite {
                     a_document_is_a_conflict_where_what_was_read_beside_it_has_changed
                     a_document_that_came_where_none_was_read_is_a_conflict
                     a_document_that_changed_and_changed_back_is_none
+                    a_document_that_is_in_a_batch_twice_is_a_conflict
                     a_document_that_becomes_what_it_is_may_be_written
                     what_a_document_becomes_is_checked_against_the_active_schema
                     a_batch_without_documents_moves_its_checkpoint

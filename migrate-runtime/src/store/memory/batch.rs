@@ -1,5 +1,7 @@
 //! A batch: all of it, or an answer that says why nothing of it.
 
+use std::collections::BTreeSet;
+
 use schema_core::id::DocumentId;
 use schema_core::name::{IndexName, TableName};
 use schema_core::transition::{Effect, Refusal};
@@ -58,7 +60,7 @@ impl Transaction<'_> {
         }
         let conflicts = self.conflicts(batch)?;
         if !conflicts.is_empty() {
-            return Err(NotCommitted::Because(Commit::Conflicts(conflicts)));
+            return Err(NotCommitted::Because(Commit::Conflicts(conflicts.into_iter().collect())));
         }
         let inserted = self.carry_all(&batch.writes)?;
         self.settle(batch);
@@ -73,22 +75,22 @@ impl Transaction<'_> {
     }
 
     /// The documents of the batch that aren't what they were, or that were computed from others
-    /// that aren't.
-    fn conflicts(&mut self, batch: &Batch) -> Result<Vec<DocumentId>, StoreError> {
+    /// that aren't, or that are in it twice: once it is carried, it isn't what it was.
+    fn conflicts(&mut self, batch: &Batch) -> Result<BTreeSet<DocumentId>, StoreError> {
         let writes =
             batch.writes.iter().map(|Write { id, read, also_read, .. }| (*id, read, also_read));
         let refused = batch
             .quarantine
             .iter()
             .map(|Quarantined { id, read, also_read, .. }| (*id, read, also_read));
-        let mut conflicts = Vec::new();
+        let (mut met, mut conflicts) = (BTreeSet::new(), BTreeSet::new());
         for (id, read, also_read) in writes.chain(refused) {
-            let mut is_as_read = self.is_as_read(id, Some(read))?;
+            let mut is_as_read = met.insert(id) && self.is_as_read(id, Some(read))?;
             for Seen { id, read } in also_read {
                 is_as_read = is_as_read && self.is_as_read(*id, read.as_ref())?;
             }
             if !is_as_read {
-                conflicts.push(id);
+                conflicts.insert(id);
             }
         }
         Ok(conflicts)

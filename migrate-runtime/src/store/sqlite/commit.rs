@@ -1,5 +1,7 @@
 //! A batch, all or nothing.
 
+use std::collections::BTreeSet;
+
 use schema_core::id::DocumentId;
 use schema_core::name::{IndexName, TableName};
 use schema_core::transition::Effect;
@@ -25,7 +27,7 @@ pub(super) fn commit(engine: &mut Engine<'_>, batch: &Batch) -> Result<Commit, S
     }
     let conflicts = conflicts(engine, batch)?;
     if !conflicts.is_empty() {
-        return Ok(Commit::Conflicts(conflicts));
+        return Ok(Commit::Conflicts(conflicts.into_iter().collect()));
     }
     let mut inserted = 0;
     let mut refused = Vec::new();
@@ -50,9 +52,10 @@ pub(super) fn commit(engine: &mut Engine<'_>, batch: &Batch) -> Result<Commit, S
     Ok(Commit::Committed(then))
 }
 
-/// The documents that aren't any more what they were when they were read.
-fn conflicts(engine: &Engine<'_>, batch: &Batch) -> Result<Vec<DocumentId>, StoreError> {
-    let mut conflicts = Vec::new();
+/// The documents that aren't any more what they were when they were read; one that is in the batch
+/// twice isn't, once it is carried.
+fn conflicts(engine: &Engine<'_>, batch: &Batch) -> Result<BTreeSet<DocumentId>, StoreError> {
+    let (mut met, mut conflicts) = (BTreeSet::new(), BTreeSet::new());
     let writes = batch
         .writes
         .iter()
@@ -62,12 +65,13 @@ fn conflicts(engine: &Engine<'_>, batch: &Batch) -> Result<Vec<DocumentId>, Stor
         .iter()
         .map(|Quarantined { id, read, also_read, .. }| (*id, read, also_read.as_slice()));
     for (id, read, also_read) in writes.chain(refused) {
-        let as_read = is_as_read(engine, id, Some(read))?
+        let as_read = met.insert(id)
+            && is_as_read(engine, id, Some(read))?
             && also_read.iter().try_fold(true, |all, Seen { id, read }| {
                 Ok::<_, StoreError>(all && is_as_read(engine, *id, read.as_ref())?)
             })?;
         if !as_read {
-            conflicts.push(id);
+            conflicts.insert(id);
         }
     }
     Ok(conflicts)

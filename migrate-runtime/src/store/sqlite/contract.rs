@@ -79,8 +79,11 @@ impl Store for SqliteStore {
     }
 
     async fn release(&self, run: RunNumber, end: &RunEnd) -> Result<(), StoreError> {
-        self.transact(|engine| ledger::release(engine, run, end).map(Outcome::Keep))?;
-        if ledger::is_free(&self.lock().connection)? {
+        let is_free = self.transact(|engine| {
+            ledger::release(engine, run, end)?;
+            ledger::is_free(engine.db).map(Outcome::Keep)
+        })?;
+        if is_free {
             *self.hold.lock().unwrap_or_else(PoisonError::into_inner) = None;
         }
         Ok(())

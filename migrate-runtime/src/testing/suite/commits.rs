@@ -173,6 +173,18 @@ pub async fn a_document_that_changed_and_changed_back_is_none<S: LiveStore>(on: 
     on.committed(&batch).await;
 }
 
+pub async fn a_document_that_is_in_a_batch_twice_is_a_conflict<S: LiveStore>(on: &Deployment<S>) {
+    let ids = on.films(3).await;
+    let mut batch = something_of_everything(on, ids[0], ids[1]).await;
+    batch.writes.push(batch.writes[0].clone());
+    assert_eq!(on.conflicts(&batch).await, [ids[0]]);
+    batch.writes.truncate(1);
+    batch.quarantine.push(refusal_of(&on.read(ids[0]).await));
+    assert_eq!(on.conflicts(&batch).await, [ids[0]]);
+    batch.quarantine.truncate(1);
+    on.committed(&batch).await;
+}
+
 pub async fn a_document_that_becomes_what_it_is_may_be_written<S: LiveStore>(on: &Deployment<S>) {
     let ids = on.films(1).await;
     let same = on.read(ids[0]).await.document.fields;
