@@ -38,7 +38,7 @@ use std::time::Instant;
 
 use self::crates::Workspace;
 use self::structs::Kind;
-use super::{Report, Row};
+use super::{Options, Report, Row};
 
 /// How often each crate is checked; odd, so that one run is the median.
 const ROUNDS: usize = 7;
@@ -76,7 +76,7 @@ impl Extent {
 /// # Errors
 ///
 /// The temporary workspace under `target/` can't be written, or doesn't compile.
-pub fn run() -> io::Result<Report> {
+pub fn run(_: &Options) -> io::Result<Report> {
     let workspace = Workspace::write()?;
     let mut rows = Vec::new();
     let mut notes = Vec::new();
@@ -88,6 +88,8 @@ pub fn run() -> io::Result<Report> {
             name: format!("compile/{}/{}", kind.name(), extent.name()),
             seconds: of(kind),
             ratio: of(kind) / serde,
+            documents: None,
+            peak_mb: None,
         }));
         let plain = of(Kind::Plain);
         let net = |kind| 100.0 * (of(kind) - plain) / (serde - plain);

@@ -1,35 +1,61 @@
-//! Measures and prints: `bench compile [--json]`.
+//! Measures and prints: `bench compile|rehearse [--json] [--size 1GB]`.
 
 use std::env;
 use std::io::{self, Write as _};
 use std::process::ExitCode;
 
-use workspace_tests::bench::{Report, compile};
+use workspace_tests::bench::{Options, Report, compile, rehearse};
 
 /// A bench by name.
-const BENCHES: [(&str, Bench); 1] = [("compile", compile::run)];
+const BENCHES: [(&str, Bench); 2] = [("compile", compile::run), ("rehearse", rehearse::run)];
 
-type Bench = fn() -> io::Result<Report>;
+type Bench = fn(&Options) -> io::Result<Report>;
 
 fn main() -> io::Result<ExitCode> {
-    let (flags, names): (Vec<String>, Vec<String>) =
-        env::args().skip(1).partition(|argument| argument.starts_with('-'));
-    let is_json = flags == ["--json"];
-    let bench = match &names[..] {
-        [name] => BENCHES.iter().find(|(known, _)| known == name),
-        _ => None,
-    };
-    let (Some((_, bench)), true) = (bench, is_json || flags.is_empty()) else {
+    let arguments: Vec<String> = env::args().skip(1).collect();
+    if let [first, rest @ ..] = arguments.as_slice()
+        && first == rehearse::CHILD
+    {
+        rehearse::be_child(rest)?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    let Some((bench, options)) = asked(&arguments) else {
         let known = BENCHES.map(|(name, _)| name).join("|");
-        writeln!(io::stderr(), "usage: bench {known} [--json]")?;
+        writeln!(io::stderr(), "usage: bench {known} [--json] [--size 1GB]")?;
         return Ok(ExitCode::from(2));
     };
-    let report = bench()?;
+    let report = bench(&options)?;
     let mut out = io::stdout();
-    if is_json {
+    if options.is_json {
         out.write_all(report.to_json_lines()?.as_bytes())?;
     } else {
         write!(out, "{report}")?;
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// Which bench, and how; nothing where the line isn't understood.
+fn asked(arguments: &[String]) -> Option<(Bench, Options)> {
+    let (mut bench, mut options) = (None, Options::default());
+    let mut arguments = arguments.iter();
+    while let Some(argument) = arguments.next() {
+        match argument.as_str() {
+            "--json" => options.is_json = true,
+            "--size" => options.size_bytes = Some(size(arguments.next()?)?),
+            name if bench.is_none() => {
+                bench = BENCHES.iter().find(|(known, _)| *known == name).map(|(_, bench)| *bench);
+                bench?;
+            }
+            _ => return None,
+        }
+    }
+    Some((bench?, options))
+}
+
+/// `1GB`, `64MB`
+fn size(text: &str) -> Option<u64> {
+    let units = [("GB", 30), ("MB", 20)];
+    let (number, shift) =
+        units.iter().find_map(|(unit, shift)| Some((text.strip_suffix(unit)?, shift)))?;
+    number.parse::<u64>().ok()?.checked_shl(*shift).filter(|bytes| *bytes > 0)
 }
