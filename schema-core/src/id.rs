@@ -64,12 +64,15 @@ impl IdError {
     }
 }
 
+/// The longest id as text.
+pub const MAX_ID_BYTES: usize = 37;
+
 const INTERNAL_BYTES: usize = 16;
 const CHECKSUM_BYTES: usize = 2;
 /// 32 bits, seven a byte.
 const MAX_NUMBER_BYTES: usize = 5;
 const MIN_TEXT: usize = 31;
-const MAX_TEXT: usize = 37;
+const MAX_TEXT: usize = MAX_ID_BYTES;
 const ALPHABET: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
 
 impl FromStr for DocumentId {
@@ -158,14 +161,29 @@ fn letter(window: u32) -> char {
     char::from(ALPHABET[(window & 31) as usize])
 }
 
+/// The value of each letter; [`NO_DIGIT`] for what is none.
+const DIGITS: [u8; 256] = {
+    let mut digits = [NO_DIGIT; 256];
+    let mut digit = 0;
+    while digit < 32 {
+        digits[ALPHABET[digit as usize] as usize] = digit;
+        digit += 1;
+    }
+    digits
+};
+
+const NO_DIGIT: u8 = u8::MAX;
+
 /// Decodes whole bytes and leaves the odd bits at the end out.
 fn base32_decode(text: &str) -> Result<Vec<u8>, IdError> {
     let mut bytes = Vec::with_capacity(text.len() * 5 / 8);
     let (mut window, mut bits) = (0_u32, 0);
     for byte in text.bytes() {
-        let (digit, _) =
-            (0_u32..).zip(ALPHABET).find(|(_, letter)| **letter == byte).ok_or(IdError::Base32)?;
-        window = (window << 5) | digit;
+        let digit = DIGITS[usize::from(byte)];
+        if digit == NO_DIGIT {
+            return Err(IdError::Base32);
+        }
+        window = (window << 5) | u32::from(digit);
         bits += 5;
         if bits >= 8 {
             bits -= 8;

@@ -29,6 +29,7 @@ mod token;
 
 pub use canonical::canonical_object;
 pub use canonical_size::canonical_size;
+pub(crate) use check::check_object;
 pub use error::{ValueError, ValueReason};
 pub use index_key::index_key;
 pub use pending::PendingWrite;

@@ -1,5 +1,6 @@
 //! Carries a stored document through its pass.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::convert::{AnyId, Encoded, Placeholder};
@@ -7,7 +8,7 @@ use crate::name::FieldName;
 use crate::path::Segment;
 use crate::transition::{Applied, Effect, FoundDocuments, Refusal, StoredDocument, TransitionDef};
 use crate::validator::TableNumbers;
-use crate::value::Value;
+use crate::value::{Object, Value};
 use crate::version::{TableVersion, VersionNumber};
 
 use super::TableHistory;
@@ -118,7 +119,8 @@ impl TableHistory {
         let (mut stored, mut set_aside) = split(document, &aside);
         let mut carried = Applied::default();
         let mut replaced = BTreeSet::new();
-        for (transition, new) in steps {
+        let mut steps = steps.peekable();
+        while let Some((transition, new)) = steps.next() {
             carried = step(transition, new, &stored, found, ids)
                 .map_err(|refusal| Quarantined::refused(version, refusal))?;
             let due: Vec<FieldName> = aside
@@ -143,7 +145,11 @@ impl TableHistory {
                     return Err(Quarantined::invalid(code, version, &why, failure));
                 }
             }
-            stored.fields.clone_from(&carried.document.fields);
+            if steps.peek().is_some() {
+                let StoredDocument { id, creation_time, .. } = document;
+                let (id, fields) = (id.clone(), carried.document.fields.clone());
+                stored = Cow::Owned(StoredDocument { id, creation_time: *creation_time, fields });
+            }
         }
         let end = self.end(start, until);
         if !set_aside.is_empty() {
@@ -162,7 +168,7 @@ impl TableHistory {
         }
         if !carried.effects.contains(&Effect::DeleteSelf) {
             NewIds::of(&carried.effects, ids)
-                .limits(&self.newest().name.table, &carried.document)
+                .limits(&carried.document)
                 .map_err(|refusal| Quarantined::refused(version, refusal))?;
         }
         Ok(Carried {
@@ -264,15 +270,18 @@ fn step(
 }
 
 /// The document without the fields set aside, and those.
-fn split(document: &StoredDocument, aside: &Aside) -> (StoredDocument, crate::value::Object) {
+fn split<'d>(document: &'d StoredDocument, aside: &Aside) -> (Cow<'d, StoredDocument>, Object) {
+    let mut set_aside = Object::new();
+    if aside.is_empty() {
+        return (Cow::Borrowed(document), set_aside);
+    }
     let mut rest = document.clone();
-    let mut set_aside = crate::value::Object::new();
     for field in aside.keys() {
         if let Some((name, value)) = rest.fields.remove_entry(field.as_str()) {
             set_aside.insert(name, value);
         }
     }
-    (rest, set_aside)
+    (Cow::Owned(rest), set_aside)
 }
 
 /// Puts a newer value back over what the old shape gave; says whether that was another one.

@@ -152,7 +152,7 @@ impl TableHistory {
                 self.versions[at].name
             )));
         }
-        new_ids.limits(table, document)?;
+        new_ids.limits(document)?;
         let newest = self.newest();
         let is_marked = newest.version_field.is_some();
         if at + 1 == self.versions.len()

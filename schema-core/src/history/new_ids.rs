@@ -1,14 +1,13 @@
 //! Checks documents that hold ids of documents yet to be inserted.
 
 use crate::convert::{EffectNumber, Encoded, Placeholder};
-use crate::document::Target;
-use crate::id::{DocumentId, TableNumber};
+use crate::document::{self, DocumentError};
+use crate::id::{DocumentId, MAX_ID_BYTES, TableNumber};
 use crate::name::TableName;
 use crate::path::{Path, Segment};
-use crate::schema::Schema;
 use crate::transition::{Effect, Refusal};
 use crate::validator::{Failure, NumberedTable, TableNumbers};
-use crate::value::{Object, Value};
+use crate::value::{Object, Value, check_object};
 use crate::version::TableVersion;
 
 use super::classify::document_failure;
@@ -48,14 +47,13 @@ impl<'a> NewIds<'a> {
     }
 
     /// Checks what no schema says: how large and how deep a stored document may be.
-    pub(super) fn limits(&self, table: &TableName, document: &Encoded) -> Result<(), Refusal> {
-        // The longest id that there can be, so that whatever id it has fits.
-        let id = DocumentId { table: TableNumber(u32::MAX), internal: [INTERNAL; 16] };
-        let target = Target { table, id, creation_time: 1.0 };
-        let checked = target.check(self.filled_for_check(document), &Schema::default(), self);
-        checked
-            .map(drop)
-            .map_err(|error| Refusal::new(format!("what it becomes can't be stored: {error}")))
+    pub(super) fn limits(&self, document: &Encoded) -> Result<(), Refusal> {
+        let checked = if document.placeholders.is_empty() {
+            limits(&document.fields)
+        } else {
+            limits(&self.filled_for_check(document))
+        };
+        checked.map_err(|error| Refusal::new(format!("what it becomes can't be stored: {error}")))
     }
 
     /// The document with this stand-in at each placeholder; that of an effect that gives no id stays
@@ -92,6 +90,13 @@ impl<'a> NewIds<'a> {
     pub(super) fn len(&self) -> usize {
         self.tables.len()
     }
+}
+
+/// Checks the fields of a document under the longest id that there can be, so that whatever id it
+/// has fits.
+fn limits(fields: &Object) -> Result<(), DocumentError> {
+    check_object(fields)?;
+    document::extent(fields, MAX_ID_BYTES).map(drop)
 }
 
 impl TableNumbers for NewIds<'_> {

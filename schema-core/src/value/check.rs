@@ -17,6 +17,13 @@ impl Value {
     }
 }
 
+/// As [`Value::check`], for an object that isn't a value yet.
+pub(crate) fn check_object(object: &Object) -> Result<(), ValueError> {
+    let mut checker = Checker::default();
+    let extent = checker.object(object)?;
+    checker.limits(extent).map(drop)
+}
+
 #[derive(Default)]
 struct Checker<'a> {
     /// The way to the value being checked, outermost first.
@@ -35,6 +42,10 @@ impl<'a> Checker<'a> {
             Value::Object(object) => self.object(object)?,
             scalar => scalar.extent(),
         };
+        self.limits(extent)
+    }
+
+    fn limits(&self, extent: Extent) -> Result<Extent, ValueError> {
         if extent.size > MAX_VALUE_BYTES {
             return Err(self.error(ValueReason::TooLarge { bytes: extent.size }));
         }

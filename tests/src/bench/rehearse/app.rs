@@ -10,41 +10,41 @@ mod v1 {
     /// Somebody, as they were at first.
     #[derive(Table)]
     #[schema(table = "users", version = 1)]
-    pub(super) struct User {
-        pub(super) user_name: String,
-        pub(super) email: String,
-        pub(super) age: f64,
-        pub(super) joined: String,
-        pub(super) tags: Vec<String>,
-        pub(super) address: Address,
-        pub(super) about: Option<String>,
-        pub(super) legacy_theme: String,
+    pub(crate) struct User {
+        pub(crate) user_name: String,
+        pub(crate) email: String,
+        pub(crate) age: f64,
+        pub(crate) joined: String,
+        pub(crate) tags: Vec<String>,
+        pub(crate) address: Address,
+        pub(crate) about: Option<String>,
+        pub(crate) legacy_theme: String,
     }
 }
 
 /// Where somebody lives.
 #[derive(Object)]
-pub(super) struct Address {
-    pub(super) street: String,
-    pub(super) zip: String,
-    pub(super) city: String,
+pub(crate) struct Address {
+    pub(crate) street: String,
+    pub(crate) zip: String,
+    pub(crate) city: String,
 }
 
 /// Somebody.
 #[derive(Table)]
 #[schema(table = "users", version = 2, from = v1::User, moved(joined), dropped(legacy_theme))]
-pub(super) struct User {
+pub(crate) struct User {
     #[schema(renamed_from = user_name)]
-    pub(super) display_name: String,
-    pub(super) email: String,
-    pub(super) age: f64,
+    pub(crate) display_name: String,
+    pub(crate) email: String,
+    pub(crate) age: f64,
     #[schema(added)]
-    pub(super) joined_at: Millis,
+    pub(crate) joined_at: Millis,
     #[schema(added, default = 0)]
-    pub(super) logins: u32,
-    pub(super) tags: Vec<String>,
-    pub(super) address: Address,
-    pub(super) about: Option<String>,
+    pub(crate) logins: u32,
+    pub(crate) tags: Vec<String>,
+    pub(crate) address: Address,
+    pub(crate) about: Option<String>,
 }
 
 impl Transition for User {
@@ -58,14 +58,14 @@ impl Transition for User {
 /// What somebody did.
 #[derive(Table)]
 #[schema(table = "events", version = 1)]
-pub(super) struct Event {
-    pub(super) kind: String,
-    pub(super) at: f64,
-    pub(super) payload: Vec<f64>,
+pub(crate) struct Event {
+    pub(crate) kind: String,
+    pub(crate) at: f64,
+    pub(crate) payload: Vec<f64>,
 }
 
 #[derive(schema_core::Schema)]
-pub(super) struct App {
+pub(crate) struct App {
     users: User,
     events: Event,
 }
