@@ -11,7 +11,7 @@ mod v1 {
     #[derive(Table)]
     #[schema(table = "users", version = 1)]
     pub(crate) struct User {
-        pub(crate) user_name: String,
+        pub(crate) called: String,
         pub(crate) email: String,
         pub(crate) age: f64,
         pub(crate) joined: String,
@@ -34,7 +34,7 @@ pub(crate) struct Address {
 #[derive(Table)]
 #[schema(table = "users", version = 2, from = v1::User, moved(joined), dropped(legacy_theme))]
 pub(crate) struct User {
-    #[schema(renamed_from = user_name)]
+    #[schema(renamed_from = called)]
     pub(crate) display_name: String,
     pub(crate) email: String,
     pub(crate) age: f64,

@@ -91,7 +91,7 @@ fn user(numbers: &mut Numbers) -> Object {
         ("city", text(numbers.word())),
     ]);
     object([
-        ("userName", text(name)),
+        ("called", text(name)),
         ("email", text(email)),
         ("age", number(numbers, 90)),
         ("joined", text(numbers.below(20_000).to_string())),
