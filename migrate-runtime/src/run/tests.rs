@@ -179,7 +179,8 @@ fn a_retry_carries_what_was_repaired_and_leaves_the_walk_where_it_is() {
     store.replace(bad, &old_film(Some("Film 3"), "Ida")).unwrap();
     let stop = Stop::new();
     let runner = runner(&store, &Unobserved, &stop, 2);
-    let after = run(runner.retry(&declaration(), &step(), &[bad])).unwrap();
+    // Named twice, it is carried once.
+    let after = run(runner.retry(&declaration(), &step(), &[bad, bad])).unwrap();
     assert_eq!(after.counts.carried, before.counts.carried + 1);
     assert_eq!((&after.ranges, after.pass), (&before.ranges, before.pass));
     assert!(after.is_done());

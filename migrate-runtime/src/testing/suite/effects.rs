@@ -26,7 +26,7 @@ fn of(table: &TableName, document: Encoded) -> Effect {
     Effect::Insert { table: table.clone(), version: VersionNumber(1), document }
 }
 
-pub(super) fn insert(table: &TableName, name: &str) -> Effect {
+pub(in crate::testing) fn insert(table: &TableName, name: &str) -> Effect {
     of(table, plain(named(name)))
 }
 
@@ -40,7 +40,7 @@ fn ensure_by(index: &str, fields: Object) -> Effect {
 }
 
 /// Finds or makes a director.
-pub(super) fn ensure(name: &str) -> Effect {
+pub(in crate::testing) fn ensure(name: &str) -> Effect {
     ensure_by("by_name", named(name))
 }
 

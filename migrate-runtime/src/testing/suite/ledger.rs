@@ -16,7 +16,11 @@ use super::quarantine::refusal_of;
 use super::shapes::{directors, films, object, old_film};
 
 /// That films are at a version whose text has this digest.
-pub(super) fn receipt(deployment: &DeploymentName, version: u32, new_hash: Digest) -> Receipt {
+pub(in crate::testing) fn receipt(
+    deployment: &DeploymentName,
+    version: u32,
+    new_hash: Digest,
+) -> Receipt {
     let counts = ReceiptCounts { verified: 5, carried: 4, hybrids: 3, inserted: 2, deleted: 1 };
     Receipt {
         deployment: deployment.clone(),

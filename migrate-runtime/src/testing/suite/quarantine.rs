@@ -20,7 +20,7 @@ use super::shapes::{directors, films, old_film, step};
 const REFUSED: QuarantineCode = QuarantineCode::Carry(history::QuarantineCode::Refused);
 
 /// That a document as it was read is refused.
-pub(super) fn refusal_of(read: &ReadDocument) -> Quarantined {
+pub(in crate::testing) fn refusal_of(read: &ReadDocument) -> Quarantined {
     Quarantined {
         id: read.id,
         read: read.read.clone(),

@@ -1,5 +1,6 @@
 //! The suite itself: which stores pass it, and that no test of it is forgotten.
 
+mod alike;
 mod in_file;
 
 use std::collections::BTreeSet;
