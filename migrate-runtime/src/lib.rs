@@ -9,6 +9,7 @@ pub mod digest;
 pub mod error;
 pub mod event;
 pub mod exit;
+mod faults;
 pub mod files;
 #[cfg(test)]
 mod fixture;
@@ -17,6 +18,8 @@ pub mod receipts;
 pub mod rehearse;
 pub mod run;
 pub mod ship;
+#[cfg(test)]
+mod simulation;
 pub mod snapshot;
 pub mod step;
 pub mod store;

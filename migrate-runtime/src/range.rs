@@ -4,6 +4,7 @@ use schema_core::id::{DocumentId, TableNumber};
 use serde::{Deserialize, Serialize};
 
 use crate::cursor::Cursor;
+use crate::faults::{Fault, is_on};
 
 /// The documents of a table whose ids lie between two positions.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -31,18 +32,19 @@ impl IdRange {
     /// Every id lies in exactly one of them, also that of a document that is inserted later.
     pub fn split_evenly(table: TableNumber, parts: u32) -> Vec<Self> {
         let parts = u64::from(parts.max(1));
-        let border = |part: u64| {
+        let gap = if is_on(Fault::PageSkippedAtRangeBorder) { 1 << 61 } else { 0 };
+        let border = |part: u64, before: u64| {
             let mut internal = [0; 16];
             // Eight bytes are plenty: borders needn't be ids of documents.
             let share = (u128::from(part) << 64) / u128::from(parts);
             #[expect(clippy::cast_possible_truncation, reason = "`part` is below `parts`")]
-            internal[..8].copy_from_slice(&(share as u64).to_be_bytes());
+            internal[..8].copy_from_slice(&(share as u64 - before).to_be_bytes());
             Cursor::after(DocumentId { table, internal })
         };
         (0..parts)
             .map(|part| Self {
-                after: if part == 0 { Cursor::START } else { border(part) },
-                until: (part + 1 < parts).then(|| border(part + 1)),
+                after: if part == 0 { Cursor::START } else { border(part, 0) },
+                until: (part + 1 < parts).then(|| border(part + 1, gap)),
             })
             .collect()
     }

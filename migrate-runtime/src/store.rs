@@ -210,7 +210,8 @@ pub trait Store: Send + Sync {
     ///
     /// # Errors
     ///
-    /// The schema breaks Convex's rules ([`StoreError::Schema`]), or as [`page`](Self::page).
+    /// The schema breaks Convex's rules ([`StoreError::Schema`]), [`StoreError::Fenced`], or as
+    /// [`page`](Self::page).
     fn push(&self, push: &Push) -> impl Future<Output = Result<PushOutcome, StoreError>> + Send;
 
     /// Writes `batch` and moves its range's checkpoint: both or neither.

@@ -1,5 +1,7 @@
 //! Documents that are tried without a walk: those in quarantine, and those that kept changing.
 
+use std::collections::BTreeSet;
+
 use schema_core::declaration::Declaration;
 use schema_core::id::DocumentId;
 
@@ -35,10 +37,13 @@ impl<S: Store> Runner<'_, S> {
         ids: &[DocumentId],
     ) -> Result<StepState, RunError> {
         let open = self.open_entries(step).await?;
-        let wanted: Vec<_> = match ids {
+        // One that is named twice is tried once: written twice in a batch, it would be counted twice,
+        // and so would its effects be.
+        let wanted: BTreeSet<_> = match ids {
             [] => open.keys().copied().collect(),
-            ids => ids.to_vec(),
+            ids => ids.iter().copied().collect(),
         };
+        let wanted: Vec<_> = wanted.into_iter().collect();
         self.try_again(declaration, step, &open, &wanted, Tried::All).await
     }
 
@@ -167,6 +172,6 @@ impl<S: Store> Walk<'_, '_, S> {
 }
 
 fn not_among(ids: &[DocumentId], there: &[ReadDocument]) -> Vec<DocumentId> {
-    let there: std::collections::BTreeSet<_> = there.iter().map(|read| read.id).collect();
+    let there: BTreeSet<_> = there.iter().map(|read| read.id).collect();
     ids.iter().filter(|id| !there.contains(id)).copied().collect()
 }

@@ -14,24 +14,27 @@ pub struct Pacing {
     pub batch_max: BatchSize,
     /// Ranges of a table that are walked at the same time.
     pub ranges: u32,
+    /// Documents for which a range of their own is worth while.
+    pub range_documents: u64,
 }
 
 impl Pacing {
     /// What a run does unless told otherwise.
-    pub const DEFAULT: Self =
-        Self { batch: BatchSize::DEFAULT, batch_max: BatchSize::MAX, ranges: 4 };
+    pub const DEFAULT: Self = Self {
+        batch: BatchSize::DEFAULT,
+        batch_max: BatchSize::MAX,
+        ranges: 4,
+        range_documents: 2_000,
+    };
 
     /// Batches of this size, one after the other.
     pub fn fixed(batch: BatchSize) -> Self {
-        Self { batch, batch_max: batch, ranges: 1 }
+        Self { batch, batch_max: batch, ranges: 1, ..Self::DEFAULT }
     }
 }
 
 /// What a batch should take: short enough that live writes seldom come in between.
 const BATCH_TARGET: Duration = Duration::from_millis(500);
-
-/// Documents for which a range of their own is worth while.
-const RANGE_DOCUMENTS_MIN: u64 = 2_000;
 
 /// The size of the next batch, by how the last ones went.
 pub(super) struct Pace {
@@ -51,7 +54,8 @@ impl Pace {
 
     /// How many ranges a table of so many documents is walked in.
     pub(super) fn ranges(&self, documents: u64) -> u32 {
-        let useful = u32::try_from(documents / RANGE_DOCUMENTS_MIN).unwrap_or(u32::MAX);
+        let useful =
+            u32::try_from(documents / self.pacing.range_documents.max(1)).unwrap_or(u32::MAX);
         useful.clamp(1, self.pacing.ranges.max(1))
     }
 
@@ -93,7 +97,7 @@ mod tests {
 
     fn pace(batch: u32, batch_max: u32) -> Pace {
         let (batch, batch_max) = (BatchSize::of(batch), BatchSize::of(batch_max));
-        Pace::new(Pacing { batch, batch_max, ranges: 4 })
+        Pace::new(Pacing { batch, batch_max, ..Pacing::DEFAULT })
     }
 
     fn next(pace: &Pace, documents: usize, time_ms: u64) -> u32 {

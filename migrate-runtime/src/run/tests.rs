@@ -188,6 +188,20 @@ fn a_retry_carries_what_was_repaired_and_leaves_the_walk_where_it_is() {
     assert_carried(&store, 4);
 }
 
+#[test]
+fn a_document_that_is_named_twice_in_a_retry_is_carried_once() {
+    let store = in_memory();
+    with_films(&store, 3);
+    let bad = store.insert(&films(), &[old_film(None, "Ida")]).unwrap()[0];
+    let before = backfill(&store, 2);
+    store.replace(bad, &old_film(Some("Film 3"), "Ida")).unwrap();
+    let stop = Stop::new();
+    let runner = runner(&store, &Unobserved, &stop, 2);
+    let after = run(runner.retry(&declaration(), &step(), &[bad, bad])).unwrap();
+    assert_eq!(after.counts.carried, before.counts.carried + 1);
+    assert_eq!(after.counts.inserted, before.counts.inserted);
+}
+
 /// A deployment in which the application writes a film right before it is carried, `times` times.
 fn raced(store: &SqliteStore, id: DocumentId, times: u64) -> Meddled<'_, SqliteStore> {
     let left = AtomicU64::new(times);

@@ -7,6 +7,7 @@ use schema_core::path::Path;
 use schema_core::value::Value;
 
 use crate::event::Event;
+use crate::faults::{Fault, is_on};
 use crate::range::IdRange;
 use crate::store::{PageLimit, Store};
 
@@ -60,6 +61,9 @@ impl<S: Store> Runner<'_, S> {
         let documents = self.insist(|| self.store.count(table)).await?;
         let tables = self.insist(|| self.store.tables()).await?;
         self.observer.observe(&Event::VerificationStarted { table: table.clone(), documents });
+        if is_on(Fault::LateWriterMissed) {
+            return Ok(Verification { verified: documents, ..Verification::default() });
+        }
         let validator = &history.newest().document;
         let mut seen = Verification::default();
         let limit = PageLimit::of(self.pacing.batch_max);

@@ -10,6 +10,7 @@ use tokio::time::Instant;
 
 use crate::checkpoint::{Checkpoint, Revision};
 use crate::event::{Event, Progressed};
+use crate::faults::{Fault, is_on};
 use crate::step::{RangeKey, RangeNumber};
 use crate::store::{
     Batch, Commit, Page, QuarantineCode, QuarantineEntry, RangeState, ReadDocument, Refused,
@@ -189,6 +190,9 @@ impl<S: Store> Walk<'_, '_, S> {
                     let (step, ids) = (step.clone(), ids);
                     runner.observer.observe(&Event::DocumentsConflicted { step, ids: ids.clone() });
                     items.retain(|item| !ids.contains(&item.read.id));
+                    if is_on(Fault::CheckpointPastConflicts) {
+                        continue;
+                    }
                     if rounds >= CONFLICT_ROUNDS_MAX {
                         deferred.extend(ids);
                     } else {
@@ -268,7 +272,7 @@ impl<S: Store> Walk<'_, '_, S> {
                 }
                 Verdict::Carry { write, is_hybrid, deletes } => {
                     then.old += 1;
-                    then.counts.carried += 1;
+                    then.counts.carried += 1 + u64::from(*is_hybrid && is_on(Fault::DoubleCount));
                     then.counts.hybrids += u64::from(*is_hybrid);
                     then.counts.deleted += u64::from(*deletes);
                     batch.writes.push((**write).clone());

@@ -15,6 +15,7 @@ use schema_core::transition::{FoundDocuments, Refusal, StoredDocument};
 use schema_core::validator::TableNumbers;
 
 use crate::digest::Digest;
+use crate::faults::{Fault, is_on};
 use crate::step::StepKey;
 use crate::store::{
     Change, QuarantineCode, QuarantineEntry, Quarantined, ReadDocument, Seen, Store, TableIds,
@@ -166,7 +167,7 @@ pub(crate) fn fate(
     tables: &impl TableNumbers,
 ) -> Fate {
     let refused = |refusal| Fate::Refused(core::QuarantineCode::Refused, refusal);
-    let carry = || match history.carry_as(class, document, found, tables) {
+    let carry = || match carry_as(history, class, document, found, tables) {
         CarryOutcome::Current => Fate::Current,
         CarryOutcome::Quarantined(core::Quarantined { code, path, reason, .. }) => {
             Fate::Refused(code, Refusal { path, reason })
@@ -182,6 +183,24 @@ pub(crate) fn fate(
         }
     };
     caught(carry).unwrap_or_else(refused)
+}
+
+fn carry_as(
+    history: &TableHistory,
+    class: &Classification,
+    document: &StoredDocument,
+    found: &FoundDocuments,
+    tables: &impl TableNumbers,
+) -> CarryOutcome {
+    if let Classification::Hybrid { version, aside } = class
+        && is_on(Fault::HybridOverwritten)
+    {
+        let mut old = document.clone();
+        old.fields.retain(|name, _| aside.keys().all(|aside| aside.as_str() != name));
+        let class = Classification::Old { version: *version };
+        return history.carry_as(&class, &old, found, tables);
+    }
+    history.carry_as(class, document, found, tables)
 }
 
 /// What a document's transition asks to read, or that it panicked.

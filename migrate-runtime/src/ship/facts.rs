@@ -108,14 +108,15 @@ async fn gather<S: Store>(
     taken: Census,
 ) -> Result<Outlook, OutlookError> {
     let store = runner.store;
-    let live = store.deployed().await.map_err(RunError::from)?;
+    let live = runner.insist(|| store.deployed()).await.map_err(RunError::from)?;
     let difference = diff(&deployed(versions, live.as_ref()), versions.declaration);
-    let receipts = store.receipts().await.map_err(RunError::from)?;
+    let receipts = runner.insist(|| store.receipts()).await.map_err(RunError::from)?;
     let mut facts = Facts::default();
     for (name, table) in &difference.tables {
         let requests = if taken == Census::Taken { &table.census[..] } else { &[] };
+        let count = runner.insist(|| store.count(name)).await.map_err(RunError::from)?;
         let known = TableFacts {
-            documents: Count::Exactly(store.count(name).await.map_err(RunError::from)?),
+            documents: Count::Exactly(count),
             census: census(runner, name, requests).await?,
             has_receipt: receipts.iter().any(|receipt| proves(versions, receipt, name)),
         };
@@ -129,7 +130,7 @@ async fn gather<S: Store>(
             (Action::Carry { .. } | Action::DeleteDocuments, _) => {
                 let key =
                     StepKey { table: step.table.clone(), old: step.span.old, new: step.span.new };
-                let state = store.step(&key).await.map_err(RunError::from)?;
+                let state = runner.insist(|| store.step(&key)).await.map_err(RunError::from)?;
                 state.is_some_and(|state| state.is_done())
             }
             (Action::Push | Action::Remove | Action::Verify | Action::VerifyEmpty, _) => false,

@@ -13,6 +13,7 @@ use super::{Stretch, Versions};
 use crate::checkpoint::Counts;
 use crate::clock::Clock;
 use crate::error::StoreError;
+use crate::faults::{Fault, is_on};
 use crate::run::{End, RunError, Runner, Task, Verification, history};
 use crate::step::StepKey;
 use crate::store::{Push, PushOutcome, QuarantineEntry, Receipt, ReceiptCounts, Store, Violation};
@@ -151,7 +152,12 @@ impl<S: Store> Road<'_, S> {
         Ok(match step.phase {
             Phase::Widen => step.is_done,
             Phase::Backfill => {
-                step.is_done && self.runner.store.quarantine(&step.table).await?.is_empty()
+                step.is_done
+                    && self
+                        .runner
+                        .insist(|| self.runner.store.quarantine(&step.table))
+                        .await?
+                        .is_empty()
             }
             // Had it been done, there would be a receipt, and the step wouldn't be in the plan.
             Phase::Verify | Phase::Narrow => false,
@@ -185,10 +191,8 @@ impl<S: Store> Road<'_, S> {
                 self.runner.walk_again(&StepKey { table, old, new }).await?;
             }
             let (table, version) = (table.clone(), narrow.span.new);
-            self.runner
-                .store
-                .void_receipt(self.runner.run, &VersionName { table, version })
-                .await?;
+            let (name, Runner { store, run, .. }) = (VersionName { table, version }, &self.runner);
+            self.runner.insist(|| store.void_receipt(*run, &name)).await?;
         }
         Ok(true)
     }
@@ -198,7 +202,7 @@ impl<S: Store> Road<'_, S> {
         let tables: BTreeSet<_> = plan.steps.iter().map(|step| &step.table).collect();
         let mut entries = Vec::new();
         for table in tables {
-            entries.extend(self.runner.store.quarantine(table).await?);
+            entries.extend(self.runner.insist(|| self.runner.store.quarantine(table)).await?);
         }
         Ok(entries)
     }
@@ -215,14 +219,14 @@ impl<S: Store> Road<'_, S> {
             target.step(&self.versions, step)?;
         }
         let (schema, manifest) = (target.schema(), target.manifest());
-        let live = self.runner.store.deployed().await?;
+        let live = self.runner.insist(|| self.runner.store.deployed()).await?;
         if live.is_some_and(|live| live.schema == schema && live.manifest == manifest) {
             return Ok(PushOutcome::Active);
         }
         let mut receipts = Vec::new();
         for step in steps {
             if step.receipt == Some(ReceiptBasis::NothingToCarry) {
-                let verified = self.runner.store.count(&step.table).await?;
+                let verified = self.runner.insist(|| self.runner.store.count(&step.table)).await?;
                 let counts = ReceiptCounts { verified, ..ReceiptCounts::default() };
                 receipts.push(self.receipt(step, counts));
             }
@@ -235,7 +239,8 @@ impl<S: Store> Road<'_, S> {
         let must_be_empty =
             steps.iter().filter(is_carried_away).map(|step| step.table.clone()).collect();
         let violations_max = VIOLATIONS_MAX;
-        let push = Push { schema, manifest, receipts, must_be_empty, violations_max };
+        let run = Some(self.runner.run);
+        let push = Push { schema, manifest, run, receipts, must_be_empty, violations_max };
         let outcome = self.runner.insist(|| self.runner.store.push(&push)).await?;
         if matches!(outcome, PushOutcome::Active) {
             follow(News::Pushed(steps)).map_err(RoadError::Follow)?;
@@ -277,8 +282,13 @@ impl<S: Store> Road<'_, S> {
         // The walk may have ended long ago: what was repaired since is carried now.
         let state = self.runner.settle(declaration, &key).await?;
         follow(News::Carried(step, &state.counts)).map_err(RoadError::Follow)?;
-        let is_open = !self.runner.store.quarantine(&step.table).await?.is_empty();
-        Ok(if is_open { Reached::Blocked } else { Reached::Done })
+        let is_open =
+            !self.runner.insist(|| self.runner.store.quarantine(&step.table)).await?.is_empty();
+        Ok(if is_open && !is_on(Fault::ReceiptDespiteQuarantine) {
+            Reached::Blocked
+        } else {
+            Reached::Done
+        })
     }
 
     async fn verify<E>(
@@ -301,7 +311,7 @@ impl<S: Store> Road<'_, S> {
         if verification.is_stopped {
             return Ok(Reached::Stopped);
         }
-        if !verification.is_proof() {
+        if !verification.is_proof() && !is_on(Fault::ReceiptDespiteQuarantine) {
             // The next run walks the table again: its old documents came after the last walk.
             for earlier in backfills(plan, &step.table) {
                 self.runner.walk_again(&key(earlier)).await?;
@@ -317,7 +327,8 @@ impl<S: Store> Road<'_, S> {
             let mut counts =
                 ReceiptCounts { verified: verification.verified, ..ReceiptCounts::default() };
             for earlier in backfills(plan, &step.table) {
-                let state = self.runner.store.step(&key(earlier)).await?;
+                let key = key(earlier);
+                let state = self.runner.insist(|| self.runner.store.step(&key)).await?;
                 add(&mut counts, state.map(|state| state.counts).unwrap_or_default());
             }
             let receipt = self.receipt(step, counts);

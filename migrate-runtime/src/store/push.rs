@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::digest::Digest;
 
-use super::Receipt;
+use super::{Receipt, RunNumber};
 
 /// A schema to make active, with what it is made from.
 #[derive(Clone, Debug)]
@@ -20,6 +20,9 @@ pub struct Push {
     pub schema: Schema,
     /// Which version of each table it stands for.
     pub manifest: Manifest,
+    /// The run that pushes: taken only while it may write, so that one whose place another has
+    /// taken doesn't bring an older schema back. `None` where no run has a part in it.
+    pub run: Option<RunNumber>,
     /// Receipts of tables that have nothing to carry; noted with the schema or not at all, because
     /// that the push is taken is what proves them.
     pub receipts: Vec<Receipt>,
@@ -32,10 +35,11 @@ pub struct Push {
 }
 
 impl Push {
-    /// A push of a schema alone: it brings no receipts, and stops at the first violating document.
+    /// A push of a schema alone and by no run: it brings no receipts, and stops at the first violating document.
     pub fn of(schema: Schema, manifest: Manifest) -> Self {
         let (receipts, must_be_empty) = (Vec::new(), BTreeSet::new());
-        Self { schema, manifest, receipts, must_be_empty, violations_max: 1 }
+        let run = None;
+        Self { schema, manifest, run, receipts, must_be_empty, violations_max: 1 }
     }
 }
 

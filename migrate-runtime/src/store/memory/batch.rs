@@ -9,6 +9,7 @@ use schema_core::value::Object;
 
 use crate::checkpoint::Checkpoint;
 use crate::error::StoreError;
+use crate::faults::{Fault, is_on};
 use crate::store::effect::{
     Key, Why, fill_placeholders, invalid_addition, invalid_result, only_one,
 };
@@ -55,20 +56,29 @@ impl Transaction<'_> {
     pub(super) fn commit(&mut self, batch: &Batch) -> Result<Checkpoint, NotCommitted> {
         self.state.check(batch.run)?;
         let stands = self.state.range(&batch.range)?.checkpoint.clone();
-        if stands.revision != batch.follows.revision {
+        if stands.revision != batch.follows.revision && !is_on(Fault::LostAnswerCommittedAgain) {
             return Err(NotCommitted::Because(Commit::Superseded(stands)));
         }
         let conflicts = self.conflicts(batch)?;
-        if !conflicts.is_empty() {
+        if !conflicts.is_empty() && !is_on(Fault::NoCompare) {
             return Err(NotCommitted::Because(Commit::Conflicts(conflicts.into_iter().collect())));
         }
         let inserted = self.carry_all(&batch.writes)?;
         self.settle(batch);
-        let mut then = batch.then.clone();
-        then.revision = stands.revision.next();
-        then.counts.inserted += inserted;
+        Ok(self.advance(batch, inserted)?)
+    }
+
+    /// Moves the checkpoint of the batch's range.
+    pub(super) fn advance(
+        &mut self,
+        batch: &Batch,
+        inserted: u64,
+    ) -> Result<Checkpoint, StoreError> {
         let now = self.now;
         let range = self.state.range(&batch.range)?;
+        let mut then = batch.then.clone();
+        then.revision = range.checkpoint.revision.next();
+        then.counts.inserted += inserted;
         range.completed_at = then.done.then_some(now);
         range.checkpoint = then.clone();
         Ok(then)
@@ -140,8 +150,8 @@ impl Transaction<'_> {
                 Effect::Ensure { table, index, document, .. } => {
                     let fields = fill_placeholders(document, &ids)?;
                     match self.find(table, index, &fields)? {
-                        Some(found) => Some(found),
-                        None => Some(self.add(table, &fields, inserted)?),
+                        Some(found) if !is_on(Fault::EffectAppliedTwice) => Some(found),
+                        _ => Some(self.add(table, &fields, inserted)?),
                     }
                 }
                 // The change of the document itself says that it goes.

@@ -12,6 +12,7 @@ use super::transaction::Transaction;
 
 impl Transaction<'_> {
     pub(super) fn push(&mut self, push: &Push) -> Result<PushOutcome, StoreError> {
+        push.run.map_or(Ok(()), |run| self.state.check(run))?;
         check_schema(&push.schema)?;
         let mut violations = violations(&self.state, push);
         if !violations.is_empty() {

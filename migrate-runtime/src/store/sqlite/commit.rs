@@ -7,7 +7,9 @@ use schema_core::name::{IndexName, TableName};
 use schema_core::transition::Effect;
 use schema_core::value::Object;
 
+use crate::checkpoint::Checkpoint;
 use crate::error::StoreError;
+use crate::faults::{Fault, is_on};
 use crate::store::effect::{
     Key, Why, fill_placeholders, invalid_addition, invalid_result, only_one,
 };
@@ -22,11 +24,15 @@ use super::sql::{self, QuarantineRow};
 pub(super) fn commit(engine: &mut Engine<'_>, batch: &Batch) -> Result<Commit, StoreError> {
     ledger::check(engine, batch.run)?;
     let stands = ledger::checkpoint(engine, &batch.range)?;
-    if stands.revision != batch.follows.revision {
+    if stands.revision != batch.follows.revision && !is_on(Fault::LostAnswerCommittedAgain) {
         return Ok(Commit::Superseded(stands));
     }
+    if is_on(Fault::CheckpointBeforeDocuments) {
+        let then = Checkpoint { revision: stands.revision.next(), ..batch.then.clone() };
+        ledger::set_checkpoint(engine, &batch.range, &then)?;
+    }
     let conflicts = conflicts(engine, batch)?;
-    if !conflicts.is_empty() {
+    if !conflicts.is_empty() && !is_on(Fault::NoCompare) {
         return Ok(Commit::Conflicts(conflicts.into_iter().collect()));
     }
     let mut inserted = 0;
@@ -129,7 +135,7 @@ fn apply(
         // The write itself says that the document goes.
         Effect::DeleteSelf => return Ok(Ok(None)),
     };
-    if let Effect::Ensure { index, .. } = effect {
+    if let (Effect::Ensure { index, .. }, false) = (effect, is_on(Fault::EffectAppliedTwice)) {
         match find(engine, table, index, &document)? {
             Ok(None) => {}
             answer => return Ok(answer),

@@ -10,6 +10,7 @@ use schema_core::version::VersionName;
 use crate::cursor::Cursor;
 use crate::deployment::DeploymentName;
 use crate::error::StoreError;
+use crate::faults::{Fault, is_on};
 use crate::range::IdRange;
 use crate::step::StepKey;
 use crate::store::{
@@ -149,6 +150,9 @@ impl Store for SqliteStore {
         let committed = self.transact(|engine| {
             Ok(match commit::commit(engine, batch)? {
                 done @ Commit::Committed(_) => Outcome::Keep(done),
+                undone @ Commit::Conflicts(_) if is_on(Fault::CheckpointBeforeDocuments) => {
+                    Outcome::Keep(undone)
+                }
                 undone @ (Commit::Conflicts(_)
                 | Commit::Refused(_)
                 | Commit::TooLarge { .. }

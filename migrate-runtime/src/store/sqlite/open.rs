@@ -18,6 +18,9 @@ const APPLICATION_ID: i64 = 0x436d_6967;
 /// How long a call waits for another process's transaction.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 
+/// Statements that are kept prepared: more than there are.
+const STATEMENTS: usize = 128;
+
 /// How long to wait where `SQLite` doesn't.
 const BUSY_PAUSE: Duration = Duration::from_millis(5);
 
@@ -53,6 +56,7 @@ fn prepare(
 ) -> Result<Connection, StoreError> {
     let failed = StoreError::database;
     connection.busy_timeout(BUSY_TIMEOUT).map_err(failed("opening the file"))?;
+    connection.set_prepared_statement_cache_capacity(STATEMENTS);
     // Foreign files are refused before anything is written, the journal mode included.
     let Marks { application, layout, is_blank } = Marks::read(&connection, path)?;
     let is_new = application == 0 && layout == 0 && is_blank;

@@ -16,7 +16,7 @@ use crate::store::{Deployed, Push, PushOutcome, Receipt, Violation, rules};
 use super::engine::{Engine, Tables, database_indexes, entry_key};
 use super::pending::{self, State};
 use super::sql::{self, DocumentRow, Meta};
-use super::{Outcome, SqliteStore, codec};
+use super::{Outcome, SqliteStore, codec, ledger};
 
 /// How many documents are looked at in one go, unless they are large.
 const WALK_DOCUMENTS: u32 = 1_000;
@@ -47,6 +47,7 @@ impl SqliteStore {
     pub(super) fn submit<'a>(&'a self, push: &'a Push) -> Result<Option<Walk<'a>>, StoreError> {
         rules::check_schema(&push.schema)?;
         let submitted = self.transact(|engine| {
+            check_run(engine, push)?;
             let existing = engine.tables.names.values().cloned().collect();
             let active = engine.deployed.map(|deployed| &deployed.schema);
             let tables = tables_to_recheck(active, &push.schema, &existing);
@@ -115,6 +116,7 @@ impl Walk<'_> {
     pub(super) fn finish(self) -> Result<PushOutcome, StoreError> {
         let Self { store, push, number, mut violations, .. } = self;
         store.transact(|engine| {
+            check_run(engine, push)?;
             match pending::state(engine.db, number)? {
                 State::Pending => {}
                 State::Failed(violation) => {
@@ -136,6 +138,11 @@ impl Walk<'_> {
             Ok(Outcome::Keep(PushOutcome::Refused(violations)))
         })
     }
+}
+
+/// Fails where a run pushes that may not write.
+fn check_run(engine: &Engine<'_>, push: &Push) -> Result<(), StoreError> {
+    push.run.map_or(Ok(()), |run| ledger::check(engine, run))
 }
 
 /// Writes schema, indexes, manifest and receipts. No push is pending after it.

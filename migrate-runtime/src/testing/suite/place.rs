@@ -2,12 +2,15 @@
 
 use std::time::Duration;
 
+use schema_core::schema::Schema;
+
 use crate::clock::Clock as _;
 use crate::digest::Digest;
 use crate::error::StoreError;
 use crate::range::IdRange;
 use crate::store::{
-    Batch, Commit, Control, Fenced, Holder, LEASE, Repair, RunEnd, RunNumber, RunStatus, TakeOver,
+    Batch, Commit, Control, Fenced, Holder, LEASE, Manifest, Push, Repair, RunEnd, RunNumber,
+    RunStatus, TakeOver,
 };
 use crate::testing::LiveStore;
 
@@ -32,12 +35,14 @@ async fn may_not_write<S: LiveStore>(on: &Deployment<S>, run: RunNumber, expecte
     let repair =
         Repair { run, table: films(), id: film, read, fields: None, note: "fenced".to_owned() };
     let receipt = receipt(store.deployment(), 9, Digest::of("fenced"));
+    let push = Push { run: Some(run), ..Push::of(Schema::default(), Manifest::default()) };
     for answer in [
         store.commit(&batch).await.map(drop),
         store.begin_pass(run, &step(), 1, &[IdRange::WHOLE]).await.map(drop),
         store.repair(&repair).await.map(drop),
         store.note_receipt(run, &receipt).await,
         store.void_receipt(run, &receipt.name).await,
+        store.push(&push).await.map(drop),
     ] {
         match answer {
             Err(StoreError::Fenced { run: fenced, why }) => {

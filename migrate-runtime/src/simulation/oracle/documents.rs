@@ -1,0 +1,114 @@
+//! The documents that there must be.
+
+use std::collections::BTreeMap;
+
+use schema_core::id::DocumentId;
+use schema_core::name::TableName;
+use schema_core::value::Object;
+
+use crate::simulation::log::{Entry, Written};
+use crate::simulation::rules::{Fate, Lookup, fate};
+
+/// The documents that there must be, by id.
+#[derive(Default)]
+pub(in crate::simulation) struct Documents(pub(super) BTreeMap<DocumentId, Kept>);
+
+/// One of them.
+pub(super) struct Kept {
+    pub(super) table: TableName,
+    pub(super) fields: Object,
+    /// When somebody else than a batch last changed it.
+    pub(super) written_at: usize,
+}
+
+impl Lookup for Documents {
+    fn fields(&self, id: DocumentId) -> Option<&Object> {
+        Some(&self.0.get(&id)?.fields)
+    }
+}
+
+impl Documents {
+    /// The documents as they are after all of this.
+    pub(in crate::simulation) fn of(log: &[Entry]) -> Self {
+        let mut documents = Self::default();
+        for (now, entry) in log.iter().enumerate() {
+            documents.write(now, entry);
+            if let Entry::Committed(committed) = entry {
+                documents.take(now, &committed.after, &committed.made);
+            }
+        }
+        documents
+    }
+
+    /// Takes over what a batch has left behind.
+    pub(super) fn take(
+        &mut self,
+        now: usize,
+        after: &[(DocumentId, Object)],
+        made: &[(TableName, DocumentId, Object)],
+    ) {
+        for (id, fields) in after {
+            if let Some(kept) = self.0.get_mut(id) {
+                kept.fields.clone_from(fields);
+            }
+        }
+        for (table, id, fields) in made {
+            let (table, fields) = (table.clone(), fields.clone());
+            self.0.insert(*id, Kept { table, fields, written_at: now });
+        }
+    }
+
+    /// Does what was done by somebody else than a batch.
+    pub(super) fn write(&mut self, now: usize, entry: &Entry) {
+        let (table, id, fields) = match entry {
+            Entry::Written { table, id, what } => (table, *id, self.written(*id, what)),
+            Entry::Repaired { table, id, fields, .. } => (table, *id, fields.clone()),
+            _ => return,
+        };
+        let Some(fields) = fields else {
+            self.0.remove(&id);
+            return;
+        };
+        let is_same = self.0.get(&id).is_some_and(|kept| kept.fields == fields);
+        if !is_same {
+            self.0.insert(id, Kept { table: table.clone(), fields, written_at: now });
+        }
+    }
+
+    fn written(&self, id: DocumentId, what: &Written) -> Option<Object> {
+        match what {
+            Written::Inserted(fields) | Written::Replaced(fields) => Some(fields.clone()),
+            Written::Deleted => None,
+            Written::Patched(changes) => {
+                let mut fields = self.fields(id)?.clone();
+                for (name, value) in changes {
+                    match value {
+                        Some(value) => fields.insert((*name).to_owned(), value.clone()),
+                        None => fields.remove(*name),
+                    };
+                }
+                Some(fields)
+            }
+        }
+    }
+
+    /// The documents of a table.
+    pub(in crate::simulation) fn of_table(
+        &self,
+        table: &TableName,
+    ) -> BTreeMap<DocumentId, &Object> {
+        let kept = self.0.iter().filter(|(_, kept)| kept.table == *table);
+        kept.map(|(id, kept)| (*id, &kept.fields)).collect()
+    }
+
+    /// The documents of a table that aren't of its newest version.
+    pub(super) fn left(&self, table: &TableName) -> impl Iterator<Item = (DocumentId, &Kept)> {
+        let kept = self.0.iter().filter(move |(_, kept)| kept.table == *table);
+        let is_left = |(id, kept): (&DocumentId, _)| {
+            let kept: &Kept = kept;
+            let is_current = fate(kept.table.as_str(), &kept.fields, self) == Fate::Current;
+            (!is_current).then_some((*id, kept))
+        };
+        kept.filter_map(is_left)
+    }
+}

@@ -1,0 +1,142 @@
+//! What the ledger says: passes, ends, receipts, schemas.
+
+use schema_core::id::DocumentId;
+use schema_core::name::TableName;
+use schema_core::value::Object;
+use schema_core::version::VersionNumber;
+
+use crate::checkpoint::{Checkpoint, Counts};
+use crate::range::IdRange;
+use crate::simulation::log::{Actor, short};
+use crate::simulation::rules::CARRIED;
+use crate::step::{RangeNumber, StepKey};
+use crate::store::{Canonical, Manifest, Receipt, TablePhase};
+
+use super::{Judged, Oracle, Range, Walked};
+
+impl Oracle {
+    /// Whether a document has an open entry as it is.
+    pub(super) fn is_listed(&self, id: DocumentId, fields: &Object) -> bool {
+        self.listed.get(&id).is_some_and(|listed| listed.read == Canonical::of(fields))
+    }
+
+    pub(super) fn begin(&mut self, step: &StepKey, pass: u32, ranges: &[IdRange]) -> Judged {
+        let known = self.steps.get(step);
+        let follows = known.map_or(0, |known| known.pass);
+        if pass != follows + 1 {
+            return Err(format!("pass {pass} of {step} follows pass {follows}"));
+        }
+        let counts = known.map(|known| known.counts).unwrap_or_default();
+        let listed = Checkpoint { done: true, ..Checkpoint::default() };
+        let listed = std::iter::once((&IdRange::WHOLE, listed));
+        let begun =
+            |range: &IdRange| Checkpoint { cursor: range.after.clone(), ..Checkpoint::default() };
+        let walked = ranges.iter().map(|range| (range, begun(range)));
+        let ranges = (0..).zip(listed.chain(walked)).map(|(number, (range, checkpoint))| {
+            (number, Range { checkpoint, bounds: range.clone(), moved_at: self.now })
+        });
+        let walked = Walked { pass, ranges: ranges.collect(), counts, began_at: self.now };
+        self.steps.insert(step.clone(), walked);
+        Ok(())
+    }
+
+    /// Once a walk that has met nothing old is over, what was there when it began isn't old.
+    pub(super) fn over(&self, step: &StepKey) -> Judged {
+        let Some(walked) = self.steps.get(step) else { return Ok(()) };
+        let is_over = walked.ranges.values().all(|range| range.checkpoint.done);
+        if !is_over || old_in_pass(walked) > 0 {
+            return Ok(());
+        }
+        let missed = self.left_since(&step.table, walked.began_at);
+        if missed.is_empty() {
+            return Ok(());
+        }
+        Err(format!("pass {} of {step} has met nothing old, and missed {missed:?}", walked.pass))
+    }
+
+    /// Documents that have been left since some time, and aren't listed as they are.
+    fn left_since(&self, table: &TableName, since: usize) -> Vec<String> {
+        let left = self.documents.left(table);
+        left.filter(|(id, kept)| kept.written_at < since && !self.is_listed(*id, &kept.fields))
+            .map(|(id, _)| short(id))
+            .collect()
+    }
+
+    /// The run loop says that a step is done.
+    pub(super) fn finished(&self, actor: Actor, step: &StepKey) -> Judged {
+        // What a process says that has lost its place may be long over.
+        if self.runs.get(&actor) != Some(&self.fence.run) {
+            return Ok(());
+        }
+        let walked = self.steps.get(step).ok_or_else(|| format!("{step} never began"))?;
+        let is_over = walked.ranges.values().all(|range| range.checkpoint.done);
+        if is_over && old_in_pass(walked) == 0 {
+            return Ok(());
+        }
+        Err(format!("{step} ends in pass {}, which isn't the last", walked.pass))
+    }
+
+    pub(super) fn receipt(&mut self, actor: Actor, receipt: &Receipt) -> Judged {
+        let table = &receipt.name.table;
+        let Some(since) = self.verifying.get(&(actor, table.clone())).copied() else {
+            return Err(format!("a receipt of {table} without a verification"));
+        };
+        let left = self.documents.left(table);
+        let left: Vec<_> =
+            left.filter(|(_, kept)| kept.written_at < since).map(|(id, _)| short(id)).collect();
+        if !left.is_empty() {
+            return Err(format!("a receipt of {table} though {left:?} are left"));
+        }
+        if let Some((id, _)) = self.listed.iter().find(|(_, listed)| listed.table == *table) {
+            return Err(format!("a receipt of {table} though {} is in quarantine", short(*id)));
+        }
+        let (count, verified) = (self.documents.of_table(table).len(), receipt.counts.verified);
+        // While somebody inserts and deletes, how many there are depends on when one looks.
+        let stands_still = self.sized.get(table).is_none_or(|sized| *sized < since);
+        if stands_still && verified != count as u64 {
+            return Err(format!("{verified} documents of {table} are verified, of {count}"));
+        }
+        let key = StepKey { table: table.clone(), old: receipt.old, new: receipt.name.version };
+        let done = self.steps.get(&key).map(|walked| walked.counts).unwrap_or_default();
+        let counts = receipt.counts;
+        let said = Counts {
+            carried: counts.carried,
+            hybrids: counts.hybrids,
+            inserted: counts.inserted,
+            deleted: counts.deleted,
+            quarantined: done.quarantined,
+        };
+        if said != done {
+            return Err(format!("the receipt of {table} says {said:?}, and done was {done:?}"));
+        }
+        self.proved.insert(table.clone());
+        Ok(())
+    }
+
+    /// A schema is active: what it takes no more mustn't be there.
+    pub(super) fn pushed(&mut self, manifest: &Manifest, receipts: &[Receipt]) -> Judged {
+        for receipt in receipts {
+            self.proved.insert(receipt.name.table.clone());
+        }
+        for table in CARRIED.map(TableName::from_checked) {
+            let Some(now) = manifest.tables.get(&table) else { continue };
+            if now.phase != TablePhase::Narrowed || now.version == VersionNumber(1) {
+                continue;
+            }
+            if !self.proved.contains(&table) {
+                return Err(format!("{table} is narrow without a receipt"));
+            }
+            if let Some((id, _)) = self.documents.left(&table).next() {
+                return Err(format!("{table} is narrow, and {} is left", short(id)));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Documents of the pass that were old when they were met.
+fn old_in_pass(walked: &Walked) -> u64 {
+    let listed = RangeNumber::LISTED.0;
+    let walked = walked.ranges.iter().filter(|(number, _)| **number != listed);
+    walked.map(|(_, range)| range.checkpoint.old).sum()
+}

@@ -1,0 +1,152 @@
+//! What a process does: it ships, tries documents again, or mends them, as a person tells it.
+
+use std::convert::Infallible;
+
+use schema_core::name::TableName;
+use schema_core::version::VersionNumber;
+
+use crate::run::{Pacing, Place, RunError, Runner, Stop};
+use crate::ship::{Road, RoadError, Stand, Stretch, Versions, outlook};
+use crate::step::StepKey;
+use crate::store::{BatchSize, Claim, Repair, RunEnd, RunNumber, RunStatus, Store as _};
+use crate::testing::LiveStore;
+
+use super::faulty::{Faulty, Process};
+use super::oracle::Documents;
+use super::rules::{self, CARRIED};
+use super::weather::Climate;
+use super::world::World;
+
+/// What a process is told to do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Task {
+    /// What is left to do, or a part of it.
+    Walk(Stretch),
+    /// Documents in quarantine, as they are.
+    Retry,
+    /// Documents in quarantine, once somebody has made them good.
+    Mend,
+}
+
+impl Task {
+    /// All that is left to do.
+    pub(super) const SHIP: Self = Self::Walk(Stretch::Whole);
+}
+
+/// How a process has ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Ended {
+    /// Nothing is left to do.
+    Done,
+    /// It has done what can be done.
+    Incomplete,
+    /// It was asked to stop, or told that it has to.
+    Stopped,
+    /// It doesn't exist any more.
+    Killed,
+    /// With an error.
+    Failed(String),
+}
+
+/// The work of a process, with a place.
+struct Work<'w, S> {
+    world: &'w World<S>,
+    store: &'w Faulty<'w, S>,
+    run: RunNumber,
+}
+
+impl<S: LiveStore> World<S> {
+    /// Does what the process is told, if it gets the place.
+    pub(super) async fn works(&self, process: &Process, task: Task) -> Ended {
+        let store = Faulty { world: self, process };
+        let stop: &Stop = &process.stop;
+        let place = Place { store: &store, observer: &store, stop };
+        let claim =
+            Claim { runner: format!("process {}", process.actor.0), command: format!("{task:?}") };
+        let work = async |run| {
+            let work = Work { world: self, store: &store, run };
+            match task {
+                Task::Walk(stretch) => work.walk(stretch).await,
+                Task::Retry => work.retry().await,
+                Task::Mend => work.mend().await,
+            }
+        };
+        let end = |done: &Result<_, _>| RunEnd {
+            status: if done.is_ok() { RunStatus::Completed } else { RunStatus::Failed },
+            error: None,
+        };
+        place.hold(&claim, work, end).await.unwrap_or_else(ended)
+    }
+}
+
+fn ended(error: RoadError<Infallible>) -> Ended {
+    match error {
+        RoadError::Run(RunError::Paused { .. } | RunError::Cancelled { .. }) => Ended::Stopped,
+        other => Ended::Failed(other.to_string()),
+    }
+}
+
+type Done = Result<Ended, RoadError<Infallible>>;
+
+impl<S: LiveStore> Work<'_, S> {
+    fn runner(&self) -> Runner<'_, Faulty<'_, S>> {
+        let Self { world, store, run } = *self;
+        let Climate { batch, ranges, .. } = world.climate();
+        let batch = BatchSize::of(batch);
+        let pacing = Pacing { batch, batch_max: batch, ranges, range_documents: 1 };
+        Runner { store, observer: store, stop: &store.process.stop, run, pacing }
+    }
+
+    async fn walk(&self, stretch: Stretch) -> Done {
+        let World { declaration, frozen, clock, .. } = self.world;
+        let versions = Versions { declaration, frozen };
+        let outlook = outlook(&self.runner(), &versions).await?;
+        let road = Road { runner: self.runner(), versions, clock: &**clock, stretch };
+        Ok(match road.walk(&outlook, &mut |_| Ok(())).await? {
+            Stand::Done if stretch == Stretch::Whole => Ended::Done,
+            Stand::Stopped => Ended::Stopped,
+            Stand::Done | Stand::Incomplete { .. } | Stand::Refused(_) => Ended::Incomplete,
+        })
+    }
+
+    /// Tries every document in quarantine again, some of them named twice.
+    async fn retry(&self) -> Done {
+        for table in CARRIED {
+            let step = step(table);
+            let entries = self.store.quarantine(&step.table).await?;
+            let mut ids: Vec<_> = entries.iter().map(|entry| entry.id).collect();
+            ids.extend(ids.first().copied());
+            if !ids.is_empty() {
+                self.runner().retry(&self.world.declaration, &step, &ids).await?;
+            }
+        }
+        Ok(Ended::Incomplete)
+    }
+
+    /// Makes the documents in quarantine good, and tries them again.
+    async fn mend(&self) -> Done {
+        self.world.part_namesakes().await;
+        for table in CARRIED {
+            let step = step(table);
+            for entry in self.store.quarantine(&step.table).await? {
+                let Some(read) = self.store.get(&[entry.id]).await?.pop() else { continue };
+                let others = self.world.logged.look(Documents::of);
+                let fields = rules::mended(table, &read.document.fields, &others);
+                let is_same = fields.as_ref() == Some(&read.document.fields);
+                let (table, id, read) = (step.table.clone(), entry.id, read.read);
+                let run = self.run;
+                let repair = Repair { run, table, id, read, fields, note: "mended".to_owned() };
+                if !is_same {
+                    self.runner().insist(|| self.store.repair(&repair)).await?;
+                }
+            }
+        }
+        self.retry().await
+    }
+}
+
+/// How a table is carried.
+fn step(table: &str) -> StepKey {
+    let table = TableName::from_checked(table);
+    StepKey { table, old: VersionNumber(1), new: VersionNumber(2) }
+}

@@ -1,0 +1,194 @@
+//! What a schedule is like, and what happens next in it: all of it comes from one seed.
+
+use std::time::Duration;
+
+use rand::rngs::StdRng;
+use rand::{Rng as _, SeedableRng as _};
+
+/// Decides, from one seed.
+pub(super) struct Weather {
+    rng: StdRng,
+    pub(super) climate: Climate,
+}
+
+/// How often what happens, in a thousand calls of the store; drawn once for each schedule, so that
+/// some are about one thing and others about everything.
+#[derive(Clone, Debug)]
+pub(super) struct Climate {
+    /// Documents of a batch.
+    pub(super) batch: u32,
+    /// Ranges of a table.
+    pub(super) ranges: u32,
+    /// Whether the application writes meanwhile.
+    pub(super) has_writers: bool,
+    /// Calls after which everything is quiet.
+    pub(super) calls: u64,
+    pub(super) rates: Rates,
+}
+
+/// In a thousand calls.
+#[derive(Clone, Debug)]
+pub(super) struct Rates {
+    pub(super) write: u32,
+    pub(super) yields: u32,
+    pub(super) sleep: u32,
+    pub(super) freeze: u32,
+    pub(super) kill: u32,
+    pub(super) stop: u32,
+    pub(super) fail: u32,
+    pub(super) lose: u32,
+    pub(super) resend: u32,
+    pub(super) conflict: u32,
+    pub(super) too_large: u32,
+    pub(super) control: u32,
+}
+
+/// What befalls a call before it reaches the store, or its answer after it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Trouble {
+    /// Others come first.
+    Yields(u32),
+    /// It takes a while.
+    Sleeps(Duration),
+    /// The whole process stands still, its heartbeat too.
+    Freezes(Duration),
+    /// The process is gone.
+    Kills,
+    /// Somebody asks it to stop at the next border.
+    Stops,
+    /// A batch that was sent before arrives once more.
+    Resends,
+    /// Somebody pauses, resumes or cancels.
+    Controls,
+    /// The bad day is over.
+    ClearsUp,
+    /// The application writes so many times.
+    Writes(u32),
+    /// The deployment can't be reached, or its answer is lost.
+    Fails(Failure),
+    /// The deployment gives up on some of the batch's documents.
+    Conflicts,
+    /// The deployment doesn't take so much at once.
+    IsTooLarge,
+}
+
+/// How a call fails.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Failure {
+    /// It is worth another try, after a while.
+    Busy,
+    /// It is worth another try at once.
+    Contended,
+    /// Nobody knows whether it has happened.
+    Unknown,
+    /// It isn't worth another try.
+    Final,
+}
+
+impl Weather {
+    pub(super) fn new(seed: u64) -> Self {
+        let mut rng = StdRng::seed_from_u64(seed);
+        let mut rate =
+            |most: u32| if rng.random_ratio(2, 5) { 0 } else { rng.random_range(1..=most) };
+        let rates = Rates {
+            write: rate(400).max(40),
+            yields: rate(500),
+            sleep: rate(80),
+            freeze: rate(25),
+            kill: rate(40),
+            stop: rate(20),
+            fail: rate(60),
+            lose: rate(120),
+            resend: rate(120),
+            conflict: rate(150),
+            too_large: rate(100),
+            control: rate(25),
+        };
+        let climate = Climate {
+            batch: rng.random_range(1..=5),
+            ranges: rng.random_range(1..=4),
+            has_writers: rng.random_ratio(3, 4),
+            calls: rng.random_range(20..=220),
+            rates,
+        };
+        Self { rng, climate }
+    }
+
+    /// What befalls a call before it reaches the store.
+    pub(super) fn before(&mut self, is_commit: bool) -> Vec<Trouble> {
+        let rates = self.climate.rates.clone();
+        let mut troubles = self.around();
+        if self.happens(rates.fail) {
+            let failures = [Failure::Busy, Failure::Contended, Failure::Unknown, Failure::Final];
+            let failure = failures[self.rng.random_range(0..4)];
+            troubles.push(Trouble::Fails(failure));
+        }
+        if is_commit && self.happens(rates.conflict) {
+            troubles.push(Trouble::Conflicts);
+        }
+        if is_commit && self.happens(rates.too_large) {
+            troubles.push(Trouble::IsTooLarge);
+        }
+        troubles
+    }
+
+    /// What befalls its answer.
+    pub(super) fn after(&mut self) -> Vec<Trouble> {
+        let mut troubles = self.around();
+        if self.happens(self.climate.rates.lose) {
+            troubles.push(Trouble::Fails(Failure::Unknown));
+        }
+        troubles
+    }
+
+    fn around(&mut self) -> Vec<Trouble> {
+        let Climate { has_writers, rates, .. } = self.climate.clone();
+        let mut troubles = Vec::new();
+        if has_writers && self.happens(rates.write) {
+            troubles.push(Trouble::Writes(self.rng.random_range(1..=3)));
+        }
+        if self.happens(rates.control) {
+            troubles.push(Trouble::Controls);
+        }
+        if self.happens(rates.resend) {
+            troubles.push(Trouble::Resends);
+        }
+        if self.happens(rates.stop) {
+            troubles.push(Trouble::Stops);
+        }
+        if self.happens(rates.yields) {
+            troubles.push(Trouble::Yields(self.rng.random_range(1..=6)));
+        }
+        if self.happens(rates.sleep) {
+            let time = Duration::from_millis(self.rng.random_range(1..=3_000));
+            troubles.push(Trouble::Sleeps(time));
+        }
+        if self.happens(rates.freeze) {
+            let time = Duration::from_millis(self.rng.random_range(10_000..=40_000));
+            troubles.push(Trouble::Freezes(time));
+        }
+        if self.happens(rates.kill) {
+            troubles.push(Trouble::Kills);
+        }
+        troubles
+    }
+
+    fn happens(&mut self, in_a_thousand: u32) -> bool {
+        self.rng.random_ratio(in_a_thousand, 1_000)
+    }
+
+    /// Whether something with these odds happens.
+    pub(super) fn odds(&mut self, of: u32, in_all: u32) -> bool {
+        self.rng.random_ratio(of, in_all)
+    }
+
+    /// A number below this one.
+    pub(super) fn below(&mut self, most: usize) -> usize {
+        self.rng.random_range(0..most)
+    }
+
+    /// One of these, if there is one.
+    pub(super) fn one_of<T: Copy>(&mut self, among: &[T]) -> Option<T> {
+        if among.is_empty() { None } else { Some(among[self.below(among.len())]) }
+    }
+}

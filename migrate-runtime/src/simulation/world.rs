@@ -1,0 +1,257 @@
+//! A deployment, the processes that run on it, and what happens to all of them.
+
+use std::pin::{Pin, pin};
+use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::task::{Context, Poll};
+
+use futures_util::stream::{FuturesUnordered, StreamExt as _};
+use schema_core::Schema as _;
+use schema_core::declaration::Declaration;
+use schema_core::frozen::FrozenFiles;
+use schema_core::id::DocumentId;
+use schema_core::name::TableName;
+use tokio::time::Instant;
+
+use crate::clock::{Clock, Timestamp};
+use crate::error::StoreError;
+use crate::fixture::NOW;
+use crate::ship::Stretch;
+use crate::store::{Batch, Control};
+use crate::testing::LiveStore;
+
+use super::app::App;
+use super::faulty::Process;
+use super::log::{Actor, Entry};
+use super::logged::Logged;
+use super::process::{Ended, Task};
+use super::weather::{Climate, Trouble, Weather};
+
+/// A deployment and all that happens to it.
+pub(super) struct World<S> {
+    pub(super) logged: Logged<S>,
+    pub(super) declaration: Declaration,
+    pub(super) frozen: FrozenFiles,
+    pub(super) clock: Arc<SimulatedClock>,
+    weather: Mutex<Weather>,
+    calls: AtomicU64,
+    is_calm: AtomicBool,
+    words: AtomicU32,
+}
+
+/// The time of a paused runtime, as the time of a day.
+pub(super) struct SimulatedClock {
+    began: Instant,
+}
+
+impl SimulatedClock {
+    pub(super) fn new() -> Self {
+        Self { began: Instant::now() }
+    }
+}
+
+impl Clock for SimulatedClock {
+    fn now(&self) -> Timestamp {
+        let passed = Instant::now().duration_since(self.began).as_millis();
+        Timestamp(NOW + u64::try_from(passed).unwrap())
+    }
+}
+
+/// Calls after which a schedule is taken to have no end.
+const CALLS_MAX: u64 = 20_000;
+
+/// Processes that may run one after the other on a good day until all is done.
+const CALM_ROUNDS_MAX: u32 = 12;
+
+impl<S: LiveStore> World<S> {
+    pub(super) fn of(store: S, clock: Arc<SimulatedClock>, weather: Weather) -> Self {
+        Self {
+            logged: Logged::new(store),
+            declaration: App::declaration(),
+            frozen: FrozenFiles::new(),
+            clock,
+            weather: Mutex::new(weather),
+            calls: AtomicU64::new(0),
+            is_calm: AtomicBool::new(false),
+            words: AtomicU32::new(0),
+        }
+    }
+
+    pub(super) fn weather(&self) -> MutexGuard<'_, Weather> {
+        self.weather.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(super) fn climate(&self) -> Climate {
+        self.weather().climate.clone()
+    }
+
+    /// A number that was never given before.
+    pub(super) fn word(&self) -> u32 {
+        self.words.fetch_add(1, Ordering::SeqCst)
+    }
+
+    /// Counts a call of the store.
+    pub(super) fn count_call(&self) -> Result<(), StoreError> {
+        match self.calls.fetch_add(1, Ordering::SeqCst) {
+            CALLS_MAX.. => Err(StoreError::damaged("the schedule has no end")),
+            _ => Ok(()),
+        }
+    }
+
+    fn is_calm(&self) -> bool {
+        self.is_calm.load(Ordering::SeqCst)
+    }
+
+    pub(super) fn troubles_before(&self, is_commit: bool) -> Vec<Trouble> {
+        if self.is_calm() {
+            return Vec::new();
+        }
+        let mut weather = self.weather();
+        if self.calls.load(Ordering::SeqCst) > weather.climate.calls {
+            self.is_calm.store(true, Ordering::SeqCst);
+            return vec![Trouble::ClearsUp];
+        }
+        weather.before(is_commit)
+    }
+
+    pub(super) fn troubles_after(&self) -> Vec<Trouble> {
+        if self.is_calm() { Vec::new() } else { self.weather().after() }
+    }
+
+    /// Some of the documents that a batch writes.
+    pub(super) fn some_of(&self, batch: &Batch) -> Vec<DocumentId> {
+        let mut weather = self.weather();
+        let mut ids: Vec<_> = batch.writes.iter().map(|write| write.id).collect();
+        let first = weather.below(ids.len());
+        ids.rotate_left(first);
+        let count = 1 + weather.below(ids.len());
+        ids.truncate(count);
+        ids
+    }
+
+    /// A batch that was sent before arrives once more, maybe long after it was sent.
+    pub(super) async fn resend(&self) {
+        let mut sent = self.logged.sent();
+        if sent.is_empty() {
+            return;
+        }
+        let at = self.weather().below(sent.len());
+        let (actor, batch) = sent.swap_remove(at);
+        // Nobody waits for this answer.
+        drop(self.logged.commit(actor, &batch).await);
+    }
+
+    pub(super) async fn control(&self) {
+        let controls = [Control::Pause, Control::Resume, Control::Resume, Control::Cancel];
+        let at = self.weather().below(controls.len());
+        self.logged.control(controls[at]).await.unwrap();
+    }
+
+    pub(super) async fn resume(&self) {
+        self.logged.control(Control::Resume).await.unwrap();
+    }
+
+    /// Everything from now on goes as it should.
+    pub(super) async fn calm_down(&self) {
+        self.is_calm.store(true, Ordering::SeqCst);
+        self.resume().await;
+    }
+
+    /// Lets processes run until everything is done, whatever happens to them.
+    pub(super) async fn play(&self) -> Result<(), String> {
+        let mut actor = 0;
+        let mut calm_rounds = 0;
+        let mut task = Task::SHIP;
+        loop {
+            let is_calm = self.is_calm();
+            let mut tasks = vec![task];
+            if is_calm {
+                calm_rounds += 1;
+            } else if self.weather().odds(1, 3) {
+                tasks.push(Task::SHIP);
+            }
+            let mut running: FuturesUnordered<_> = tasks
+                .into_iter()
+                .map(|task| {
+                    actor += 1;
+                    self.lives(Actor(actor), task)
+                })
+                .collect();
+            let mut ends = Vec::new();
+            while let Some(ended) = running.next().await {
+                ends.push(ended);
+            }
+            if self.calls.load(Ordering::SeqCst) > CALLS_MAX {
+                return Err("the schedule has no end".to_owned());
+            }
+            if ends.contains(&Ended::Done) {
+                self.calm_down().await;
+                return Ok(());
+            }
+            task = self.next_task(is_calm, task, &ends);
+            match ends.pop() {
+                Some(Ended::Failed(why)) if is_calm => {
+                    return Err(format!("a run fails on a good day: {why}"));
+                }
+                _ if calm_rounds >= CALM_ROUNDS_MAX => {
+                    return Err(format!("nothing is done after {calm_rounds} runs of good days"));
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn next_task(&self, is_calm: bool, last: Task, ends: &[Ended]) -> Task {
+        if is_calm {
+            let is_stuck = last == Task::SHIP && ends.contains(&Ended::Incomplete);
+            return if is_stuck { Task::Mend } else { Task::SHIP };
+        }
+        match self.weather().below(12) {
+            0 | 1 => Task::Mend,
+            2 | 3 => Task::Retry,
+            4 => Task::Walk(Stretch::Apply),
+            5 => Task::Walk(Stretch::Verify),
+            6 => Task::Walk(Stretch::Narrow),
+            _ => Task::SHIP,
+        }
+    }
+
+    /// One process from its beginning to its end, or until it is killed.
+    async fn lives(&self, actor: Actor, task: Task) -> Ended {
+        let process = Process::new(actor);
+        if actor.0 > 1 && !self.is_calm() {
+            let turns = self.weather().below(80);
+            for _ in 0..turns {
+                tokio::task::yield_now().await;
+            }
+        }
+        let works = pin!(self.works(&process, task));
+        Mortal { process: &process, works }.await
+    }
+
+    /// What has happened, line by line.
+    pub(super) fn lines(&self) -> Vec<String> {
+        let line = |(number, entry): (usize, &Entry)| format!("{number:5} {entry}");
+        self.logged.look(|log| log.iter().enumerate().map(line).collect())
+    }
+
+    /// Every table of the application.
+    pub(super) fn tables(&self) -> Vec<TableName> {
+        self.declaration.tables.keys().cloned().collect()
+    }
+}
+
+/// A process's work, which is dropped where it stands once the process is killed.
+struct Mortal<'p, F> {
+    process: &'p Process,
+    works: Pin<&'p mut F>,
+}
+
+impl<F: Future<Output = Ended>> Future for Mortal<'_, F> {
+    type Output = Ended;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Ended> {
+        let ended = self.works.as_mut().poll(context);
+        if self.process.is_killed() { Poll::Ready(Ended::Killed) } else { ended }
+    }
+}
