@@ -1,7 +1,7 @@
 //! The reference store: a deployment as plain sorted maps, made to be read.
 //!
 //! It keeps every promise of [`Store`] in the simplest way there is. All of a deployment is one
-//! value, [`State`], behind one lock. Whoever reads looks at it; whoever writes works on a copy,
+//! value, `State`, behind one lock. Whoever reads looks at it; whoever writes works on a copy,
 //! which takes its place if everything went well and is dropped otherwise. So a transaction happens
 //! whole or not at all, and nobody ever sees the middle of one. It needn't be fast.
 //!

@@ -42,8 +42,8 @@ pub use super::Sources;
 
 /// A deployment in one `SQLite` file, or in memory.
 ///
-/// Beside what a run needs ([`Store`]), it does what an application does: it inserts, replaces and
-/// deletes documents, each call a transaction of its own.
+/// Beside what a run needs ([`Store`](crate::store::Store)), it does what an application does: it
+/// inserts, replaces and deletes documents, each call a transaction of its own.
 pub struct SqliteStore {
     deployment: DeploymentName,
     path: Option<PathBuf>,
