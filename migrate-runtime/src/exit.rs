@@ -1,5 +1,7 @@
 //! How a command ends: its exit code, and what it says when it fails.
 
+pub mod codes;
+
 use std::error::Error;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -96,6 +98,12 @@ impl Failure {
         Self { exit, code, what: what.into(), file: None, causes, help }
     }
 
+    /// A failure that is taken to be impossible, or that the machine itself is to blame for.
+    pub fn internal(what: impl Into<String>) -> Self {
+        Self::new(Exit::Internal, "internal", what)
+            .say("nothing is half done: try again, and report it if it happens twice")
+    }
+
     /// The same failure, for which this file is to blame.
     #[must_use]
     pub fn in_file(self, file: impl Into<PathBuf>) -> Self {
@@ -128,57 +136,59 @@ impl Failure {
 
 impl From<StoreError> for Failure {
     fn from(error: StoreError) -> Self {
-        let exit = match &error {
-            StoreError::Locked { .. } => Exit::Locked,
-            StoreError::ForeignFile { .. }
-            | StoreError::Layout { .. }
-            | StoreError::OtherDeployment { .. }
-            | StoreError::File { .. }
-            | StoreError::Damaged { .. } => Exit::BadInput,
-            StoreError::Database { .. }
-            | StoreError::DiskFull { .. }
-            | StoreError::Schema { .. }
-            | StoreError::Enforcement { .. }
+        let (exit, help) = match &error {
+            StoreError::Fenced { .. } | StoreError::NoRange { .. } => {
+                return RunError::from(error).into();
+            }
+            StoreError::Locked { .. } => {
+                (Exit::Locked, "wait until that run ends, or stop it with Ctrl-C where it runs")
+            }
+            StoreError::ForeignFile { .. } => {
+                (Exit::BadInput, "it wasn't touched; name another file with --embedded")
+            }
+            StoreError::Layout { .. } => {
+                (Exit::BadInput, "it wasn't touched; use the release that wrote it, or a newer one")
+            }
+            StoreError::OtherDeployment { .. } => (
+                Exit::BadInput,
+                "name its deployment with --deployment, or another file with --embedded",
+            ),
+            StoreError::File { .. } => {
+                (Exit::BadInput, "make sure that it is there and may be read and written")
+            }
+            StoreError::Damaged { .. } => {
+                (Exit::BadInput, "nothing was changed; bring back a copy of the file that is whole")
+            }
+            StoreError::DiskFull { .. } => (
+                Exit::Deployment,
+                "make room, then run the same command again: it goes on from its last batch",
+            ),
+            StoreError::Database { source, .. } => (Exit::Deployment, database_help(source)),
+            StoreError::TooManyTables => (
+                Exit::Deployment,
+                "delete tables that nothing uses any more, then run the same command again",
+            ),
+            StoreError::NoIndex { .. } => (
+                Exit::Deployment,
+                "another schema was pushed meanwhile; run the same command again to push this one",
+            ),
+            StoreError::PushOvertaken => {
+                (Exit::Deployment, "find out who else deploys, then run the same command again")
+            }
+            StoreError::Enforcement { .. } => {
+                (Exit::Usage, "nothing was changed; give a value that the active schema accepts")
+            }
+            // What applications are told, and what no embedded deployment answers to a command.
+            StoreError::Schema { .. }
             | StoreError::NoDocument { .. }
             | StoreError::NoTable { .. }
-            | StoreError::NoIndex { .. }
             | StoreError::TransactionLimit { .. }
-            | StoreError::TooManyTables
             | StoreError::Contended { .. }
-            | StoreError::PushOvertaken
-            | StoreError::Fenced { .. }
-            | StoreError::NoRange { .. }
-            | StoreError::Unknown { .. } => Exit::Deployment,
+            | StoreError::Unknown { .. } => {
+                return Self::internal(error.to_string()).caused_by(&error);
+            }
         };
-        let help = match &error {
-            StoreError::Locked { .. } => "wait until that run ends, or stop it with Ctrl-C",
-            StoreError::ForeignFile { .. } => "name another file with --embedded",
-            StoreError::Layout { .. } => "use the release that wrote it, or a newer one",
-            StoreError::OtherDeployment { .. } => {
-                "name its deployment with --deployment, or another file with --embedded"
-            }
-            StoreError::Damaged { .. } => "bring back a copy of the file that is whole",
-            StoreError::TransactionLimit { .. } => "make the batch smaller with --batch",
-            StoreError::Contended { .. } | StoreError::PushOvertaken => {
-                "run the same command again"
-            }
-            StoreError::DiskFull { .. } => {
-                "make room, then run the same command again: it goes on from its last batch"
-            }
-            StoreError::Database { source, .. } => database_help(source),
-            StoreError::TooManyTables
-            | StoreError::File { .. }
-            | StoreError::Schema { .. }
-            | StoreError::Enforcement { .. }
-            | StoreError::NoDocument { .. }
-            | StoreError::NoTable { .. }
-            | StoreError::NoIndex { .. }
-            | StoreError::Fenced { .. }
-            | StoreError::NoRange { .. }
-            | StoreError::Unknown { .. } => "",
-        };
-        let failure = Self::new(exit, error.code(), error.to_string()).caused_by(&error);
-        if help.is_empty() { failure } else { failure.say(help) }
+        Self::new(exit, error.code(), error.to_string()).caused_by(&error).say(help)
     }
 }
 
@@ -190,7 +200,7 @@ fn database_help(error: &rusqlite::Error) -> &'static str {
         Some(DatabaseBusy | DatabaseLocked) => {
             "another process has been writing for long: run the same command again"
         }
-        _ => "",
+        _ => "what is committed stays; once the reason is gone, run the same command again",
     }
 }
 
@@ -199,8 +209,9 @@ impl From<RunError> for Failure {
         let what = error.to_string();
         match error {
             RunError::Store(error) => error.into(),
-            RunError::Held { .. } => Self::new(Exit::Locked, "locked", what)
-                .say("wait until it ends, stop it with Ctrl-C where it runs, or with `cancel`"),
+            RunError::Held { .. } => Self::new(Exit::Locked, "locked", what).say(
+                "wait until it ends, stop it with Ctrl-C where it runs, or from here with `cancel`",
+            ),
             RunError::Paused { .. } => Self::new(Exit::Incomplete, "runs-paused", what)
                 .say("let them go on with `resume`, then run the same command again"),
             RunError::Cancelled { .. } => Self::new(Exit::Incomplete, "run-cancelled", what)
@@ -209,10 +220,9 @@ impl From<RunError> for Failure {
                 .say("let that run end, then run the same command again"),
             RunError::Moved { .. } => Self::new(Exit::Internal, "checkpoint-moved", what)
                 .say("nothing is lost: run the same command again"),
-            RunError::TooLarge { .. } => Self::new(Exit::Deployment, "batch-too-large", what),
             RunError::NeverSettles { .. } => Self::new(Exit::Incomplete, "never-settles", what)
                 .say("let the application write the new version, then run the same command again"),
-            RunError::Undeclared { .. } => Self::new(Exit::Internal, "undeclared-table", what),
+            RunError::TooLarge { .. } | RunError::Undeclared { .. } => Self::internal(what),
         }
     }
 }
@@ -225,12 +235,12 @@ impl From<ReceiptError> for Failure {
             ReceiptError::Malformed { path, .. } => {
                 Self::new(Exit::BadInput, "malformed-receipt", what)
                     .in_file(path)
-                    .say("bring the file back from git: receipts are written by `ship` alone")
+                    .say("bring the file back from git: receipts are written by commands alone")
             }
             ReceiptError::Misplaced { path, .. } => {
                 Self::new(Exit::BadInput, "misplaced-receipt", what)
                     .in_file(path)
-                    .say("bring the file back from git: receipts are written by `ship` alone")
+                    .say("bring the file back from git: receipts are written by commands alone")
             }
         }
     }

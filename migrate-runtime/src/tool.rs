@@ -5,6 +5,7 @@ mod bump;
 mod compare;
 mod edit;
 mod error;
+mod explain;
 mod imports;
 mod place;
 mod redirect;
@@ -35,6 +36,16 @@ enum Command {
     /// Reads `frozen/TABLE@N.json`, writes the module `vN` beside the file that declares the table,
     /// and prints what to change in the current struct. Functions of the old version move along.
     Bump(BumpArgs),
+
+    /// Say what the code of an error means, and what to do about it
+    ///
+    /// Codes are shown in brackets, as in error[not-fresh]; reasons of quarantine have one, too.
+    /// Without a code, lists all of them. Needs no network.
+    Explain {
+        /// The code
+        #[arg(value_name = "CODE")]
+        code: Option<String>,
+    },
 }
 
 #[derive(Clone, Debug, Args)]
@@ -78,6 +89,7 @@ where
     };
     let done = match line.command {
         Command::Bump(args) => bump::run(&args, out, err),
+        Command::Explain { code } => explain::run(code.as_deref(), out),
     };
     match done {
         Ok(()) => 0,

@@ -4,6 +4,7 @@
 
 mod bump;
 mod carry;
+mod cli;
 mod conformance;
 mod convert;
 mod diff;

@@ -64,6 +64,6 @@ pub(crate) fn block_on<T>(work: impl Future<Output = Result<T, Failure>>) -> Res
         .worker_threads(1)
         .enable_all()
         .build()
-        .map_err(|error| Failure::new(Exit::Internal, "no-runtime", error.to_string()))?;
+        .map_err(|error| Failure::internal(format!("there is no waiting here: {error}")))?;
     runtime.block_on(work)
 }

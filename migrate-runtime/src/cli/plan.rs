@@ -1,5 +1,6 @@
 //! `plan`: what would be done to the deployment, and why.
 
+use schema_core::diff::Finding;
 use schema_core::plan::{PlanError, plan_json, plan_text};
 
 use super::session::Session;
@@ -42,7 +43,20 @@ impl From<OutlookError> for Failure {
         match error {
             OutlookError::Run(error) => error.into(),
             OutlookError::Plan(error) => {
-                let (exit, code) = (Exit::Findings, error.code());
+                let code = match &error {
+                    // No rule of Convex's makes these by now, and a declaration is checked before it
+                    // is compared: they are about what is declared either way.
+                    PlanError::Findings(findings)
+                        if matches!(
+                            findings.first(),
+                            Some(Finding::History(_) | Finding::Widen(_))
+                        ) =>
+                    {
+                        "declaration"
+                    }
+                    error => error.code(),
+                };
+                let exit = Exit::Findings;
                 let mut texts = match &error {
                     PlanError::Findings(findings) => {
                         findings.iter().map(ToString::to_string).collect()

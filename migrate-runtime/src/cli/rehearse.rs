@@ -27,7 +27,7 @@ pub(crate) fn rehearse(session: &Session<'_>, args: &RehearseArgs) -> Result<Exi
         .worker_threads(1)
         .enable_all()
         .build()
-        .map_err(|error| Failure::new(Exit::Internal, "no-runtime", error.to_string()))?;
+        .map_err(|error| Failure::internal(format!("there is no waiting here: {error}")))?;
     let signals = {
         let _inside = runtime.enter();
         Signals::listen(&session.console)
@@ -74,7 +74,11 @@ fn given(
         };
         if given.insert(table.clone(), version).is_some_and(|other| other != version) {
             let what = format!("`{table}` is said to be at two versions");
-            return Err(Failure::new(Exit::Usage, "two-versions", what).say("say one of them"));
+            let file = args.file.display().to_string();
+            let line = session.program.line(["rehearse", &file, "--from", word]);
+            return Err(Failure::new(Exit::Usage, "two-versions", what)
+                .say("all of its documents are taken to be of one, so name one:")
+                .type_next(line));
         }
     }
     Ok(given)
@@ -86,14 +90,14 @@ impl From<RehearseError> for Failure {
         match error {
             RehearseError::Snapshot(error) => error.into(),
             RehearseError::Run(error) => error.into(),
-            RehearseError::Widen(_) => Self::new(Exit::Findings, "no-widened-schema", what),
+            RehearseError::Widen(_) => Self::new(Exit::Findings, "declaration", what),
             RehearseError::NoSuchVersion { .. } => {
                 Self::new(Exit::Usage, "no-such-version", what).say("name one that is declared")
             }
             RehearseError::NoSuchTable(_) => {
                 Self::new(Exit::Usage, "no-such-table", what).say("name a table of the export")
             }
-            RehearseError::Stopped => Self::new(Exit::Interrupted, "stopped", what),
+            RehearseError::Stopped => Self::internal(what),
         }
     }
 }

@@ -14,7 +14,6 @@ use super::session::Session;
 use super::tree::Tree;
 use super::{deployment, production, runner, show};
 use crate::digest::Digest;
-use crate::error::StoreError;
 use crate::exit::{Exit, Failure};
 use crate::run::{Pacing, RunError, Runner};
 use crate::ship;
@@ -23,7 +22,7 @@ use crate::store::{QuarantineEntry, ReadDocument, Repair, Repaired, Store};
 
 pub(crate) fn retry(session: &Session<'_>, args: &RetryArgs) -> Result<Exit, Failure> {
     session.checked()?;
-    let wanted = Wanted::read(args)?;
+    let wanted = Wanted::read(session, args)?;
     production::check(session, args.yes.as_ref())?;
     deployment::name(session);
     let store = deployment::open_existing(session)?;
@@ -47,14 +46,14 @@ enum Wanted {
 }
 
 impl Wanted {
-    fn read(args: &RetryArgs) -> Result<Self, Failure> {
+    fn read(session: &Session<'_>, args: &RetryArgs) -> Result<Self, Failure> {
         if let Some(id) = &args.delete {
-            return id_of(id).map(Self::Delete);
+            return id_of(session, id).map(Self::Delete);
         }
         if let Some((id, fields)) = args.set.split_first() {
-            return Ok(Self::Set(id_of(id)?, assignments(fields)?));
+            return Ok(Self::Set(id_of(session, id)?, assignments(fields)?));
         }
-        args.ids.iter().map(|id| id_of(id)).collect::<Result<_, _>>().map(Self::Retry)
+        args.ids.iter().map(|id| id_of(session, id)).collect::<Result<_, _>>().map(Self::Retry)
     }
 
     /// The documents that it names; none where it is about all.
@@ -66,9 +65,11 @@ impl Wanted {
     }
 }
 
-fn id_of(text: &str) -> Result<DocumentId, Failure> {
+fn id_of(session: &Session<'_>, text: &str) -> Result<DocumentId, Failure> {
     DocumentId::from_str(text).map_err(|error| {
         Failure::new(Exit::Usage, "not-an-id", format!("`{text}` isn't a document's id: {error}"))
+            .say("see the ids of documents in quarantine:")
+            .type_next(session.program.line(["status"]))
     })
 }
 
@@ -244,10 +245,6 @@ async fn repair(
     match runner.insist(|| runner.store.repair(&repair)).await {
         Ok(Repaired::Done) => Ok(()),
         Ok(Repaired::Conflict) => Err(changed(entry)),
-        // The deployment is right, and the value that was typed is wrong.
-        Err(error @ StoreError::Enforcement { .. }) => {
-            Err(Failure { exit: Exit::Usage, ..error.into() })
-        }
         Err(error) => Err(RunError::from(error).into()),
     }
 }

@@ -177,9 +177,7 @@ impl From<RoadError<Self>> for Failure {
         match error {
             RoadError::Run(error) => error.into(),
             RoadError::Plan(error) => OutlookError::Plan(error).into(),
-            RoadError::Widen(error) => {
-                Self::new(Exit::Findings, "no-widened-schema", error.to_string())
-            }
+            RoadError::Widen(error) => Self::new(Exit::Findings, "declaration", error.to_string()),
             RoadError::Follow(failure) => failure,
         }
     }

@@ -9,7 +9,7 @@ use super::console::Tone;
 use super::session::Session;
 use super::text::{documents, grouped};
 use super::{github, json};
-use crate::exit::{Failure, Help};
+use crate::exit::{Failure, Help, codes};
 use crate::run::{Failing, Verification};
 use crate::store::{QuarantineEntry, Violation};
 
@@ -21,6 +21,7 @@ const NAMED_MAX: usize = 3;
 
 /// Says why a command failed, and what to type next.
 pub(crate) fn failure(session: &Session<'_>, failure: &Failure) {
+    debug_assert!(codes::find(failure.code).is_some(), "`{}` isn't explained", failure.code);
     let console = &session.console;
     if session.is_json() {
         console.err(&json::failure(failure).to_string());

@@ -8,6 +8,7 @@ use std::pin::pin;
 use std::time::Duration;
 
 use futures_util::future::{Either, select};
+use schema_core::id::DocumentId;
 use schema_core::name::TableName;
 use tokio::time::Instant;
 
@@ -39,8 +40,8 @@ struct Status {
     /// Documents of each table that is deployed or has steps.
     documents: BTreeMap<TableName, u64>,
     steps: Vec<StepState>,
-    /// Open entries of quarantine by what is wrong with them, and how many there are.
-    quarantine: BTreeMap<Cause, u64>,
+    /// Documents in quarantine, by what is wrong with them.
+    quarantine: BTreeMap<Cause, Vec<DocumentId>>,
     receipts: Vec<Receipt>,
     runs: RunsState,
 }
@@ -141,13 +142,13 @@ impl Status {
         let stepped = steps.iter().map(|state| &state.step.table);
         let tables: BTreeSet<&TableName> = known.chain(live).chain(stepped).collect();
         let mut documents = BTreeMap::new();
-        let mut quarantine = BTreeMap::new();
+        let mut quarantine: BTreeMap<Cause, Vec<DocumentId>> = BTreeMap::new();
         for table in tables {
             documents.insert(table.clone(), store.count(table).await?);
             for entry in store.quarantine(table).await? {
                 let (table, code) = (entry.table, entry.code);
                 let cause = Cause { table, code, path: entry.path, reason: entry.reason };
-                *quarantine.entry(cause).or_insert(0) += 1;
+                quarantine.entry(cause).or_default().push(entry.id);
             }
         }
         let (receipts, runs) = (store.receipts().await?, store.runs(RUNS_SHOWN).await?);

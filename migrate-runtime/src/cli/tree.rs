@@ -209,17 +209,6 @@ fn read_frozen(folder: &Path) -> Result<FrozenFiles, Failure> {
             let text = files::read(&path)?.unwrap_or_default();
             let version = FrozenVersion::parse(&shown(&path), &text)
                 .map_err(|error| unreadable(&error).in_file(&path))?;
-            if version.file_name() != name {
-                let what = format!(
-                    "{} is the frozen file of {}, so it belongs at {}",
-                    shown(&path),
-                    version.name,
-                    version.file_name()
-                );
-                return Err(Failure::new(Exit::BadInput, "frozen_misplaced", what)
-                    .in_file(&path)
-                    .say("bring it back from git: frozen files are written by `generate`"));
-            }
             frozen.insert(version.name.clone(), version);
         }
     }
@@ -231,8 +220,11 @@ fn unreadable(error: &FrozenError) -> Failure {
 }
 
 fn not_frozen(session: &Session<'_>, errors: &[FreezeError]) -> Failure {
-    let code = errors.first().map_or("not_frozen", FreezeError::code);
-    let mut failure = Failure::new(Exit::Findings, code, "");
+    let mut failure = match errors.first() {
+        // What is written doesn't read back: nobody has edited that.
+        None | Some(FreezeError::NotReadable { .. }) => Failure::internal(""),
+        Some(error) => Failure::new(Exit::Findings, error.code(), ""),
+    };
     for (index, error) in errors.iter().enumerate() {
         if index == 0 {
             failure.what = error.to_string();

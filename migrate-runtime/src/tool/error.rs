@@ -62,6 +62,17 @@ pub enum ToolError {
         #[source]
         source: std::io::Error,
     },
+    /// No error has the code that was asked for.
+    #[error(
+        "no error has the code `{code}`{}; `convex-migrate explain` lists all of them",
+        .known.as_ref().map(|known| format!(", did you mean `{known}`?")).unwrap_or_default()
+    )]
+    NoSuchCode {
+        /// The code.
+        code: String,
+        /// One that is written alike.
+        known: Option<String>,
+    },
     /// Results couldn't be printed.
     #[error("the output couldn't be written")]
     Output(#[source] std::io::Error),
@@ -77,6 +88,7 @@ impl ToolError {
             Self::NoType { .. } => "no_rust_type",
             Self::FileDiffers { .. } => "file_differs",
             Self::File(_) | Self::Folder { .. } => "file",
+            Self::NoSuchCode { .. } => "no_such_code",
             Self::Output(_) => "output",
         }
     }
@@ -84,7 +96,7 @@ impl ToolError {
     /// The exit code of the process.
     pub const fn exit_code(&self) -> u8 {
         match self {
-            Self::TableName { .. } => 2,
+            Self::TableName { .. } | Self::NoSuchCode { .. } => 2,
             Self::FileDiffers { .. } => 4,
             Self::NothingFrozen { .. } | Self::Frozen(_) | Self::NoType { .. } => 9,
             Self::File(_) | Self::Folder { .. } | Self::Output(_) => 1,

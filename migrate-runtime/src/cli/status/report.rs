@@ -17,10 +17,11 @@ pub(super) fn lines(status: &Status) -> Vec<String> {
             "completedAt": state.completed_at,
         })
     });
-    let quarantine = status.quarantine.iter().map(|(cause, count)| {
+    let quarantine = status.quarantine.iter().map(|(cause, ids)| {
         json!({
             "quarantine": cause.table.as_str(), "code": cause.code.as_str(),
-            "path": cause.path, "reason": cause.reason, "documents": count,
+            "path": cause.path, "reason": cause.reason, "documents": ids.len(),
+            "ids": ids.iter().map(ToString::to_string).collect::<Vec<_>>(),
         })
     });
     let receipts = status.receipts.iter().map(json::receipt);

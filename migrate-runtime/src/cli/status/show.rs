@@ -1,11 +1,16 @@
 //! A status for people.
 
+use schema_core::id::DocumentId;
+
 use super::{Cause, Liveness, Status, liveness, silence};
 use crate::checkpoint::Counts;
 use crate::cli::console::Tone;
 use crate::cli::session::Session;
 use crate::cli::text::{ago, documents, grouped, moment, percent};
 use crate::store::{DeployedTable, RunRecord, RunStatus, StepState, TablePhase};
+
+/// How many documents in quarantine are named for each reason.
+const NAMED_MAX: usize = 3;
 
 pub(super) fn lines(session: &Session<'_>, status: &Status) -> Vec<String> {
     let mut lines = Vec::new();
@@ -16,7 +21,12 @@ pub(super) fn lines(session: &Session<'_>, status: &Status) -> Vec<String> {
         "steps",
         status.steps.iter().flat_map(|s| step(status, s)).collect(),
     );
-    section(session, &mut lines, "quarantine", status.quarantine.iter().map(quarantined).collect());
+    section(
+        session,
+        &mut lines,
+        "quarantine",
+        status.quarantine.iter().flat_map(quarantined).collect(),
+    );
     section(session, &mut lines, "receipts", receipts(status));
     section(session, &mut lines, "runs", runs(session, status));
     if let Some(since) = status.runs.paused_since {
@@ -85,10 +95,15 @@ fn step(status: &Status, state: &StepState) -> Vec<String> {
     vec![line, format!("{began}{ended}")]
 }
 
-fn quarantined((cause, count): (&Cause, &u64)) -> String {
+fn quarantined((cause, ids): (&Cause, &Vec<DocumentId>)) -> Vec<String> {
     let Cause { table, code, path, reason } = cause;
     let at = if path.is_empty() { String::new() } else { format!(" at {path}") };
-    format!("{:<16}  {}  {code}{at}: {reason}", table.as_str(), documents(*count))
+    let count = documents(ids.len() as u64);
+    let head = format!("{:<16}  {count}  {code}{at}: {reason}", table.as_str());
+    let named = ids.iter().take(NAMED_MAX).map(|id| format!("{:<16}  {id}", ""));
+    let rest = ids.len().saturating_sub(NAMED_MAX);
+    let more = format!("{:<16}  and {} more; --format json lists them", "", grouped(rest as u64));
+    [head].into_iter().chain(named).chain((rest > 0).then_some(more)).collect()
 }
 
 fn receipts(status: &Status) -> Vec<String> {

@@ -1,0 +1,34 @@
+//! Notes, as several commits of one application declare them, and what other applications get wrong.
+//!
+//! `NOTES` says which of them is run, and `NOTES_MEDDLE` what happens in the deployment at the moment
+//! when the first document is carried.
+
+pub mod apps;
+mod meddle;
+
+use std::process::ExitCode;
+
+use migrate_runtime::cli;
+
+/// Runs the command line of the application that the environment names.
+pub fn main() -> ExitCode {
+    match std::env::var("NOTES").unwrap_or_default().as_str() {
+        "one" => cli::main::<apps::One>(),
+        "two" => cli::main::<apps::Two>(),
+        "edited" => cli::main::<apps::Edited>(),
+        "older-edited" => cli::main::<apps::OlderEdited>(),
+        "dropped" => cli::main::<apps::Dropped>(),
+        "pruned" => cli::main::<apps::Pruned>(),
+        "misnamed" => cli::main::<apps::Misnamed>(),
+        "close-names" => cli::main::<apps::CloseNames>(),
+        "authors" => cli::main::<apps::Authors>(),
+        "notes-and-authors" => cli::main::<apps::NotesAndAuthors>(),
+        "authors-before" => cli::main::<apps::AuthorsBefore>(),
+        "cycle" => cli::main::<apps::Cycle>(),
+        "cycle-before" => cli::main::<apps::CycleBefore>(),
+        "needs-more" => cli::main::<apps::NeedsMore>(),
+        "away" => cli::main::<apps::Away>(),
+        "away-before" => cli::main::<apps::AwayBefore>(),
+        _ => ExitCode::FAILURE,
+    }
+}

@@ -1,0 +1,86 @@
+//! Two processes at once: one carries, the other tells it to wait, to go on, or to end.
+
+use std::io::{BufRead as _, BufReader, Lines};
+use std::process::{Child, ChildStdout, Stdio};
+
+use super::Stage;
+
+/// A ship in small batches that is under way, and what it says from then on.
+struct UnderWay {
+    child: Child,
+    lines: Lines<BufReader<ChildStdout>>,
+}
+
+impl UnderWay {
+    fn in_stage(stage: &Stage) -> Self {
+        let words = ["ship", "--batch", "1", "--format", "json"];
+        let mut command = stage.command("two", &words);
+        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        let lines = BufReader::new(child.stdout.take().unwrap()).lines();
+        let mut under_way = Self { child, lines };
+        under_way.waits_for("batchCommitted");
+        under_way
+    }
+
+    /// Reads on until a line holds this.
+    fn waits_for(&mut self, text: &str) {
+        let found = self.lines.by_ref().map(Result::unwrap).find(|line| line.contains(text));
+        assert!(found.is_some(), "it ended without `{text}`");
+    }
+
+    /// Reads to the end. Returns the exit code.
+    fn ends(mut self) -> Option<i32> {
+        self.lines.by_ref().for_each(|line| drop(line.unwrap()));
+        self.child.wait().unwrap().code()
+    }
+}
+
+fn stage() -> Stage {
+    let titles: Vec<String> = (0..3_000).map(|number| format!("note {number}")).collect();
+    Stage::with_notes(&titles.iter().map(String::as_str).collect::<Vec<_>>())
+}
+
+#[test]
+fn another_process_is_paused_resumed_and_watched() {
+    let stage = stage();
+    let mut ship = UnderWay::in_stage(&stage);
+    stage
+        .run("two", &["pause"])
+        .assert(0)
+        .says(&["paused: run 2, ship by ", "waits at its next batch"]);
+    ship.waits_for("runs are paused since");
+    let paused = stage.run("two", &["status"]).assert(0);
+    paused.says(&["running     ship", "heard of ", "paused since"]);
+    // Who comes second is told who was first, not that runs are paused.
+    stage.run("two", &["ship"]).failed_with("locked", 7);
+    let mut watch = stage.command("two", &["status", "--watch"]);
+    let mut watch = watch.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+    let mut seen = BufReader::new(watch.stdout.take().unwrap()).lines().map(Result::unwrap);
+    assert!(seen.any(|line| line.starts_with("paused since")));
+    stage.run("two", &["resume"]).assert(0).says(&["run 2, ship by ", "goes on"]);
+    ship.waits_for("batchCommitted");
+    assert_eq!(ship.ends(), Some(0));
+    assert!(seen.any(|line| line.contains("completed   ship")), "the watch sees the end");
+    assert_eq!(watch.wait().unwrap().code(), Some(0));
+}
+
+#[test]
+fn another_process_is_cancelled_and_the_next_one_goes_on() {
+    let stage = stage();
+    let ship = UnderWay::in_stage(&stage);
+    stage.run("two", &["cancel"]).assert(0).says(&["cancelled: run 2, ship by ", "notes ship"]);
+    assert_eq!(ship.ends(), Some(5));
+    stage.run("two", &["status"]).assert(0).says(&["cancelled   ship"]);
+    stage.run("two", &["ship"]).assert(0).warns(&["goes on where it stopped", "3,000 documents"]);
+}
+
+#[test]
+fn a_run_that_was_killed_leaves_its_place_and_nothing_to_cancel() {
+    let stage = stage();
+    let mut ship = UnderWay::in_stage(&stage);
+    ship.child.kill().unwrap();
+    ship.ends();
+    stage.run("two", &["ship"]).assert(0).says(&["done: local is narrowed"]);
+    stage.run("two", &["status"]).assert(0).says(&["abandoned   ship", "fell silent"]);
+    stage.run("two", &["cancel"]).assert(0).says(&["nothing to cancel"]);
+}
