@@ -4,6 +4,8 @@ use std::fmt::{self, Write as _};
 
 use serde::Serialize;
 
+pub mod backfill;
+pub mod child;
 pub mod compile;
 pub mod rehearse;
 
@@ -14,12 +16,15 @@ pub struct Row {
     pub name: String,
     /// How long it took.
     pub seconds: f64,
-    /// The time as a part of what the bench compares with.
+    /// How it compares, as the bench says.
     pub ratio: f64,
-    /// How many documents were met, where it is about documents.
+    /// How many documents were dealt with.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub documents: Option<u64>,
-    /// The most memory that the process had, where it has one of its own.
+    /// How many documents were dealt with in a second.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub docs_per_s: Option<f64>,
+    /// The most memory that it took, in megabytes of 10^6 bytes.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub peak_mb: Option<f64>,
 }
@@ -31,6 +36,23 @@ pub struct Options {
     pub is_json: bool,
     /// How much data to make, where the bench makes some.
     pub size_bytes: Option<u64>,
+}
+
+impl Row {
+    /// A time, as a part of another one.
+    pub fn time(name: String, seconds: f64, ratio: f64) -> Self {
+        Self { name, seconds, ratio, documents: None, docs_per_s: None, peak_mb: None }
+    }
+
+    /// What a process has measured of itself.
+    pub fn measured(name: String, measured: &child::Measured, ratio: f64) -> Self {
+        Self {
+            documents: Some(measured.documents),
+            docs_per_s: Some(measured.docs_per_s()),
+            peak_mb: Some(measured.peak_mb),
+            ..Self::time(name, measured.seconds, ratio)
+        }
+    }
 }
 
 /// What a bench found.
@@ -61,15 +83,15 @@ impl Report {
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let width = self.rows.iter().map(|row| row.name.len()).max().unwrap_or_default();
-        for Row { name, seconds, ratio, documents, peak_mb } in &self.rows {
+        for Row { name, seconds, ratio, documents: _, docs_per_s, peak_mb } in &self.rows {
             let mut percent = String::new();
             write!(percent, "{:.1}%", ratio * 100.0)?;
             write!(f, "{name:width$}  {seconds:>8.3} s  {percent:>7}")?;
-            if let Some(documents) = documents {
-                write!(f, "  {documents} documents")?;
+            if let Some(docs_per_s) = docs_per_s {
+                write!(f, "  {docs_per_s:>9.0} doc/s")?;
             }
             if let Some(peak_mb) = peak_mb {
-                write!(f, "  {peak_mb:.0} MB")?;
+                write!(f, "  {peak_mb:>7.1} MB")?;
             }
             writeln!(f)?;
         }

@@ -84,12 +84,9 @@ pub fn run(_: &Options) -> io::Result<Report> {
         let seconds = medians(&workspace, extent)?;
         let of = |kind: Kind| seconds[Kind::ALL.iter().position(|one| *one == kind).unwrap_or(0)];
         let serde = of(Kind::Serde);
-        rows.extend(Kind::ALL.into_iter().map(|kind| Row {
-            name: format!("compile/{}/{}", kind.name(), extent.name()),
-            seconds: of(kind),
-            ratio: of(kind) / serde,
-            documents: None,
-            peak_mb: None,
+        rows.extend(Kind::ALL.into_iter().map(|kind| {
+            let name = format!("compile/{}/{}", kind.name(), extent.name());
+            Row::time(name, of(kind), of(kind) / serde)
         }));
         let plain = of(Kind::Plain);
         let net = |kind| 100.0 * (of(kind) - plain) / (serde - plain);

@@ -9,11 +9,9 @@ mod app;
 mod made;
 
 use std::collections::BTreeMap;
-use std::env;
 use std::fs::{self, File};
 use std::io::{self, BufRead as _, BufReader, Write as _};
 use std::path::Path;
-use std::process::Command;
 use std::time::Instant;
 
 use flate2::bufread::DeflateDecoder;
@@ -25,16 +23,13 @@ use migrate_runtime::snapshot::{Limits, Snapshot};
 use rawzip::{RECOMMENDED_BUFFER_SIZE, ZipArchive};
 use schema_core::Schema as _;
 use schema_core::frozen::FrozenFiles;
-use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 
+use super::child::{self, Measured};
 use super::{Options, Report, Row};
 
 /// The size of the export unless another is asked for: of its documents as text.
 const SIZE_BYTES: u64 = 1 << 30;
-
-/// The name by which the bench calls itself for one measurement.
-pub const CHILD: &str = "rehearse-child";
 
 /// How often each is measured; the median counts.
 const ROUNDS: usize = 3;
@@ -44,14 +39,6 @@ const KINDS: [(&str, Kind); 3] = [("parse", parse), ("read", read), ("rehearse",
 
 /// Does something to an export and returns how many documents it met.
 type Kind = fn(&Path) -> io::Result<u64>;
-
-/// What one process tells of itself.
-#[derive(Clone, Debug, Deserialize, Serialize)]
-struct Measured {
-    documents: u64,
-    seconds: f64,
-    peak_mb: f64,
-}
 
 /// Measures.
 ///
@@ -69,7 +56,11 @@ pub fn run(options: &Options) -> io::Result<Report> {
     for round in 1..=ROUNDS {
         writeln!(io::stderr(), "{round}/{ROUNDS}")?;
         for (name, _) in KINDS {
-            measured.entry(name).or_default().push(child(name, &path)?);
+            measured.entry(name).or_default().push(child::run(&[
+                "rehearse",
+                name,
+                &path.to_string_lossy(),
+            ])?);
         }
     }
     let median = |name: &str| {
@@ -79,14 +70,9 @@ pub fn run(options: &Options) -> io::Result<Report> {
     };
     let parsed = median("parse").map_or(f64::NAN, |parsed| parsed.seconds);
     let rows = KINDS.into_iter().filter_map(|(name, _)| {
-        let Measured { documents, seconds, peak_mb } = median(name)?;
-        Some(Row {
-            name: format!("rehearse/{name}"),
-            seconds,
-            ratio: seconds / parsed,
-            documents: Some(documents),
-            peak_mb: Some(peak_mb),
-        })
+        let measured = median(name)?;
+        let ratio = measured.seconds / parsed;
+        Some(Row::measured(format!("rehearse/{name}"), &measured, ratio))
     });
     let rows = rows.collect();
     let notes = vec![format!(
@@ -98,38 +84,18 @@ pub fn run(options: &Options) -> io::Result<Report> {
     Ok(Report { rows, notes })
 }
 
-fn child(kind: &str, path: &Path) -> io::Result<Measured> {
-    let output = Command::new(env::current_exe()?).args([CHILD, kind]).arg(path).output()?;
-    if !output.status.success() {
-        let text = String::from_utf8_lossy(&output.stderr);
-        return Err(io::Error::other(format!("`{kind}` failed:\n{text}")));
-    }
-    serde_json::from_slice(&output.stdout).map_err(io::Error::other)
-}
-
-/// Is the process of one measurement, and prints what it is like.
+/// One kind, in the process that is measured: `KIND FILE`.
 ///
 /// # Errors
 ///
-/// It isn't called as the bench calls it, or fails.
-pub fn be_child(arguments: &[String]) -> io::Result<()> {
-    let [kind, path] = arguments else { return Err(io::ErrorKind::InvalidInput.into()) };
+/// It is no kind, or it fails.
+pub fn child(words: &[&str]) -> io::Result<Measured> {
+    let [kind, path] = words else { return Err(io::ErrorKind::InvalidInput.into()) };
     let kind = KINDS.iter().find(|(name, _)| name == kind);
     let (_, kind) = kind.ok_or(io::ErrorKind::InvalidInput)?;
     let start = Instant::now();
     let documents = kind(Path::new(path))?;
-    let seconds = start.elapsed().as_secs_f64();
-    let measured = Measured { documents, seconds, peak_mb: peak_mb()? };
-    writeln!(io::stdout(), "{}", serde_json::to_string(&measured)?)
-}
-
-/// The most memory that this process has had.
-fn peak_mb() -> io::Result<f64> {
-    let status = fs::read_to_string("/proc/self/status")?;
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-    let kilobytes = line.and_then(|line| line.trim().trim_end_matches(" kB").parse::<u32>().ok());
-    let kilobytes = kilobytes.ok_or_else(|| io::Error::other("the system tells no peak"))?;
-    Ok(f64::from(kilobytes) / 1024.0)
+    Measured::now(documents, start.elapsed().as_secs_f64())
 }
 
 fn parse(path: &Path) -> io::Result<u64> {

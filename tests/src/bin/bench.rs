@@ -1,23 +1,23 @@
-//! Measures and prints: `bench compile|rehearse [--json] [--size 1GB]`.
+//! Measures and prints: `bench NAME [--json] [--size 1GB]`.
 
 use std::env;
 use std::io::{self, Write as _};
 use std::process::ExitCode;
 
-use workspace_tests::bench::{Options, Report, compile, rehearse};
+use workspace_tests::bench::{Options, Report, backfill, child, compile, rehearse};
 
 /// A bench by name.
-const BENCHES: [(&str, Bench); 2] = [("compile", compile::run), ("rehearse", rehearse::run)];
+const BENCHES: [(&str, Bench); 3] =
+    [("backfill", backfill::run), ("compile", compile::run), ("rehearse", rehearse::run)];
 
 type Bench = fn(&Options) -> io::Result<Report>;
 
 fn main() -> io::Result<ExitCode> {
     let arguments: Vec<String> = env::args().skip(1).collect();
     if let [first, rest @ ..] = arguments.as_slice()
-        && first == rehearse::CHILD
+        && first == child::FLAG
     {
-        rehearse::be_child(rest)?;
-        return Ok(ExitCode::SUCCESS);
+        return be_child(rest);
     }
     let Some((bench, options)) = asked(&arguments) else {
         let known = BENCHES.map(|(name, _)| name).join("|");
@@ -58,4 +58,16 @@ fn size(text: &str) -> Option<u64> {
     let (number, shift) =
         units.iter().find_map(|(unit, shift)| Some((text.strip_suffix(unit)?, shift)))?;
     number.parse::<u64>().ok()?.checked_shl(*shift).filter(|bytes| *bytes > 0)
+}
+
+/// One contender of a bench, in a process of its own.
+fn be_child(words: &[String]) -> io::Result<ExitCode> {
+    let words: Vec<_> = words.iter().map(String::as_str).collect();
+    let measured = match words[..] {
+        ["backfill", ref rest @ ..] => backfill::child(rest)?,
+        ["rehearse", ref rest @ ..] => rehearse::child(rest)?,
+        _ => return Ok(ExitCode::from(2)),
+    };
+    writeln!(io::stdout(), "{}", serde_json::to_string(&measured)?)?;
+    Ok(ExitCode::SUCCESS)
 }
