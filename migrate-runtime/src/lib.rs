@@ -13,6 +13,7 @@ mod faults;
 pub mod files;
 #[cfg(test)]
 mod fixture;
+mod parallel;
 pub mod range;
 pub mod receipts;
 pub mod rehearse;

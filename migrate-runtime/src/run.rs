@@ -4,7 +4,6 @@ mod backfill;
 mod census;
 mod listed;
 mod pace;
-pub(crate) mod parallel;
 mod place;
 #[cfg(test)]
 mod reads_tests;

@@ -34,6 +34,7 @@ pub use self::sources::Sources;
 pub use self::usage::{TransactionLimit, Usage};
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use schema_core::id::{DocumentId, TableNumber};
 use schema_core::name::TableName;
@@ -371,16 +372,16 @@ impl ReadDocument {
 /// A whole document without its system fields, in canonical encoding: equal exactly if nothing has
 /// changed. (`_id` and `_creationTime` never change.)
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Canonical(String);
+pub struct Canonical(Arc<str>);
 
 impl Canonical {
     /// The canonical encoding of these fields.
     pub fn of(fields: &Object) -> Self {
-        Self(canonical_object(fields))
+        Self(canonical_object(fields).into())
     }
 
     pub(crate) fn from_stored(text: String) -> Self {
-        Self(text)
+        Self(text.into())
     }
 
     /// The encoding as text.

@@ -145,6 +145,30 @@ impl Target<'_> {
         self.check_value(value, schema, tables)
     }
 
+    /// Checks a document that is given without its system fields, and returns its size in bytes,
+    /// system fields included.
+    ///
+    /// # Errors
+    ///
+    /// Returns the first reason for which a deployment with this schema would refuse the write.
+    pub fn check_fields(
+        &self,
+        document: &Value,
+        schema: &Schema,
+        tables: &impl TableNumbers,
+    ) -> Result<usize, DocumentError> {
+        let extent = document.checked_extent()?;
+        let Value::Object(fields) = document else {
+            return Err(DocumentError::NotAnObject { found: document.type_name() });
+        };
+        check_shape(fields, extent.nesting)?;
+        if let Some(validator) = self.enforced(schema) {
+            validator.check(document, tables).map_err(DocumentError::Schema)?;
+        }
+        let bytes = with_system_fields(extent.size, self.id.to_string().len());
+        if bytes <= MAX_DOCUMENT_BYTES { Ok(bytes) } else { Err(DocumentError::TooLarge { bytes }) }
+    }
+
     /// Checks a document in which commit times may be missing, and returns the whole document as
     /// it would be stored, but for the greatest int64 in those places.
     ///
@@ -178,7 +202,8 @@ impl Target<'_> {
         if fields.remove(CREATION_TIME_FIELD).is_some_and(|given| given != creation_time) {
             return Err(DocumentError::OtherCreationTime);
         }
-        check_shape(&fields)?;
+        let nesting = 1 + fields.values().map(Value::nesting).max().unwrap_or(0);
+        check_shape(&fields, nesting)?;
 
         let mut document = Value::Object(fields);
         if let Some(validator) = self.enforced(schema) {
@@ -224,12 +249,11 @@ pub struct DocumentExtent {
 ///
 /// A reserved field, or the first limit that it goes beyond.
 pub fn extent(fields: &Object, id_bytes: usize) -> Result<DocumentExtent, DocumentError> {
-    const CREATION_TIME_BYTES: usize = CREATION_TIME_FIELD.len() + 1 + 9;
     if let Some(field) = fields.keys().find(|field| field.starts_with('_')) {
         return Err(DocumentError::ReservedField { field: field.clone() });
     }
     let Extent { size, nesting, elements } = Extent::of_object(fields);
-    let bytes = size + ID_FIELD.len() + 1 + 2 + id_bytes + CREATION_TIME_BYTES;
+    let bytes = with_system_fields(size, id_bytes);
     let fields = fields.len() + 2;
     if nesting > MAX_DOCUMENT_NESTING {
         Err(DocumentError::TooNested { nesting })
@@ -242,12 +266,17 @@ pub fn extent(fields: &Object, id_bytes: usize) -> Result<DocumentExtent, Docume
     }
 }
 
+/// The size of a document, given that of its own fields.
+fn with_system_fields(size: usize, id_bytes: usize) -> usize {
+    const CREATION_TIME_BYTES: usize = CREATION_TIME_FIELD.len() + 1 + 9;
+    size + ID_FIELD.len() + 1 + 2 + id_bytes + CREATION_TIME_BYTES
+}
+
 /// What holds for every document, whatever the schema, once its system fields are set aside.
-fn check_shape(fields: &Object) -> Result<(), DocumentError> {
+fn check_shape(fields: &Object, nesting: usize) -> Result<(), DocumentError> {
     if let Some(field) = fields.keys().find(|field| field.starts_with('_')) {
         return Err(DocumentError::ReservedField { field: field.clone() });
     }
-    let nesting = 1 + fields.values().map(Value::nesting).max().unwrap_or(0);
     if nesting > MAX_DOCUMENT_NESTING {
         return Err(DocumentError::TooNested { nesting });
     }

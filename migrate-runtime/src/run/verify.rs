@@ -8,10 +8,11 @@ use schema_core::value::Value;
 
 use crate::event::Event;
 use crate::faults::{Fault, is_on};
+use crate::parallel;
 use crate::range::IdRange;
 use crate::store::{PageLimit, Store};
 
-use super::{RunError, Runner, parallel};
+use super::{RunError, Runner};
 
 /// How many failing documents a verification remembers; it counts all.
 const FAILING_MAX: usize = 1_000;

@@ -13,8 +13,8 @@ use crate::event::{Event, Progressed};
 use crate::faults::{Fault, is_on};
 use crate::step::{RangeKey, RangeNumber};
 use crate::store::{
-    Batch, Commit, Page, QuarantineCode, QuarantineEntry, RangeState, ReadDocument, Refused,
-    StepState, Store,
+    Batch, Commit, Page, QuarantineCode, QuarantineEntry, Quarantined, RangeState, ReadDocument,
+    Refused, StepState, Store, Write,
 };
 
 use super::pace::Pace;
@@ -176,19 +176,22 @@ impl<S: Store> Walk<'_, '_, S> {
         let mut deferred = Vec::new();
         let mut rounds = 0;
         loop {
-            let batch = self.batch(wanted, &items, deferred.len() as u64);
+            let batch = self.batch(wanted, &mut items, deferred.len() as u64);
             // Where an answer is lost the batch is sent again: if it was committed, the range's
             // checkpoint has moved and the deployment says so.
-            match runner.insist(|| runner.store.commit(&batch)).await? {
+            let answer = runner.insist(|| runner.store.commit(&batch)).await?;
+            let Batch { writes, quarantine, then, .. } = batch;
+            take_back(&mut items, writes);
+            match answer {
                 Commit::Committed(checkpoint) => {
-                    self.tell_of_quarantine(&batch);
+                    self.tell_of_quarantine(&quarantine);
                     self.put_off(deferred);
                     return Ok(Submitted::Committed(checkpoint));
                 }
                 Commit::Conflicts(ids) => {
                     rounds += 1;
-                    let (step, ids) = (step.clone(), ids);
-                    runner.observer.observe(&Event::DocumentsConflicted { step, ids: ids.clone() });
+                    let (step, told) = (step.clone(), ids.clone());
+                    runner.observer.observe(&Event::DocumentsConflicted { step, ids: told });
                     items.retain(|item| !ids.contains(&item.read.id));
                     if is_on(Fault::CheckpointPastConflicts) {
                         continue;
@@ -222,7 +225,7 @@ impl<S: Store> Walk<'_, '_, S> {
                 },
                 Commit::Superseded(checkpoint) => {
                     let is_this_batch = checkpoint.revision == wanted.follows.revision.next()
-                        && checkpoint.cursor == batch.then.cursor;
+                        && checkpoint.cursor == then.cursor;
                     if !is_this_batch {
                         return Err(RunError::Moved { range: wanted.range.clone() });
                     }
@@ -241,15 +244,15 @@ impl<S: Store> Walk<'_, '_, S> {
         self.tally.hot.lock().unwrap_or_else(PoisonError::into_inner).extend(deferred);
     }
 
-    fn tell_of_quarantine(&self, batch: &Batch) {
-        for entry in &batch.quarantine {
+    fn tell_of_quarantine(&self, entries: &[Quarantined]) {
+        for entry in entries {
             let step = self.at.step.clone();
             let (id, code) = (entry.id, entry.code);
             self.runner.observer.observe(&Event::DocumentQuarantined { step, id, code });
         }
     }
 
-    fn batch(&self, wanted: &Wanted, items: &[Item], deferred: u64) -> Batch {
+    fn batch(&self, wanted: &Wanted, items: &mut [Item], deferred: u64) -> Batch {
         let mut then = wanted.then.clone();
         let mut batch = Batch {
             run: self.runner.run,
@@ -263,19 +266,24 @@ impl<S: Store> Walk<'_, '_, S> {
         // Documents that are put off are old ones, so there is another pass.
         then.old += deferred;
         for item in items {
-            match &item.verdict {
-                Verdict::Skip | Verdict::OtherStep => {}
+            match &mut item.verdict {
+                Verdict::Skip | Verdict::OtherStep | Verdict::Submitted { .. } => {}
                 Verdict::Current => {
                     if self.open.contains_key(&item.read.id) {
                         batch.settled.push(item.read.id);
                     }
                 }
-                Verdict::Carry { write, is_hybrid, deletes } => {
+                Verdict::Carry { is_hybrid, deletes, .. } => {
                     then.old += 1;
                     then.counts.carried += 1 + u64::from(*is_hybrid && is_on(Fault::DoubleCount));
                     then.counts.hybrids += u64::from(*is_hybrid);
                     then.counts.deleted += u64::from(*deletes);
-                    batch.writes.push((**write).clone());
+                    let submitted = Verdict::Submitted { is_hybrid: *is_hybrid, deletes: *deletes };
+                    if let Verdict::Carry { write, .. } =
+                        std::mem::replace(&mut item.verdict, submitted)
+                    {
+                        batch.writes.push(*write);
+                    }
                 }
                 Verdict::Quarantine(entry) => {
                     let known = self.open.get(&entry.id);
@@ -290,5 +298,17 @@ impl<S: Store> Walk<'_, '_, S> {
         }
         batch.then = then;
         batch
+    }
+}
+
+/// Gives the writes of a batch that wasn't committed back to the items that they come from.
+fn take_back(items: &mut [Item], writes: Vec<Write>) {
+    let mut writes = writes.into_iter();
+    for item in items {
+        if let Verdict::Submitted { is_hybrid, deletes } = item.verdict
+            && let Some(write) = writes.next()
+        {
+            item.verdict = Verdict::Carry { write: Box::new(write), is_hybrid, deletes };
+        }
     }
 }

@@ -16,13 +16,14 @@ use schema_core::validator::TableNumbers;
 
 use crate::digest::Digest;
 use crate::faults::{Fault, is_on};
+use crate::parallel;
 use crate::step::StepKey;
 use crate::store::{
     Change, QuarantineCode, QuarantineEntry, Quarantined, ReadDocument, Seen, Store, TableIds,
     Write,
 };
 
-use super::{RunError, Runner, Task, parallel};
+use super::{RunError, Runner, Task};
 
 /// A document that was read, and what becomes of it.
 pub(super) struct Item {
@@ -40,6 +41,8 @@ pub(super) enum Verdict {
     OtherStep,
     /// It is carried.
     Carry { write: Box<Write>, is_hybrid: bool, deletes: bool },
+    /// It is carried by the batch that is being submitted, which has its write.
+    Submitted { is_hybrid: bool, deletes: bool },
     /// It stays and is listed.
     Quarantine(Quarantined),
 }
@@ -50,7 +53,9 @@ impl Item {
         let also_read = match &self.verdict {
             Verdict::Carry { write, .. } => write.also_read.clone(),
             Verdict::Quarantine(entry) => entry.also_read.clone(),
-            Verdict::Current | Verdict::Skip | Verdict::OtherStep => Vec::new(),
+            Verdict::Current | Verdict::Skip | Verdict::OtherStep | Verdict::Submitted { .. } => {
+                Vec::new()
+            }
         };
         self.verdict = quarantined(&self.read, also_read, code, refusal);
     }

@@ -43,18 +43,34 @@ pub(super) fn enforce(
     Ok(checked)
 }
 
+/// Checks a document, given without system fields, as every write is checked, and returns its size
+/// in bytes.
+pub(super) fn enforce_fields(
+    target: &Target<'_>,
+    document: &Value,
+    schema: Option<&Schema>,
+    tables: &impl TableNumbers,
+) -> Result<usize, StoreError> {
+    let no_schema = Schema::default();
+    let checked = target.check_fields(document, schema.unwrap_or(&no_schema), tables);
+    checked.map_err(|error| StoreError::Enforcement {
+        table: target.table.clone(),
+        reason: error.to_string(),
+    })
+}
+
 /// Checks a stored document against a schema that is about to become active.
 pub(super) fn check_stored(
     schema: &Schema,
     table: &TableName,
-    fields: &Object,
+    document: &Value,
     tables: &impl TableNumbers,
 ) -> Result<(), Failure> {
     let Some(table) = schema.tables.get(table) else { return Ok(()) };
     if schema.enforcement == Enforcement::Off {
         return Ok(());
     }
-    table.document.check(&Value::Object(fields.clone()), tables)
+    table.document.check(document, tables)
 }
 
 /// Checks that Convex would take the schema.

@@ -76,6 +76,16 @@ fn write_token(out: &mut String, token: &str, bytes: &[u8]) {
 /// Writes the shortest digits that read back as the same number, laid out as ECMAScript's
 /// `Number::toString` does: plain between 1e-6 and 1e21, with an exponent elsewhere.
 fn write_number(out: &mut String, number: f64) {
+    // Most numbers are small and whole, and those are written as they stand.
+    #[expect(clippy::cast_possible_truncation, reason = "compared with what it came from")]
+    let whole = number as i64;
+    #[expect(clippy::cast_precision_loss, reason = "exact below 2^53")]
+    let is_exact = whole.unsigned_abs() < 1 << 53 && whole as f64 == number;
+    if is_exact {
+        // Writing to a string can't fail.
+        let _ = write!(out, "{whole}");
+        return;
+    }
     let scientific = format!("{:e}", number.abs());
     let (mantissa, exponent) = scientific.split_once('e').unwrap_or((&scientific, "0"));
     let digits = mantissa.replace('.', "");
@@ -112,23 +122,31 @@ fn write_number(out: &mut String, number: f64) {
 
 fn write_string(out: &mut String, text: &str) {
     out.push('"');
-    for c in text.chars() {
-        match c {
-            '"' => out.push_str("\\\""),
-            '\\' => out.push_str("\\\\"),
-            '\u{8}' => out.push_str("\\b"),
-            '\u{c}' => out.push_str("\\f"),
-            '\n' => out.push_str("\\n"),
-            '\r' => out.push_str("\\r"),
-            '\t' => out.push_str("\\t"),
-            c if c < ' ' => {
+    let mut written = 0;
+    // What is escaped is ASCII, so it stands at a border of characters.
+    for (at, byte) in text.bytes().enumerate().filter(|(_, byte)| is_escaped(*byte)) {
+        out.push_str(&text[written..at]);
+        written = at + 1;
+        match byte {
+            b'"' => out.push_str("\\\""),
+            b'\\' => out.push_str("\\\\"),
+            0x8 => out.push_str("\\b"),
+            0xc => out.push_str("\\f"),
+            b'\n' => out.push_str("\\n"),
+            b'\r' => out.push_str("\\r"),
+            b'\t' => out.push_str("\\t"),
+            control => {
                 // Writing to a string can't fail.
-                let _ = write!(out, "\\u{:04x}", u32::from(c));
+                let _ = write!(out, "\\u{control:04x}");
             }
-            c => out.push(c),
         }
     }
+    out.push_str(&text[written..]);
     out.push('"');
+}
+
+fn is_escaped(byte: u8) -> bool {
+    byte < b' ' || byte == b'"' || byte == b'\\'
 }
 
 #[cfg(test)]

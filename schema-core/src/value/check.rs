@@ -13,7 +13,12 @@ impl Value {
     /// Returns the first place, from the inside out, with a key that is refused or with too many
     /// elements, fields, levels or bytes.
     pub fn check(&self) -> Result<(), ValueError> {
-        Checker::default().value(self).map(|_| ())
+        self.checked_extent().map(|_| ())
+    }
+
+    /// Checks the same, and returns what it has measured.
+    pub(crate) fn checked_extent(&self) -> Result<Extent, ValueError> {
+        Checker::default().value(self)
     }
 }
 

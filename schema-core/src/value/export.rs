@@ -35,6 +35,16 @@ impl Value {
         Ok(value)
     }
 
+    /// Reads what [`to_canonical`](Self::to_canonical) wrote. The limits on values aren't checked
+    /// again: whoever wrote it has done so.
+    ///
+    /// # Errors
+    ///
+    /// It is no encoded JSON of a value.
+    pub fn from_canonical_text(text: &str) -> Result<Self, ValueError> {
+        text::read(text, Numbers::Encoded)
+    }
+
     /// Reads JSON of which nothing says what its numbers were: each is a `Float64`, text is text,
     /// and a key that begins with `$` is refused.
     ///

@@ -26,6 +26,7 @@ proptest! {
         prop_assert_eq!(value.check(), Ok(()));
         prop_assert_eq!(&Value::from_encoded(value.to_encoded()).unwrap(), &value);
         prop_assert_eq!(&Value::from_encoded_text(&value.to_canonical()).unwrap(), &value);
+        prop_assert_eq!(&Value::from_canonical_text(&value.to_canonical()).unwrap(), &value);
         prop_assert_eq!(&Value::from_export(value.to_export()).unwrap(), &value);
         let export = value.to_export().to_string();
         prop_assert_eq!(&Value::from_export_text(&export).unwrap(), &value);

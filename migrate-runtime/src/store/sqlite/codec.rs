@@ -26,7 +26,7 @@ pub(super) fn id(text: &str) -> Result<DocumentId, StoreError> {
 }
 
 pub(super) fn fields(row: &DocumentRow) -> Result<Object, StoreError> {
-    match Value::from_encoded_text(&row.fields) {
+    match Value::from_canonical_text(&row.fields) {
         Ok(Value::Object(fields)) => Ok(fields),
         Ok(_) => Err(StoreError::damaged(format!("document {} isn't an object", row.id))),
         Err(error) => Err(StoreError::damaged(format!("document {}: {error}", row.id))),

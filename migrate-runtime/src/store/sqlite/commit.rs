@@ -17,7 +17,7 @@ use crate::store::{Batch, Canonical, Change, Commit, Quarantined, Refused, Seen,
 
 use super::engine::Engine;
 use super::ledger;
-use super::sql::{self, QuarantineRow};
+use super::sql::{self, DocumentRow, QuarantineRow};
 
 /// Does what the batch says. Unless this answers [`Commit::Committed`] the transaction must be
 /// rolled back.
@@ -31,15 +31,16 @@ pub(super) fn commit(engine: &mut Engine<'_>, batch: &Batch) -> Result<Commit, S
         let then = Checkpoint { revision: stands.revision.next(), ..batch.then.clone() };
         ledger::set_checkpoint(engine, &batch.range, &then)?;
     }
-    let conflicts = conflicts(engine, batch)?;
-    if !conflicts.is_empty() && !is_on(Fault::NoCompare) {
-        return Ok(Commit::Conflicts(conflicts.into_iter().collect()));
-    }
+    let rows = match rows(engine, batch)? {
+        Ok(rows) => rows,
+        Err(conflicts) => return Ok(Commit::Conflicts(conflicts.into_iter().collect())),
+    };
     let mut inserted = 0;
     let mut refused = Vec::new();
-    for write in &batch.writes {
+    let has_open_entries = sql::has_quarantine(engine.db, batch.range.step.table.as_str())?;
+    for (write, row) in batch.writes.iter().zip(&rows) {
         let before = inserted;
-        if let Err((code, refusal)) = carry(engine, write, &mut inserted)? {
+        if let Err((code, refusal)) = carry(engine, write, row, &mut inserted)? {
             refused.push(Refused { id: write.id, code, refusal });
             if inserted > before {
                 // What it has inserted is still there, and may be what a later one trips over.
@@ -50,6 +51,11 @@ pub(super) fn commit(engine: &mut Engine<'_>, batch: &Batch) -> Result<Commit, S
     if !refused.is_empty() {
         return Ok(Commit::Refused(refused));
     }
+    if has_open_entries {
+        for (write, row) in batch.writes.iter().zip(&rows) {
+            sql::close_quarantine(engine.db, write.table.as_str(), &row.id)?;
+        }
+    }
     settle(engine, batch)?;
     let mut then = batch.then.clone();
     then.revision = stands.revision.next();
@@ -58,29 +64,44 @@ pub(super) fn commit(engine: &mut Engine<'_>, batch: &Batch) -> Result<Commit, S
     Ok(Commit::Committed(then))
 }
 
-/// The documents that aren't any more what they were when they were read; one that is in the batch
-/// twice isn't, once it is carried.
-fn conflicts(engine: &Engine<'_>, batch: &Batch) -> Result<BTreeSet<DocumentId>, StoreError> {
+/// What is stored of the documents to write, in their order; or those documents of the batch that
+/// aren't any more what they were when they were read: one that is in the batch twice isn't, once
+/// it is carried.
+fn rows(
+    engine: &Engine<'_>,
+    batch: &Batch,
+) -> Result<Result<Vec<DocumentRow>, BTreeSet<DocumentId>>, StoreError> {
+    let mut rows = Vec::with_capacity(batch.writes.len());
     let (mut met, mut conflicts) = (BTreeSet::new(), BTreeSet::new());
-    let writes = batch
-        .writes
-        .iter()
-        .map(|Write { id, read, also_read, .. }| (*id, read, also_read.as_slice()));
-    let refused = batch
-        .quarantine
-        .iter()
-        .map(|Quarantined { id, read, also_read, .. }| (*id, read, also_read.as_slice()));
-    for (id, read, also_read) in writes.chain(refused) {
-        let as_read = met.insert(id)
-            && is_as_read(engine, id, Some(read))?
-            && also_read.iter().try_fold(true, |all, Seen { id, read }| {
-                Ok::<_, StoreError>(all && is_as_read(engine, *id, read.as_ref())?)
-            })?;
-        if !as_read {
-            conflicts.insert(id);
+    for Write { id, read, also_read, .. } in &batch.writes {
+        let is_first = met.insert(*id);
+        let as_read = |row: &DocumentRow| row.fields == read.as_str() || is_on(Fault::NoCompare);
+        let row = engine.row(*id)?.filter(|row| is_first && as_read(row));
+        match row {
+            Some(row) if are_as_read(engine, also_read)? => rows.push(row),
+            Some(_) | None => {
+                conflicts.insert(*id);
+            }
         }
     }
-    Ok(conflicts)
+    for Quarantined { id, read, also_read, .. } in &batch.quarantine {
+        let as_read = met.insert(*id)
+            && is_as_read(engine, *id, Some(read))?
+            && are_as_read(engine, also_read)?;
+        if !as_read {
+            conflicts.insert(*id);
+        }
+    }
+    Ok(if conflicts.is_empty() { Ok(rows) } else { Err(conflicts) })
+}
+
+fn are_as_read(engine: &Engine<'_>, seen: &[Seen]) -> Result<bool, StoreError> {
+    for Seen { id, read } in seen {
+        if !is_as_read(engine, *id, read.as_ref())? {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }
 
 fn is_as_read(
@@ -89,13 +110,15 @@ fn is_as_read(
     read: Option<&Canonical>,
 ) -> Result<bool, StoreError> {
     let row = engine.row(id)?;
-    Ok(row.as_ref().map(|row| row.fields.as_str()) == read.map(Canonical::as_str))
+    Ok(is_on(Fault::NoCompare)
+        || row.as_ref().map(|row| row.fields.as_str()) == read.map(Canonical::as_str))
 }
 
 /// Carries one document, and counts the others that it inserts.
 fn carry(
     engine: &mut Engine<'_>,
     write: &Write,
+    row: &DocumentRow,
     inserted: &mut u64,
 ) -> Result<Result<(), Why>, StoreError> {
     let mut ids = Vec::with_capacity(write.effects.len());
@@ -108,8 +131,9 @@ fn carry(
     match &write.change {
         Change::Delete => engine.delete(write.id)?,
         Change::Replace(encoded) => {
+            engine.count_read_again(row)?;
             let fields = fill_placeholders(encoded, &ids)?;
-            match engine.replace(write.id, &fields) {
+            match engine.overwrite(write.id, row, fields) {
                 Err(StoreError::Enforcement { reason, .. }) => {
                     return Ok(Err(invalid_result(reason)));
                 }
@@ -117,7 +141,6 @@ fn carry(
             }
         }
     }
-    sql::close_quarantine(engine.db, write.table.as_str(), &write.id.to_string())?;
     Ok(Ok(()))
 }
 

@@ -11,6 +11,7 @@ use crate::cursor::Cursor;
 use crate::deployment::DeploymentName;
 use crate::error::StoreError;
 use crate::faults::{Fault, is_on};
+use crate::parallel;
 use crate::range::IdRange;
 use crate::step::StepKey;
 use crate::store::{
@@ -104,17 +105,18 @@ impl Store for SqliteStore {
         range: &IdRange,
         limit: PageLimit,
     ) -> Result<Page, StoreError> {
-        let inner = self.lock();
-        let Some(number) = number(&inner, table)? else {
-            let cursor = range.after.clone();
-            return Ok(Page { documents: Vec::new(), cursor, is_done: true });
+        let (rows, is_done) = {
+            let inner = self.lock();
+            let Some(number) = number(&inner, table)? else {
+                let cursor = range.after.clone();
+                return Ok(Page { documents: Vec::new(), cursor, is_done: true });
+            };
+            let ids = (range.after.last_id().unwrap_or_default(), range.until_id());
+            let (documents, bytes) = (limit.documents.get(), limit.bytes);
+            sql::documents_between(&inner.connection, number, ids, documents, bytes)?
         };
-        let ids = (range.after.last_id().unwrap_or_default(), range.until_id());
-        let (documents, bytes) = (limit.documents.get(), limit.bytes);
-        let (rows, is_done) =
-            sql::documents_between(&inner.connection, number, ids, documents, bytes)?;
-        let documents =
-            rows.into_iter().map(codec::read_document).collect::<Result<Vec<_>, _>>()?;
+        let documents = parallel::map(rows, codec::read_document);
+        let documents = documents.into_iter().collect::<Result<Vec<_>, _>>()?;
         let cursor =
             documents.last().map_or_else(|| range.after.clone(), |last| Cursor::after(last.id));
         Ok(Page { documents, cursor, is_done })

@@ -1,5 +1,6 @@
 //! Convex's rules for writing documents, inside one transaction.
 
+use std::borrow::Cow;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
@@ -129,7 +130,7 @@ impl Engine<'_> {
     /// stored is neither checked nor written.
     pub(super) fn replace(&mut self, id: DocumentId, fields: &Object) -> Result<(), StoreError> {
         let old = self.row(id)?.ok_or(StoreError::NoDocument { id })?;
-        self.overwrite(id, &old, fields)
+        self.overwrite(id, &old, fields.clone())
     }
 
     /// Gives a document some other fields, and takes some away, if the active schema accepts all
@@ -137,27 +138,34 @@ impl Engine<'_> {
     pub(super) fn patch(&mut self, id: DocumentId, patch: &Patch) -> Result<(), StoreError> {
         let old = self.row(id)?.ok_or(StoreError::NoDocument { id })?;
         let fields = patch.applied_to(codec::fields(&old)?);
-        self.overwrite(id, &old, &fields)
+        self.overwrite(id, &old, fields)
     }
 
-    fn overwrite(
+    /// Gives a document other fields, if the active schema accepts them, where what is stored is
+    /// known already.
+    pub(super) fn overwrite(
         &mut self,
         id: DocumentId,
         old: &DocumentRow,
-        fields: &Object,
+        fields: Object,
     ) -> Result<(), StoreError> {
         let table = self.name(id.table)?;
         let target = Target { table: &table, id, creation_time: old.creation_time };
-        // What is let through is this, or the document is refused.
-        let text = canonical_object(&without_system_fields(&target, fields));
+        let fields = match without_system_fields(&target, &fields) {
+            Cow::Borrowed(_) => fields,
+            Cow::Owned(fields) => fields,
+        };
+        let text = canonical_object(&fields);
         if old.fields == text {
             return Ok(());
         }
-        let fields = self.enforce(&target, fields)?;
-        self.count_write(&old.id, Some(&text))?;
-        self.remove_index_entries(id.table, &table, old)?;
-        sql::replace_document(self.db, id.table.0, &old.id, &text)?;
-        self.add_index_entries(id.table, &table, old, &fields)
+        // System fields that are left are another document's, and refused here.
+        let document = Value::Object(fields);
+        let bytes = self.enforce_fields(&target, &document)?;
+        self.count_written(bytes)?;
+        let Value::Object(fields) = document else { return Ok(()) };
+        self.move_index_entries(id.table, &table, old, &fields)?;
+        sql::replace_document(self.db, id.table.0, &old.id, &text)
     }
 
     pub(super) fn delete(&mut self, id: DocumentId) -> Result<(), StoreError> {
@@ -166,6 +174,12 @@ impl Engine<'_> {
         self.count_write(&row.id, None)?;
         self.remove_index_entries(id.table, &table, &row)?;
         sql::delete_document(self.db, id.table.0, &row.id)
+    }
+
+    /// Counts a read of a document that is known already.
+    pub(super) fn count_read_again(&self, row: &DocumentRow) -> Result<(), StoreError> {
+        let Some(usage) = &self.usage else { return Ok(()) };
+        usage.borrow_mut().read(document_bytes(&row.id, &row.fields)?)
     }
 
     /// Reads a document by its id.
@@ -217,15 +231,31 @@ impl Engine<'_> {
         usage.borrow_mut().write(bytes)
     }
 
+    /// Counts a write of so many bytes.
+    fn count_written(&self, bytes: usize) -> Result<(), StoreError> {
+        self.usage.as_ref().map_or(Ok(()), |usage| usage.borrow_mut().write(bytes))
+    }
+
     /// Checks a document against the active schema. One that a pending schema doesn't accept fails
     /// that schema, not the write.
     fn enforce(&self, target: &Target<'_>, fields: &Object) -> Result<Object, StoreError> {
         let schema = self.deployed.map(|deployed| &deployed.schema);
         let checked = rules::enforce(target, fields, schema, &self.tables.names)?;
         if let Some(pending) = self.pending {
+            let checked = Value::Object(checked.clone());
             pending::check_write(self.db, pending, target, &checked, &self.tables.names)?;
         }
         Ok(checked)
+    }
+
+    /// The same for a document without system fields; returns its size in bytes.
+    fn enforce_fields(&self, target: &Target<'_>, document: &Value) -> Result<usize, StoreError> {
+        let schema = self.deployed.map(|deployed| &deployed.schema);
+        let bytes = rules::enforce_fields(target, document, schema, &self.tables.names)?;
+        if let Some(pending) = self.pending {
+            pending::check_write(self.db, pending, target, document, &self.tables.names)?;
+        }
+        Ok(bytes)
     }
 
     fn add_index_entries(
@@ -238,6 +268,31 @@ impl Engine<'_> {
         for (name, paths) in self.schema(table).map(database_indexes).unwrap_or_default() {
             let key = entry_key(paths, (&row.id, row.creation_time), fields);
             sql::add_index_entry(self.db, number.0, name.as_str(), &key, &row.id)?;
+        }
+        Ok(())
+    }
+
+    /// Files a document anew where its keys have changed.
+    fn move_index_entries(
+        &self,
+        number: TableNumber,
+        table: &TableName,
+        old: &DocumentRow,
+        fields: &Object,
+    ) -> Result<(), StoreError> {
+        let indexes = self.schema(table).map(database_indexes).unwrap_or_default();
+        if indexes.is_empty() {
+            return Ok(());
+        }
+        let old_fields = codec::fields(old)?;
+        for (name, paths) in indexes {
+            let identity = (old.id.as_str(), old.creation_time);
+            let old_key = entry_key(paths, identity, &old_fields);
+            let key = entry_key(paths, identity, fields);
+            if old_key != key {
+                sql::remove_index_entry(self.db, number.0, name.as_str(), &old_key)?;
+                sql::add_index_entry(self.db, number.0, name.as_str(), &key, &old.id)?;
+            }
         }
         Ok(())
     }

@@ -365,6 +365,13 @@ pub(super) fn quarantine(db: &Connection, table: &str) -> Sql<Vec<QuarantineRow>
     })
 }
 
+/// Whether any document of a table is in quarantine.
+pub(super) fn has_quarantine(db: &Connection, table: &str) -> Sql<bool> {
+    let sql = "SELECT 1 FROM quarantine WHERE table_name = ?1 LIMIT 1";
+    let found = one(db, "reading the quarantine", sql, [table], |row| row.get::<_, i64>(0))?;
+    Ok(found.is_some())
+}
+
 /// Opens or renews an entry; one of the same document stays open since it was opened.
 pub(super) fn open_quarantine(db: &Connection, row: &QuarantineRow) -> Sql<()> {
     let sql = "INSERT INTO quarantine

@@ -17,6 +17,8 @@ pub(super) enum Numbers {
     Typed,
     /// All `Float64`; there are no `$` objects.
     Plain,
+    /// All `Float64`; `$` objects carry what JSON can't.
+    Encoded,
 }
 
 /// Reads one value, whose limits are for [`Value::check`] to judge.
@@ -92,7 +94,7 @@ impl Reader<'_> {
     }
 
     fn is_typed(&self, is_only: bool) -> bool {
-        is_only && self.numbers == Numbers::Typed
+        is_only && self.numbers != Numbers::Plain
     }
 }
 
@@ -123,7 +125,7 @@ impl<'de> Visitor<'de> for Reader<'_> {
         Ok(match self.numbers {
             Numbers::Typed => Value::Int64(int),
             #[expect(clippy::cast_precision_loss, reason = "a number of JSON is a double")]
-            Numbers::Plain => Value::Float64(int as f64),
+            Numbers::Plain | Numbers::Encoded => Value::Float64(int as f64),
         })
     }
 
