@@ -1,11 +1,10 @@
 //! A deployment of its own for the example: the films as they came, under `movies@1`.
 
 use std::error::Error;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use migrate_runtime::cli::Places;
 use migrate_runtime::files;
-use migrate_runtime::store::Store as _;
 use migrate_runtime::store::sqlite::{Sources, SqliteStore};
 use migrate_runtime::testing::Seed;
 use schema_core::declaration::Declaration;
@@ -65,29 +64,39 @@ pub fn places() -> Places {
 ///
 /// A file can't be written, or isn't what it was.
 pub fn seed(places: &Places, declaration: &Declaration) -> Result<(SqliteStore, usize), Failure> {
+    let mut seeded = 0;
     if !places.embedded.exists() {
         for (name, text) in FROZEN {
             files::write(&places.frozen.join(name), text)?;
         }
+        seeded = fill(places, declaration)?;
     }
-    let deployment = places.deployment.clone();
-    let store = SqliteStore::open(&places.embedded, deployment, Sources::system()?)?;
-    let runtime = tokio::runtime::Builder::new_current_thread().build()?;
-    let seeded = runtime.block_on(fill(&store, declaration))?;
-    Ok((store, seeded))
+    Ok((open(&places.embedded, places)?, seeded))
 }
 
-/// Imports the films as `movies@1`, where that hasn't been done.
-async fn fill(store: &SqliteStore, declaration: &Declaration) -> Result<usize, Failure> {
-    if store.deployed().await?.is_some() {
-        return Ok(0);
+fn open(path: &Path, places: &Places) -> Result<SqliteStore, Failure> {
+    Ok(SqliteStore::open(path, places.deployment.clone(), Sources::system()?)?)
+}
+
+/// Makes a deployment with the films as `movies@1`: aside, so that it is there whole or not at all.
+fn fill(places: &Places, declaration: &Declaration) -> Result<usize, Failure> {
+    let aside = places.embedded.with_extension("part");
+    // An attempt that was killed has left a part of the films.
+    for suffix in ["", "-wal", "-shm"] {
+        let mut left = aside.clone().into_os_string();
+        left.push(suffix);
+        files::remove(Path::new(&left))?;
     }
-    let movies = TableName::from_checked("movies");
-    // They may be there without their schema, where the example was killed in between.
-    let films = if store.count(&movies).await? == 0 { films()? } else { Vec::new() };
+    let films = films()?;
     let seeded = films.len();
-    let first = declaration.tables[&movies].versions()[0].name.clone();
-    Seed::new().stored(first, films).plant(store, declaration).await?;
+    let first = &declaration.tables[&TableName::from_checked("movies")].versions()[0].name;
+    let seed = Seed::new().stored(first.clone(), films);
+    let store = open(&aside, places)?;
+    let runtime = tokio::runtime::Builder::new_current_thread().build()?;
+    runtime.block_on(seed.plant(&store, declaration))?;
+    // Closing brings everything into the one file.
+    drop(store);
+    std::fs::rename(&aside, &places.embedded)?;
     Ok(seeded)
 }
 

@@ -79,7 +79,7 @@ fn write_number(out: &mut String, number: f64) {
     // Most numbers are small and whole, and those are written as they stand.
     #[expect(clippy::cast_possible_truncation, reason = "compared with what it came from")]
     let whole = number as i64;
-    #[expect(clippy::cast_precision_loss, reason = "exact below 2^53")]
+    #[expect(clippy::cast_precision_loss, clippy::float_cmp, reason = "exact below 2^53")]
     let is_exact = whole.unsigned_abs() < 1 << 53 && whole as f64 == number;
     if is_exact {
         // Writing to a string can't fail.
