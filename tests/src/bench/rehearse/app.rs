@@ -8,7 +8,6 @@ mod v1 {
     use super::Address;
 
     /// Somebody, as they were at first.
-    #[expect(clippy::struct_field_names, reason = "the old name is what the change is about")]
     #[derive(Table)]
     #[schema(table = "users", version = 1)]
     pub(crate) struct User {
