@@ -26,13 +26,15 @@ mod writer;
 
 use std::sync::Arc;
 
+use crate::checkpoint::Counts;
 use crate::clock::Clock;
 use crate::faults::{self, Fault};
-use crate::store::Sources;
 use crate::store::memory::MemoryStore;
 use crate::store::sqlite::SqliteStore;
+use crate::store::{Sources, Store as _};
 use crate::testing::LiveStore;
 
+use self::logged::Corners;
 use self::weather::Weather;
 use self::world::{SimulatedClock, World};
 
@@ -171,6 +173,53 @@ fn a_seed_does_the_same_again() {
     for seed in 0..20 {
         assert_eq!(lines(seed), lines(seed));
     }
+}
+
+/// A simulation proves nothing about what never happens in it.
+#[test]
+fn schedules_come_to_every_corner() {
+    let mut corners = Corners::new();
+    let mut done = Counts::default();
+    for seed in 0..120 {
+        simulated(async {
+            let world = world::<MemoryStore>(seed);
+            judged(&world, seed).await.unwrap();
+            for (corner, times) in world.logged.corners() {
+                *corners.entry(corner).or_default() += times;
+            }
+            for state in world.logged.store.steps().await.unwrap() {
+                done += state.counts;
+            }
+        });
+    }
+    println!("{corners:#?}\n{done:?}");
+    let expected = [
+        "a batch of an earlier pass",
+        "a process is killed",
+        "a run fails",
+        "a run is done",
+        "a run is incomplete",
+        "a run stops",
+        "a smaller batch",
+        "back from narrow",
+        "committed",
+        "conflicts",
+        "fenced: cancelled",
+        "fenced: overtaken",
+        "fenced: paused",
+        "in quarantine: ambiguous",
+        "in quarantine: hybrid",
+        "in quarantine: marked_invalid",
+        "in quarantine: refused",
+        "put off",
+        "refused",
+        "superseded",
+    ];
+    for corner in expected {
+        assert!(corners.contains_key(corner), "no schedule comes to: {corner}");
+    }
+    let Counts { carried, hybrids, inserted, deleted: _, quarantined } = done;
+    assert!(carried > 1_000 && hybrids > 100 && inserted > 500 && quarantined > 100, "{done:?}");
 }
 
 /// The first seed whose schedule shows a mistake.

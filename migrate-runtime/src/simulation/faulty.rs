@@ -120,7 +120,7 @@ impl<S: LiveStore> Faulty<'_, S> {
             }
             Trouble::Fails(failure) => return Err(failed(failure)),
             // Only commits have them.
-            Trouble::Conflicts | Trouble::IsTooLarge => {}
+            Trouble::Conflicts | Trouble::IsTooLarge | Trouble::Races => {}
         }
         self.process.live().await;
         Ok(())
@@ -159,6 +159,7 @@ impl<S: LiveStore> Store for Faulty<'_, S> {
                 Trouble::IsTooLarge if batch.writes.len() > 1 => {
                     return Ok(Commit::TooLarge { reason: "made up".to_owned() });
                 }
+                Trouble::Races => self.world.race(batch).await,
                 other => self.befall(other).await?,
             }
         }
@@ -258,6 +259,11 @@ impl<S: LiveStore> Observer for Faulty<'_, S> {
             }
             Event::VerificationStarted { table, .. } => {
                 self.log().note(Entry::Verifying { actor, table: table.clone() });
+            }
+            Event::DocumentDeferred { .. } => self.log().reach("put off"),
+            Event::BatchTooLarge { .. } => self.log().reach("a smaller batch"),
+            Event::DocumentQuarantined { code, .. } => {
+                self.log().reach(format!("in quarantine: {code}"));
             }
             _ => {}
         }

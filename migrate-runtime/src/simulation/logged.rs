@@ -12,8 +12,8 @@ use crate::error::StoreError;
 use crate::range::IdRange;
 use crate::step::StepKey;
 use crate::store::{
-    Batch, BatchSize, Claim, Commit, Control, Page, PageLimit, Patch, Push, PushOutcome, Receipt,
-    Repair, Repaired, RunEnd, RunNumber, RunsState, StepState, TakeOver,
+    Batch, BatchSize, Claim, Commit, Control, Fenced, Page, PageLimit, Patch, Push, PushOutcome,
+    Receipt, Repair, Repaired, RunEnd, RunNumber, RunsState, StepState, TakeOver,
 };
 use crate::testing::LiveStore;
 
@@ -37,7 +37,12 @@ struct Inner {
     /// The documents that there are.
     ids: BTreeMap<TableName, BTreeSet<DocumentId>>,
     sent: Vec<(Actor, Batch)>,
+    /// How often the schedule has come to some corner.
+    corners: Corners,
 }
+
+/// How often something has happened.
+pub(super) type Corners = BTreeMap<String, u64>;
 
 impl<S> Logged<S> {
     pub(super) fn new(store: S) -> Self {
@@ -50,6 +55,16 @@ impl<S> Logged<S> {
 
     pub(super) fn note(&self, entry: Entry) {
         self.inner().log.push(entry);
+    }
+
+    /// Counts that the schedule has come to some corner.
+    pub(super) fn reach(&self, corner: impl Into<String>) {
+        *self.inner().corners.entry(corner.into()).or_default() += 1;
+    }
+
+    /// The corners that the schedule has come to.
+    pub(super) fn corners(&self) -> Corners {
+        self.inner().corners.clone()
     }
 
     /// Looks at what has happened so far.
@@ -175,7 +190,20 @@ impl<S: LiveStore> Logged<S> {
             sent.truncate(SENT_MAX - 1);
             sent.insert(0, (actor, batch.clone()));
         }
-        let answer = self.store.commit(batch).await?;
+        let answer = self.store.commit(batch).await;
+        self.reach(match &answer {
+            Ok(Commit::Committed(_)) => "committed",
+            Ok(Commit::Conflicts(_)) => "conflicts",
+            Ok(Commit::Refused(_)) => "refused",
+            Ok(Commit::TooLarge { .. }) => "too large",
+            Ok(Commit::Superseded(_)) => "superseded",
+            Err(StoreError::Fenced { why: Fenced::Overtaken, .. }) => "fenced: overtaken",
+            Err(StoreError::Fenced { why: Fenced::Paused { .. }, .. }) => "fenced: paused",
+            Err(StoreError::Fenced { why: Fenced::Cancelled, .. }) => "fenced: cancelled",
+            Err(StoreError::NoRange { .. }) => "a batch of an earlier pass",
+            Err(other) => panic!("a commit fails: {other}"),
+        });
+        let answer = answer?;
         if let Commit::Committed(checkpoint) = &answer {
             let ids: Vec<_> = batch.writes.iter().map(|write| write.id).collect();
             let after = self.store.get(&ids).await?;

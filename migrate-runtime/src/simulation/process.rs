@@ -6,7 +6,7 @@ use schema_core::name::TableName;
 use schema_core::version::VersionNumber;
 
 use crate::run::{Pacing, Place, RunError, Runner, Stop};
-use crate::ship::{Road, RoadError, Stand, Stretch, Versions, outlook};
+use crate::ship::{News, Road, RoadError, Stand, Stretch, Versions, outlook};
 use crate::step::StepKey;
 use crate::store::{BatchSize, Claim, Repair, RunEnd, RunNumber, RunStatus, Store as _};
 use crate::testing::LiveStore;
@@ -46,6 +46,19 @@ pub(super) enum Ended {
     Killed,
     /// With an error.
     Failed(String),
+}
+
+impl Ended {
+    /// What kind of end it is.
+    pub(super) fn corner(&self) -> &'static str {
+        match self {
+            Self::Done => "a run is done",
+            Self::Incomplete => "a run is incomplete",
+            Self::Stopped => "a run stops",
+            Self::Killed => "a process is killed",
+            Self::Failed(_) => "a run fails",
+        }
+    }
 }
 
 /// The work of a process, with a place.
@@ -102,7 +115,13 @@ impl<S: LiveStore> Work<'_, S> {
         let versions = Versions { declaration, frozen };
         let outlook = outlook(&self.runner(), &versions).await?;
         let road = Road { runner: self.runner(), versions, clock: &**clock, stretch };
-        Ok(match road.walk(&outlook, &mut |_| Ok(())).await? {
+        let mut follow = |news: News<'_>| {
+            if matches!(news, News::WentBack(_)) {
+                self.world.logged.reach("back from narrow");
+            }
+            Ok(())
+        };
+        Ok(match road.walk(&outlook, &mut follow).await? {
             Stand::Done if stretch == Stretch::Whole => Ended::Done,
             Stand::Stopped => Ended::Stopped,
             Stand::Done | Stand::Incomplete { .. } | Stand::Refused(_) => Ended::Incomplete,

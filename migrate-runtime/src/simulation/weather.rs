@@ -40,6 +40,7 @@ pub(super) struct Rates {
     pub(super) resend: u32,
     pub(super) conflict: u32,
     pub(super) too_large: u32,
+    pub(super) race: u32,
     pub(super) control: u32,
 }
 
@@ -70,6 +71,8 @@ pub(super) enum Trouble {
     Conflicts,
     /// The deployment doesn't take so much at once.
     IsTooLarge,
+    /// The application writes one of the batch's documents at the last moment.
+    Races,
 }
 
 /// How a call fails.
@@ -101,7 +104,8 @@ impl Weather {
             lose: rate(120),
             resend: rate(120),
             conflict: rate(150),
-            too_large: rate(100),
+            too_large: rate(200),
+            race: rate(700),
             control: rate(25),
         };
         let climate = Climate {
@@ -125,6 +129,9 @@ impl Weather {
         }
         if is_commit && self.happens(rates.conflict) {
             troubles.push(Trouble::Conflicts);
+        }
+        if is_commit && self.climate.has_writers && self.happens(rates.race) {
+            troubles.push(Trouble::Races);
         }
         if is_commit && self.happens(rates.too_large) {
             troubles.push(Trouble::IsTooLarge);

@@ -179,6 +179,7 @@ impl<S: LiveStore> World<S> {
                 .collect();
             let mut ends = Vec::new();
             while let Some(ended) = running.next().await {
+                self.logged.reach(ended.corner());
                 ends.push(ended);
             }
             if self.calls.load(Ordering::SeqCst) > CALLS_MAX {
@@ -187,6 +188,10 @@ impl<S: LiveStore> World<S> {
             if ends.contains(&Ended::Done) {
                 self.calm_down().await;
                 return Ok(());
+            }
+            let is_paused = ends.iter().all(|end| *end == Ended::Stopped);
+            if is_paused && self.weather().odds(1, 2) {
+                self.resume().await;
             }
             task = self.next_task(is_calm, task, &ends);
             match ends.pop() {

@@ -8,7 +8,7 @@ use schema_core::value::{Object, Value};
 use crate::error::StoreError;
 use crate::fixture::{object, text};
 use crate::ship::Versions;
-use crate::store::{Push, PushOutcome};
+use crate::store::{Batch, Push, PushOutcome};
 use crate::testing::LiveStore;
 
 use super::rules::CARRIED;
@@ -54,9 +54,23 @@ impl<S: LiveStore> World<S> {
     pub(super) async fn write(&self) {
         let names = ["counters", "films", "films", "reviews", "reviews", "directors"];
         let name = names[self.weather().below(names.len())];
-        let (table, chosen) = (table(name), self.weather().below(12));
-        let ids = self.logged.ids(&table);
+        let ids = self.logged.ids(&table(name));
         let one = self.weather().one_of(&ids);
+        self.write_one(name, one).await;
+    }
+
+    /// One write to a document that a batch carries.
+    pub(super) async fn race(&self, batch: &Batch) {
+        let ids: Vec<_> = batch.writes.iter().map(|write| write.id).collect();
+        let one = self.weather().one_of(&ids);
+        let is_there = |id: &DocumentId| self.logged.ids(&batch.range.step.table).contains(id);
+        if let Some(one) = one.filter(is_there) {
+            self.write_one(batch.range.step.table.as_str(), Some(one)).await;
+        }
+    }
+
+    async fn write_one(&self, name: &str, one: Option<DocumentId>) {
+        let (table, chosen) = (table(name), self.weather().below(12));
         let written = match (chosen, one) {
             (0..=2, _) | (_, None) => {
                 self.logged.insert(&table, &self.old_document(name)).await.map(drop)
