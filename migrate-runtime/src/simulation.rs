@@ -218,8 +218,9 @@ fn schedules_come_to_every_corner() {
     for corner in expected {
         assert!(corners.contains_key(corner), "no schedule comes to: {corner}");
     }
-    let Counts { carried, hybrids, inserted, deleted: _, quarantined } = done;
-    assert!(carried > 1_000 && hybrids > 100 && inserted > 500 && quarantined > 100, "{done:?}");
+    let Counts { carried, hybrids, inserted, deleted, quarantined } = done;
+    let least = [carried, hybrids, inserted, deleted, quarantined].into_iter().min();
+    assert!(least > Some(100), "{done:?}");
 }
 
 /// The first seed whose schedule shows a mistake.

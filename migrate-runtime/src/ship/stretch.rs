@@ -1,6 +1,6 @@
 //! Which part of a plan a command carries out.
 
-use schema_core::plan::{Phase, Plan, ReceiptBasis, Step};
+use schema_core::plan::{Action, Phase, Plan, ReceiptBasis, Step};
 
 /// Which part of a plan is carried out. All parts are the same road, walked to another end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,5 +59,5 @@ impl Stretch {
 }
 
 fn needs_no_backfill(step: &Step) -> bool {
-    step.receipt == Some(ReceiptBasis::NothingToCarry)
+    step.action == Action::Push && step.receipt == Some(ReceiptBasis::NothingToCarry)
 }

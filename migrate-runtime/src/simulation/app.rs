@@ -1,4 +1,4 @@
-//! The application that is simulated: three tables with transitions that aren't idempotent.
+//! The application that is simulated: four tables with transitions that aren't idempotent.
 
 use schema_core::{
     AnyId, Doc, Effects, Found, Id, Nullable, Refusal, Table, Transition, TransitionWithEffects,
@@ -22,6 +22,13 @@ pub(super) mod v1 {
     pub(crate) struct Film {
         pub(crate) title: Nullable<String>,
         pub(crate) director: String,
+    }
+
+    /// Somebody who is no member yet.
+    #[derive(Table)]
+    #[schema(table = "guests", version = 1)]
+    pub(crate) struct Guest {
+        pub(crate) name: String,
     }
 
     /// What somebody thinks of a film.
@@ -123,12 +130,41 @@ impl TransitionWithReads for Review {
     }
 }
 
+/// Somebody who has become a member: guests are carried away.
+#[derive(Table)]
+#[schema(table = "guests", version = 2, from = v1::Guest)]
+#[schema(effects(insert(Member), delete_self))]
+pub(crate) struct Guest {
+    pub(crate) name: String,
+    #[schema(added)]
+    pub(crate) is_member: bool,
+}
+
+/// Somebody who belongs to it.
+#[derive(Table)]
+#[schema(table = "members", version = 1)]
+pub(crate) struct Member {
+    pub(crate) name: String,
+}
+
+impl TransitionWithEffects for Guest {
+    fn fill(old: &Doc<v1::Guest>, effects: &mut Effects<Self>) -> Result<GuestFill, Refusal> {
+        if old.name.is_empty() {
+            return Err(Refusal::new("without a name").at("name"));
+        }
+        effects.insert(&Member { name: old.name.clone() });
+        effects.delete_self();
+        Ok(GuestFill { is_member: true })
+    }
+}
+
 #[derive(schema_core::Schema)]
-#[schema(gates(test))]
+#[schema(gates(test), dropped(carried_away(Guest)))]
 pub(crate) struct App {
     counters: Counter,
     films: Film,
     directors: Director,
     credits: Credit,
+    members: Member,
     reviews: Review,
 }

@@ -12,8 +12,8 @@ use crate::error::StoreError;
 use crate::range::IdRange;
 use crate::step::StepKey;
 use crate::store::{
-    Batch, BatchSize, Claim, Commit, Control, Fenced, Page, PageLimit, Patch, Push, PushOutcome,
-    Receipt, Repair, Repaired, RunEnd, RunNumber, RunsState, StepState, TakeOver,
+    Batch, BatchSize, Change, Claim, Commit, Control, Fenced, Page, PageLimit, Patch, Push,
+    PushOutcome, Receipt, Repair, Repaired, RunEnd, RunNumber, RunsState, StepState, TakeOver,
 };
 use crate::testing::LiveStore;
 
@@ -36,6 +36,8 @@ struct Inner {
     log: Vec<Entry>,
     /// The documents that there are.
     ids: BTreeMap<TableName, BTreeSet<DocumentId>>,
+    /// The tables that the active schema has.
+    tables: BTreeSet<TableName>,
     sent: Vec<(Actor, Batch)>,
     /// How often the schedule has come to some corner.
     corners: Corners,
@@ -75,6 +77,11 @@ impl<S> Logged<S> {
     /// The documents of a table, in the order of their ids.
     pub(super) fn ids(&self, table: &TableName) -> Vec<DocumentId> {
         self.inner().ids.get(table).into_iter().flatten().copied().collect()
+    }
+
+    /// Whether the active schema has a table.
+    pub(super) fn has(&self, table: &TableName) -> bool {
+        self.inner().tables.contains(table)
     }
 
     /// The batches that were sent last, and by whom.
@@ -208,9 +215,13 @@ impl<S: LiveStore> Logged<S> {
             let ids: Vec<_> = batch.writes.iter().map(|write| write.id).collect();
             let after = self.store.get(&ids).await?;
             let after = after.into_iter().map(|read| (read.id, read.document.fields)).collect();
+            for write in batch.writes.iter().filter(|write| matches!(write.change, Change::Delete))
+            {
+                self.forget(&write.table, write.id);
+            }
             let has_effects = batch.writes.iter().any(|write| !write.effects.is_empty());
             let mut made = Vec::new();
-            for table in ["credits", "directors"].into_iter().filter(|_| has_effects) {
+            for table in ["credits", "directors", "members"].into_iter().filter(|_| has_effects) {
                 made.extend(self.new_documents(&TableName::from_checked(table)).await?);
             }
             let (batch, checkpoint) = (batch.clone(), checkpoint.clone());
@@ -235,6 +246,7 @@ impl<S: LiveStore> Logged<S> {
     pub(super) async fn push(&self, push: &Push) -> Answer<PushOutcome> {
         let outcome = self.store.push(push).await?;
         if matches!(outcome, PushOutcome::Active) {
+            self.inner().tables = push.schema.tables.keys().cloned().collect();
             let (manifest, receipts) = (push.manifest.clone(), push.receipts.clone());
             self.note(Entry::Pushed { run: push.run, manifest, receipts });
         }

@@ -18,10 +18,20 @@ pub(super) enum Fate {
 /// What a carried document becomes.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Becomes {
-    pub(super) fields: Object,
+    /// Its fields, or nothing where it is deleted.
+    pub(super) fields: Option<Object>,
     pub(super) is_hybrid: bool,
-    /// The director whose document is found or made.
-    pub(super) director: Option<Director>,
+    pub(super) beside: Beside,
+}
+
+/// What a transition does beside its document.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Beside {
+    Nothing,
+    /// Finds the director or makes one, and gives a credit.
+    Credits(Director),
+    /// Makes a member of this name.
+    Admits(String),
 }
 
 /// What a film's transition does beside the film.
@@ -40,13 +50,14 @@ pub(super) trait Lookup {
 }
 
 /// The tables whose documents are carried.
-pub(super) const CARRIED: [&str; 3] = ["counters", "films", "reviews"];
+pub(super) const CARRIED: [&str; 4] = ["counters", "films", "guests", "reviews"];
 
 /// What is to become of a document of some table as it is now.
 pub(super) fn fate(table: &str, fields: &Object, others: &impl Lookup) -> Fate {
     match table {
         "counters" => counter(fields),
         "films" => film(fields),
+        "guests" => guest(fields),
         "reviews" => review(fields, others),
         _ => Fate::Current,
     }
@@ -71,7 +82,11 @@ fn counter(fields: &Object) -> Fate {
             fields.insert("value".to_owned(), Value::Float64(value * 2.0 + 1.0));
             fields.insert("unit".to_owned(), Value::String("each".to_owned()));
             fields.insert("schemaVersion".to_owned(), Value::Float64(2.0));
-            Fate::Carried(Becomes { fields, is_hybrid: false, director: None })
+            Fate::Carried(Becomes {
+                fields: Some(fields),
+                is_hybrid: false,
+                beside: Beside::Nothing,
+            })
         }
         _ => Fate::Stays("counts backwards"),
     }
@@ -95,7 +110,18 @@ fn film(fields: &Object) -> Fate {
     becomes.entry("rank".to_owned()).or_insert(rank);
     let director = Director { name: name.clone(), title, is_put_in: !has_new[0] };
     let is_hybrid = has_new != [false, false];
-    Fate::Carried(Becomes { fields: becomes, is_hybrid, director: Some(director) })
+    let beside = Beside::Credits(director);
+    Fate::Carried(Becomes { fields: Some(becomes), is_hybrid, beside })
+}
+
+fn guest(fields: &Object) -> Fate {
+    match fields.get("name") {
+        Some(Value::String(name)) if !name.is_empty() => {
+            let beside = Beside::Admits(name.clone());
+            Fate::Carried(Becomes { fields: None, is_hybrid: false, beside })
+        }
+        _ => Fate::Stays("without a name"),
+    }
 }
 
 fn review(fields: &Object, others: &impl Lookup) -> Fate {
@@ -115,7 +141,7 @@ fn review(fields: &Object, others: &impl Lookup) -> Fate {
     becomes.entry("title".to_owned()).or_insert(title.clone());
     becomes.entry("checked".to_owned()).or_insert(Value::Boolean(false));
     let is_hybrid = has_new != [false, false];
-    Fate::Carried(Becomes { fields: becomes, is_hybrid, director: None })
+    Fate::Carried(Becomes { fields: Some(becomes), is_hybrid, beside: Beside::Nothing })
 }
 
 /// What a person makes of a document in quarantine; nothing where it is deleted.
@@ -145,6 +171,9 @@ pub(super) fn mended(table: &str, fields: &Object, others: &impl Lookup) -> Opti
                     fields.insert("director".to_owned(), Value::String("Ida".to_owned()));
                 }
             }
+        }
+        "guests" => {
+            fields.insert("name".to_owned(), Value::String("Mended".to_owned()));
         }
         // A film that isn't carried yet will be; one that is gone takes its reviews with it.
         "reviews" if fate(table, &fields, others) == Fate::Stays("of a film that is gone") => {

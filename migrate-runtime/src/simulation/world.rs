@@ -9,6 +9,7 @@ use futures_util::stream::{FuturesUnordered, StreamExt as _};
 use schema_core::Schema as _;
 use schema_core::declaration::Declaration;
 use schema_core::frozen::FrozenFiles;
+use schema_core::history::TableHistory;
 use schema_core::id::DocumentId;
 use schema_core::name::TableName;
 use tokio::time::Instant;
@@ -16,6 +17,7 @@ use tokio::time::Instant;
 use crate::clock::{Clock, Timestamp};
 use crate::error::StoreError;
 use crate::fixture::NOW;
+use crate::run::history;
 use crate::ship::Stretch;
 use crate::store::{Batch, Control};
 use crate::testing::LiveStore;
@@ -240,9 +242,15 @@ impl<S: LiveStore> World<S> {
         self.logged.look(|log| log.iter().enumerate().map(line).collect())
     }
 
-    /// Every table of the application.
+    /// Every table of the application, also those that are carried away.
     pub(super) fn tables(&self) -> Vec<TableName> {
-        self.declaration.tables.keys().cloned().collect()
+        let declared = self.declaration.tables.keys().chain(self.declaration.dropped.keys());
+        declared.cloned().collect()
+    }
+
+    /// The versions of a table.
+    pub(super) fn history(&self, table: &TableName) -> &TableHistory {
+        history(&self.declaration, table).unwrap()
     }
 }
 

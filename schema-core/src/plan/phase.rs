@@ -43,7 +43,7 @@ pub(super) fn of_table(diff: &TableDiff, facts: &TableFacts) -> TablePhases {
             is_done: false,
         };
     let push = |span, phase, receipt| step(span, phase, Action::Push, receipt);
-    let remove = |span| step(span, Phase::Narrow, Action::Remove, None);
+    let remove = |span, receipt| step(span, Phase::Narrow, Action::Remove, receipt);
     let nothing = Some(ReceiptBasis::NothingToCarry);
     let mut phases = TablePhases::default();
     match diff.fate {
@@ -54,7 +54,7 @@ pub(super) fn of_table(diff: &TableDiff, facts: &TableFacts) -> TablePhases {
             phases.first.push(push(VersionSpan::at(version), Phase::Widen, None));
         }
         TableFate::Forgotten { old } => {
-            phases.last.push(remove(VersionSpan::at(old)));
+            phases.last.push(remove(VersionSpan::at(old), None));
         }
         TableFate::DocumentsDeleted { old } => {
             let span = VersionSpan::at(old);
@@ -62,7 +62,7 @@ pub(super) fn of_table(diff: &TableDiff, facts: &TableFacts) -> TablePhases {
                 phases.middle.push(step(span, Phase::Backfill, Action::DeleteDocuments, None));
                 phases.middle.push(step(span, Phase::Verify, Action::VerifyEmpty, None));
             }
-            phases.last.push(remove(span));
+            phases.last.push(remove(span, None));
         }
         TableFate::Carried { old, new } => {
             let span = VersionSpan { old, new };
@@ -83,7 +83,8 @@ pub(super) fn of_table(diff: &TableDiff, facts: &TableFacts) -> TablePhases {
         }
         TableFate::CarriedAway { old, last } => {
             let span = VersionSpan { old, new: last };
-            if !facts.documents.is_none() && !facts.has_receipt {
+            let is_proved = facts.has_receipt;
+            if !facts.documents.is_none() && !is_proved {
                 phases.first.push(push(span, Phase::Widen, None));
                 phases.middle.extend(passes(diff).into_iter().map(|(pass, beside)| {
                     step(pass, Phase::Backfill, Action::Carry { beside }, None)
@@ -91,7 +92,9 @@ pub(super) fn of_table(diff: &TableDiff, facts: &TableFacts) -> TablePhases {
                 let receipt = Some(ReceiptBasis::Verified);
                 phases.middle.push(step(span, Phase::Verify, Action::VerifyEmpty, receipt));
             }
-            phases.last.push(remove(span));
+            // The committed schema loses the table by its receipt, also where it was empty all along.
+            let needs_receipt = facts.documents.is_none() && !is_proved;
+            phases.last.push(remove(span, nothing.filter(|_| needs_receipt)));
         }
     }
     phases
@@ -134,6 +137,7 @@ fn beside(hop: &Hop) -> Vec<String> {
 mod tests {
     use super::*;
     use crate::name::TableName;
+    use crate::plan::Count;
 
     #[test]
     fn a_table_that_is_carried_away_or_dropped_leaves_the_schema_at_the_end() {
@@ -148,5 +152,20 @@ mod tests {
             let ends: Vec<_> = phases.last.iter().map(|step| &step.action).collect();
             assert_eq!(ends, [&Action::Remove], "{fate:?}");
         }
+    }
+
+    #[test]
+    fn a_table_that_is_carried_away_and_empty_all_along_gets_its_receipt_when_it_leaves() {
+        let fate = TableFate::CarriedAway { old: VersionNumber(1), last: VersionNumber(2) };
+        let diff = TableDiff::new(&TableName::from_checked("guests"), fate);
+        let receipt = |documents, has_receipt| {
+            let facts = TableFacts { documents, has_receipt, ..TableFacts::default() };
+            let phases = of_table(&diff, &facts);
+            (phases.middle.len(), phases.last[0].receipt)
+        };
+        let nothing = Some(ReceiptBasis::NothingToCarry);
+        assert_eq!(receipt(Count::Exactly(0), false), (0, nothing));
+        assert_eq!(receipt(Count::Exactly(0), true), (0, None), "it has one");
+        assert_eq!(receipt(Count::Exactly(3), false).1, None, "the verification writes it");
     }
 }

@@ -9,7 +9,7 @@ use schema_core::value::{Object, Value, canonical_object};
 use crate::checkpoint::{Checkpoint, Counts};
 use crate::cursor::Cursor;
 use crate::simulation::log::{Actor, Committed, short};
-use crate::simulation::rules::{Becomes, Director, Fate, fate};
+use crate::simulation::rules::{Becomes, Beside, Director, Fate, fate};
 use crate::step::RangeNumber;
 use crate::store::{Batch, QuarantineCode, Quarantined, Write};
 
@@ -29,15 +29,13 @@ impl Oracle {
         let mut done = Counts { inserted: left.len() as u64, ..Counts::default() };
         for write in &batch.writes {
             let becomes = self.carry(write, &mut left)?;
-            if after.get(&write.id) != Some(&becomes.fields) {
-                return Err(format!(
-                    "{} is {:?} and should be {}",
-                    short(write.id),
-                    after.get(&write.id).map(canonical_object),
-                    canonical_object(&becomes.fields)
-                ));
+            let (is, wanted) = (after.get(&write.id), becomes.fields.as_ref());
+            if is != wanted {
+                let (is, wanted) = (is.map(canonical_object), wanted.map(canonical_object));
+                return Err(format!("{} is {is:?} and should be {wanted:?}", short(write.id)));
             }
             done.carried += 1;
+            done.deleted += u64::from(wanted.is_none());
             done.hybrids += u64::from(becomes.is_hybrid);
             self.listed.remove(&write.id);
         }
@@ -80,14 +78,22 @@ impl Oracle {
             Fate::Current => return Err(format!("{} is carried, and it is current", short(id))),
             Fate::Stays(why) => return Err(format!("{} is carried, and it is {why}", short(id))),
         };
-        if let Some(director) = becomes.director.clone() {
-            let found = self.director(&director, made)?;
-            if director.is_put_in {
-                becomes.fields.insert("directedBy".to_owned(), found);
+        match becomes.beside.clone() {
+            Beside::Nothing => {}
+            Beside::Credits(director) => {
+                let found = self.director(&director, made)?;
+                if let (Some(fields), true) = (&mut becomes.fields, director.is_put_in) {
+                    fields.insert("directedBy".to_owned(), found);
+                }
+            }
+            Beside::Admits(name) => {
+                let member = Object::from([("name".to_owned(), Value::String(name))]);
+                self.take_made("members", &member, made)?;
             }
         }
-        if let Some(kept) = self.documents.0.get_mut(&id) {
-            kept.fields.clone_from(&becomes.fields);
+        match (&becomes.fields, self.documents.0.get_mut(&id)) {
+            (Some(fields), Some(kept)) => kept.fields.clone_from(fields),
+            (_, _) => drop(self.documents.0.remove(&id)),
         }
         Ok(becomes)
     }

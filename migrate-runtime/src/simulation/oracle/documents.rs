@@ -6,7 +6,7 @@ use schema_core::id::DocumentId;
 use schema_core::name::TableName;
 use schema_core::value::Object;
 
-use crate::simulation::log::{Entry, Written};
+use crate::simulation::log::{Committed, Entry, Written};
 use crate::simulation::rules::{Fate, Lookup, fate};
 
 /// The documents that there must be, by id.
@@ -34,25 +34,22 @@ impl Documents {
         for (now, entry) in log.iter().enumerate() {
             documents.write(now, entry);
             if let Entry::Committed(committed) = entry {
-                documents.take(now, &committed.after, &committed.made);
+                documents.take(now, committed);
             }
         }
         documents
     }
 
     /// Takes over what a batch has left behind.
-    pub(super) fn take(
-        &mut self,
-        now: usize,
-        after: &[(DocumentId, Object)],
-        made: &[(TableName, DocumentId, Object)],
-    ) {
-        for (id, fields) in after {
-            if let Some(kept) = self.0.get_mut(id) {
-                kept.fields.clone_from(fields);
+    fn take(&mut self, now: usize, committed: &Committed) {
+        for write in &committed.batch.writes {
+            let after = committed.after.iter().find(|(id, _)| *id == write.id);
+            match (after, self.0.get_mut(&write.id)) {
+                (Some((_, fields)), Some(kept)) => kept.fields.clone_from(fields),
+                (_, _) => drop(self.0.remove(&write.id)),
             }
         }
-        for (table, id, fields) in made {
+        for (table, id, fields) in &committed.made {
             let (table, fields) = (table.clone(), fields.clone());
             self.0.insert(*id, Kept { table, fields, written_at: now });
         }
