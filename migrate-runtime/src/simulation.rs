@@ -180,7 +180,7 @@ fn a_seed_does_the_same_again() {
 fn schedules_come_to_every_corner() {
     let mut corners = Corners::new();
     let mut done = Counts::default();
-    for seed in 0..120 {
+    for seed in 0..160 {
         simulated(async {
             let world = world::<MemoryStore>(seed);
             judged(&world, seed).await.unwrap();
