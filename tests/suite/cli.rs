@@ -96,7 +96,7 @@ impl Stage {
         SqliteStore::open(&self.embedded(), DeploymentName::local(), sources).unwrap()
     }
 
-    /// The deployment's file as SQLite sees it.
+    /// The deployment's file as `SQLite` sees it.
     fn database(&self) -> rusqlite::Connection {
         rusqlite::Connection::open(self.embedded()).unwrap()
     }
