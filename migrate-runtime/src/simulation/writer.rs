@@ -123,7 +123,7 @@ impl<S: LiveStore> World<S> {
             "guests" => object(&[("name", text(&format!("guest {word}")))]),
             "reviews" => object(&[("film", self.film()), ("stars", self.small())]),
             // A namesake makes `ensure` ambiguous.
-            _ if word % 3 == 0 => object(&[("name", text(self.name()))]),
+            _ if word.is_multiple_of(3) => object(&[("name", text(self.name()))]),
             _ => object(&[("name", text(&format!("director {word}")))]),
         }
     }
