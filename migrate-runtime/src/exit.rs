@@ -124,6 +124,14 @@ impl Failure {
         self
     }
 
+    /// The same failure, for which a receipt is to blame that somebody has edited or moved.
+    fn restored_from_git(self, receipt: PathBuf) -> Self {
+        let line = format!("git checkout HEAD -- {}", receipt.display());
+        self.in_file(receipt)
+            .say("receipts are written by `ship`, `apply` and `verify` alone; bring it back from git:")
+            .type_next(line)
+    }
+
     fn caused_by(mut self, error: &dyn Error) -> Self {
         let mut source = error.source();
         while let Some(cause) = source {
@@ -153,15 +161,16 @@ impl From<StoreError> for Failure {
                 Exit::BadInput,
                 "name its deployment with --deployment, or another file with --embedded",
             ),
-            StoreError::File { .. } => {
-                (Exit::BadInput, "make sure that it is there and may be read and written")
-            }
+            StoreError::File { .. } => (
+                Exit::BadInput,
+                "make sure that it is what it is taken for, and may be read and written",
+            ),
             StoreError::Damaged { .. } => {
                 (Exit::BadInput, "nothing was changed; bring back a copy of the file that is whole")
             }
             StoreError::DiskFull { .. } => (
                 Exit::Deployment,
-                "make room, then run the same command again: it goes on from its last batch",
+                "make room, then go on from the last batch by running the same command again",
             ),
             StoreError::Database { source, .. } => (Exit::Deployment, database_help(source)),
             StoreError::TooManyTables => (
@@ -210,18 +219,19 @@ impl From<RunError> for Failure {
         match error {
             RunError::Store(error) => error.into(),
             RunError::Held { .. } => Self::new(Exit::Locked, "locked", what).say(
-                "wait until it ends, stop it with Ctrl-C where it runs, or from here with `cancel`",
+                "wait until it ends, stop it with Ctrl-C where it runs, or from here with `cancel`; see \
+                 how far it is with",
             ),
             RunError::Paused { .. } => Self::new(Exit::Incomplete, "runs-paused", what)
-                .say("let them go on with `resume`, then run the same command again"),
+                .say("run the same command again once they are resumed, with"),
             RunError::Cancelled { .. } => Self::new(Exit::Incomplete, "run-cancelled", what)
-                .say("run the same command again to go on from there"),
+                .say("go on from there with"),
             RunError::Overtaken { .. } => Self::new(Exit::Locked, "overtaken", what)
-                .say("let that run end, then run the same command again"),
+                .say("once that run has ended, go on with"),
             RunError::Moved { .. } => Self::new(Exit::Internal, "checkpoint-moved", what)
-                .say("nothing is lost: run the same command again"),
+                .say("nothing is lost: go on from the ledger as it is with"),
             RunError::NeverSettles { .. } => Self::new(Exit::Incomplete, "never-settles", what)
-                .say("let the application write the new version, then run the same command again"),
+                .say("let the application write the new version, then go on with"),
             RunError::TooLarge { .. } | RunError::Undeclared { .. } => Self::internal(what),
         }
     }
@@ -233,14 +243,10 @@ impl From<ReceiptError> for Failure {
         match error {
             ReceiptError::Store(error) => error.into(),
             ReceiptError::Malformed { path, .. } => {
-                Self::new(Exit::BadInput, "malformed-receipt", what)
-                    .in_file(path)
-                    .say("bring the file back from git: receipts are written by commands alone")
+                Self::new(Exit::BadInput, "malformed-receipt", what).restored_from_git(path)
             }
             ReceiptError::Misplaced { path, .. } => {
-                Self::new(Exit::BadInput, "misplaced-receipt", what)
-                    .in_file(path)
-                    .say("bring the file back from git: receipts are written by commands alone")
+                Self::new(Exit::BadInput, "misplaced-receipt", what).restored_from_git(path)
             }
         }
     }

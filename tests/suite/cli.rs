@@ -8,6 +8,7 @@ mod export;
 mod files;
 mod manners;
 mod runs;
+mod tool;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};

@@ -12,9 +12,9 @@ pub(crate) use self::command::{
 
 use crate::deployment::DeploymentName;
 
-/// Carries stored Convex documents from one declared version to the next
+/// Carry stored Convex documents from one declared version to the next
 #[derive(Clone, Debug, Parser)]
-#[command(disable_help_subcommand = true, max_term_width = 100)]
+#[command(disable_help_subcommand = true, max_term_width = 100, after_help = EXITS)]
 pub(crate) struct CommandLine {
     #[command(flatten)]
     pub(crate) common: Common,
@@ -22,26 +22,39 @@ pub(crate) struct CommandLine {
     pub(crate) command: Command,
 }
 
+/// What each exit code means.
+const EXITS: &str = "\
+Exit codes:
+  0  done, or nothing to do       5  incomplete: quarantine, or paused
+  1  internal                     6  a gate is shut: no receipt
+  2  not understood               7  another run is at work
+  3  declined, or not agreed to   8  the deployment fails or refuses
+  4  differences or findings      9  a file isn't what it should be
+  130 and 143 after Ctrl-C and a request to end
+
+What error[CODE] means is told by: convex-migrate explain CODE";
+
 /// What every command takes.
 #[derive(Clone, Debug, Args)]
+#[command(next_help_heading = "Where things are, and how results are written")]
 pub(crate) struct Common {
-    /// The folder of generated TypeScript
+    /// The folder of generated TypeScript; `convex` in the package unless given
     #[arg(long, global = true, value_name = "DIR")]
     pub(crate) convex_dir: Option<PathBuf>,
 
-    /// The folder of frozen versions
+    /// The folder of frozen versions; `frozen` in the package unless given
     #[arg(long, global = true, value_name = "DIR")]
     pub(crate) frozen_dir: Option<PathBuf>,
 
-    /// The folder of receipts
+    /// The folder of receipts; `receipts` in the package unless given
     #[arg(long, global = true, value_name = "DIR")]
     pub(crate) receipts_dir: Option<PathBuf>,
 
-    /// The file of the embedded deployment
+    /// The file of the embedded deployment; `.migrate/local.sqlite` unless given
     #[arg(long, global = true, value_name = "FILE")]
     pub(crate) embedded: Option<PathBuf>,
 
-    /// The name of the deployment
+    /// The name of the deployment; `local` unless given
     #[arg(long, global = true, value_name = "NAME")]
     pub(crate) deployment: Option<DeploymentName>,
 
@@ -86,10 +99,19 @@ pub(crate) enum Command {
     /// Writes nothing. Counts what is stored where text becomes literals.
     Plan,
 
-    /// Carry the deployment to the newest versions: widen, backfill, verify, narrow
+    /// Try the whole plan on an export, without a deployment
     ///
-    /// Does in one go what `apply`, `verify` and `narrow` do one after the other. Stops where
-    /// documents can't be carried (exit 5), and goes on from there when it is run again.
+    /// Reads the ZIP of `npx convex export` and shows what would become of every document: what
+    /// fails and why, what changes, how near it comes to Convex's limits. Values of the first
+    /// documents are shown. Exits with 4 where a document can't be carried, with 9 where the file
+    /// isn't an export.
+    Rehearse(RehearseArgs),
+
+    /// Do all of it: widen, backfill, verify, narrow
+    ///
+    /// Carries the deployment to the newest versions, as `apply`, `verify` and `narrow` do one
+    /// after the other. Stops where documents can't be carried (exit 5), and goes on from there
+    /// when it is run again.
     Ship(CarryArgs),
 
     /// Widen the schema and carry every document, but don't narrow
@@ -99,27 +121,29 @@ pub(crate) enum Command {
     /// Documents that can't be carried stay as they are, are listed, and make it exit with 5.
     Apply(CarryArgs),
 
-    /// Check every document against the newest version, and write the receipt
+    /// Check every document, and write the receipt
     ///
-    /// The second part of `ship`. Where nothing old is left, it writes the receipt that opens
-    /// `narrow`; where something is, it lists the documents, changes none of them, and exits with 5.
+    /// The second part of `ship`: every document against the newest version. Where nothing old is
+    /// left, it writes the receipt that opens `narrow`; where something is, it lists the documents,
+    /// changes none of them, and exits with 5.
     Verify(WalkArgs),
 
-    /// Accept the newest versions alone, table by table, where there is a receipt
+    /// Accept the newest versions alone, where there is a receipt
     ///
-    /// The last part of `ship`. Tables with a receipt are narrowed; for any other it says what is
-    /// missing, and exits with 6. The deployment checks its documents once more: where it refuses,
-    /// the receipt is taken back.
+    /// The last part of `ship`, table by table. Those with a receipt are narrowed; for any other it
+    /// says what is missing, and exits with 6. The deployment checks its documents once more: where
+    /// it refuses, the receipt is taken back.
     Narrow(WalkArgs),
 
-    /// Show what is deployed, how far each step is, and which runs there were
+    /// Show what is deployed, how far it is, and which runs there were
     ///
     /// Only reads, so it can be called while a run is at work.
     Status(StatusArgs),
 
-    /// Keep runs from writing until they are resumed: the one at work, and those that come
+    /// Keep runs from writing until they are resumed
     ///
-    /// The run stays, and waits at its next batch. What is committed stays.
+    /// The one at work, and those that come. The run stays, and waits at its next batch. What is
+    /// committed stays.
     Pause,
 
     /// Let runs write again
@@ -141,12 +165,4 @@ pub(crate) enum Command {
     ///
     /// Without more, tries all of them. Exits with 5 where some stay.
     Retry(RetryArgs),
-
-    /// Try the whole plan on an export, without a deployment
-    ///
-    /// Reads the ZIP of `npx convex export` and shows what would become of every document: what
-    /// fails and why, what changes, how near it comes to Convex's limits. Values of the first
-    /// documents are shown. Exits with 4 where a document can't be carried, with 9 where the file
-    /// isn't an export.
-    Rehearse(RehearseArgs),
 }

@@ -64,6 +64,8 @@ pub(crate) fn block_on<T>(work: impl Future<Output = Result<T, Failure>>) -> Res
         .worker_threads(1)
         .enable_all()
         .build()
-        .map_err(|error| Failure::internal(format!("there is no waiting here: {error}")))?;
+        .map_err(|error| {
+            Failure::internal(format!("the machine refuses what it takes to wait: {error}"))
+        })?;
     runtime.block_on(work)
 }

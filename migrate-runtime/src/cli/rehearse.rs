@@ -27,7 +27,9 @@ pub(crate) fn rehearse(session: &Session<'_>, args: &RehearseArgs) -> Result<Exi
         .worker_threads(1)
         .enable_all()
         .build()
-        .map_err(|error| Failure::internal(format!("there is no waiting here: {error}")))?;
+        .map_err(|error| {
+            Failure::internal(format!("the machine refuses what it takes to wait: {error}"))
+        })?;
     let signals = {
         let _inside = runtime.enter();
         Signals::listen(&session.console)

@@ -10,6 +10,7 @@ use schema_core::value::{Object, Value};
 use serde_json::json;
 
 use super::args::RetryArgs;
+use super::runner::Task;
 use super::session::Session;
 use super::tree::Tree;
 use super::{deployment, production, runner, show};
@@ -29,12 +30,14 @@ pub(crate) fn retry(session: &Session<'_>, args: &RetryArgs) -> Result<Exit, Fai
     // Whoever is asked may take their time: the place of the one runner is taken after that.
     let entries = deployment::block_on(entries(session, &store))?;
     known(session, &entries, &wanted.ids())?;
-    production::agree(session, args.yes.as_ref(), &session.program.line(args.words()))?;
+    let again = session.program.line(args.words());
+    production::agree(session, args.yes.as_ref(), &again)?;
     if let Wanted::Delete(id) = wanted {
         agree(session, args, entry(&entries, id))?;
     }
     let work = async |runner: Runner<'_, _>, _: &_| run(session, runner, wanted).await;
-    deployment::block_on(runner::hold(session, &store, "retry", Pacing::DEFAULT, work))
+    let task = Task { command: "retry", again: &again, pacing: Pacing::DEFAULT };
+    deployment::block_on(runner::hold(session, &store, task, work))
 }
 
 /// What is to be done to which documents.
@@ -190,8 +193,8 @@ async fn delete(
     entry: Option<&QuarantineEntry>,
 ) -> Result<(), Failure> {
     let Some(entry) = entry else { return Ok(()) };
-    let Some(read) = read(runner.store, entry).await? else { return Ok(()) };
-    repair(runner, entry, &read, None, format!("retry --delete {}", entry.id)).await?;
+    let Some(read) = read(session, runner.store, entry).await? else { return Ok(()) };
+    repair(session, runner, entry, &read, None, format!("retry --delete {}", entry.id)).await?;
     show::done(session, "deleted", &name(entry));
     Ok(())
 }
@@ -203,37 +206,40 @@ async fn set(
     fields: Vec<(String, Value)>,
 ) -> Result<(), Failure> {
     let Some(entry) = entry else { return Ok(()) };
-    let Some(read) = read(runner.store, entry).await? else { return Ok(()) };
+    let Some(read) = read(session, runner.store, entry).await? else { return Ok(()) };
     let names: Vec<_> = fields.iter().map(|(name, _)| name.clone()).collect();
     let mut document = read.document.fields.clone();
     document.extend(fields);
     let note = format!("retry --set {} {}", entry.id, names.join(" "));
-    repair(runner, entry, &read, Some(document), note).await?;
+    repair(session, runner, entry, &read, Some(document), note).await?;
     show::done(session, "set", &format!("{} of {}", names.join(", "), name(entry)));
     Ok(())
 }
 
 /// The document of an entry as it was refused; nothing where it is gone, which closes the entry.
 async fn read(
+    session: &Session<'_>,
     store: &SqliteStore,
     entry: &QuarantineEntry,
 ) -> Result<Option<ReadDocument>, Failure> {
     let Some(read) = store.get(&[entry.id]).await?.pop() else { return Ok(None) };
     if Digest::of(read.read.as_str()) != entry.digest {
-        return Err(changed(entry));
+        return Err(changed(session, entry));
     }
     Ok(Some(read))
 }
 
-fn changed(entry: &QuarantineEntry) -> Failure {
+fn changed(session: &Session<'_>, entry: &QuarantineEntry) -> Failure {
     let name = name(entry);
     let what =
         format!("{name} has changed since it was put into quarantine, so nothing was done to it");
     Failure::new(Exit::Deployment, "document-changed", what)
-        .say("`retry` without more tries it as it is now")
+        .say("try it as it is now with")
+        .type_next(session.program.line(["retry", "--ids", &entry.id.to_string()]))
 }
 
 async fn repair(
+    session: &Session<'_>,
     runner: &Runner<'_, SqliteStore>,
     entry: &QuarantineEntry,
     read: &ReadDocument,
@@ -244,7 +250,7 @@ async fn repair(
     let repair = Repair { run, table, id, read: read.read.clone(), fields, note };
     match runner.insist(|| runner.store.repair(&repair)).await {
         Ok(Repaired::Done) => Ok(()),
-        Ok(Repaired::Conflict) => Err(changed(entry)),
+        Ok(Repaired::Conflict) => Err(changed(session, entry)),
         Err(error) => Err(RunError::from(error).into()),
     }
 }

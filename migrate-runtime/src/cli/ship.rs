@@ -8,6 +8,7 @@ use serde_json::json;
 
 use super::args::{CarryArgs, WalkArgs};
 use super::places::shown;
+use super::runner::Task;
 use super::session::Session;
 use super::signals::Signals;
 use super::tree::Tree;
@@ -119,7 +120,8 @@ pub(crate) fn walk(session: &Session<'_>, walk: &Walk<'_>) -> Result<Exit, Failu
     let work = async |runner: Runner<'_, _>, signals: &Signals| {
         run(session, walk, &agreed, runner, signals).await
     };
-    deployment::block_on(runner::hold(session, &store, walk.word(), walk.pacing(), work))
+    let task = Task { command: walk.word(), again: &again, pacing: walk.pacing() };
+    deployment::block_on(runner::hold(session, &store, task, work))
 }
 
 async fn run(
@@ -161,7 +163,8 @@ fn print(session: &Session<'_>, walk: &Walk<'_>, outlook: &Outlook) {
         shown.diff = Diff::default();
     }
     let ungranted: Vec<_> = shown.plan.ungranted(walk.destroy).cloned().collect();
-    shown.plan.destroys = ungranted;
+    // Whoever is asked for it needs no line that says it.
+    shown.plan.destroys = if session.asks() { Vec::new() } else { ungranted };
     plan::print(session, &shown);
 }
 

@@ -1,7 +1,7 @@
 //! Two processes at once: one carries, the other tells it to wait, to go on, or to end.
 
 use std::io::{BufRead as _, BufReader, Lines};
-use std::process::{Child, ChildStdout, Stdio};
+use std::process::{Child, ChildStdout, Command, Stdio};
 
 use super::Stage;
 
@@ -83,4 +83,22 @@ fn a_run_that_was_killed_leaves_its_place_and_nothing_to_cancel() {
     stage.run("two", &["ship"]).assert(0).says(&["done: local is narrowed"]);
     stage.run("two", &["status"]).assert(0).says(&["abandoned   ship", "fell silent"]);
     stage.run("two", &["cancel"]).assert(0).says(&["nothing to cancel"]);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_watch_ends_with_ctrl_c_and_the_run_does_not() {
+    let stage = stage();
+    let mut ship = UnderWay::in_stage(&stage);
+    stage.run("two", &["pause"]).assert(0);
+    let mut watch = stage.command("two", &["status", "--watch"]);
+    let mut watch = watch.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+    let mut seen = BufReader::new(watch.stdout.take().unwrap()).lines().map(Result::unwrap);
+    assert!(seen.any(|line| line.starts_with("paused since")));
+    let id = watch.id().to_string();
+    assert!(Command::new("kill").args(["-INT", &id]).status().unwrap().success());
+    assert_eq!(watch.wait().unwrap().code(), Some(130));
+    stage.run("two", &["resume"]).assert(0);
+    ship.waits_for("batchCommitted");
+    assert_eq!(ship.ends(), Some(0));
 }

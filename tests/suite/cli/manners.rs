@@ -92,7 +92,8 @@ fn a_status_tells_what_is_deployed_how_far_it_is_and_who_was_at_work() {
     let (stage, _) = Stage::with_bad_note();
     stage.run("two", &["status"]).assert(0).says(&[
         "notes@2           widened, accepts notes@1 to notes@2, 2 documents",
-        "notes@1->2        100.0%  2/2  done  carried 1  times quarantined 1",
+        "notes@1->2        100.0%  2/2  done\n",
+        "1 carried, 1 times in quarantine\n",
         "notes             1 document  refused at .title: nobody can read it",
         "incomplete  ship",
         ", process ",

@@ -140,7 +140,7 @@ impl Line {
         #[expect(clippy::cast_precision_loss, reason = "shown with two digits")]
         let (done, left) = (done as f64, self.of.saturating_sub(self.position) as f64);
         let rate = done / time.as_secs_f64();
-        Some((rate, Duration::try_from_secs_f64(left / rate).unwrap_or(Duration::MAX)))
+        Some((rate, Duration::try_from_secs_f64((left / rate).ceil()).unwrap_or(Duration::MAX)))
     }
 
     fn parts(&self, now: Instant) -> Vec<(Rank, String)> {
@@ -176,8 +176,11 @@ impl Line {
             parts.push((4, format!("{old} old so far")));
         }
         if let Some((documents, bytes)) = self.batch {
-            let (limit, share) = tightest(documents, bytes);
-            parts.push((5, format!("batch {} ({limit} {share}%)", grouped(documents))));
+            let of_limit = match tightest(documents, bytes) {
+                (_, 0) => String::new(),
+                (limit, share) => format!(" ({limit} {share}%)"),
+            };
+            parts.push((5, format!("batch {}{of_limit}", grouped(documents))));
         }
         for (count, what) in [
             (self.conflicts, "conflicts"),

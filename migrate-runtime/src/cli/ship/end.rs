@@ -172,8 +172,11 @@ fn shut(session: &Session<'_>, walk: &Walk<'_>, missing: &[Step]) -> Failure {
 }
 
 fn refused(session: &Session<'_>, walk: &Walk<'_>, violations: &[Violation]) -> Failure {
-    let count = documents(violations.len() as u64);
-    let what = format!("the deployment refuses the schema: {count} or more violate it");
+    let violate = match violations.len() as u64 {
+        1 => "1 document violates it".to_owned(),
+        more => format!("{} or more violate it", documents(more)),
+    };
+    let what = format!("the deployment refuses the schema: {violate}");
     let next = if walk.stretch == Stretch::Narrow { Stretch::Whole } else { walk.stretch };
     Failure::new(Exit::Refused, "push-refused", what)
         .say("something keeps writing them; once it doesn't, go on with")

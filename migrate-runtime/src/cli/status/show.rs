@@ -78,21 +78,21 @@ fn step(status: &Status, state: &StepState) -> Vec<String> {
         line = format!("{line}  pass {}, {} old so far", state.pass, grouped(state.old_in_pass()));
     }
     let Counts { carried, hybrids, inserted, deleted, quarantined } = state.counts;
-    for (count, what) in [
+    let counts = [
         (carried, "carried"),
-        (hybrids, "hybrids"),
+        (hybrids, "of them hybrids"),
         (inserted, "inserted beside"),
         (deleted, "deleted"),
-        (quarantined, "times quarantined"),
-    ] {
-        if count > 0 {
-            line = format!("{line}  {what} {}", grouped(count));
-        }
-    }
-    let began = format!("{:<16}  began {}", "", moment(state.started_at));
+        (quarantined, "times in quarantine"),
+    ];
+    let counts = counts.into_iter().filter(|(count, _)| *count > 0);
+    let counts = counts.map(|(count, what)| format!("{} {what}", grouped(count)));
+    let counts = counts.collect::<Vec<_>>().join(", ");
     let ended = state.completed_at.filter(|_| state.is_done());
     let ended = ended.map_or_else(String::new, |at| format!(", done {}", moment(at)));
-    vec![line, format!("{began}{ended}")]
+    let times = format!("began {}{ended}", moment(state.started_at));
+    let more = [counts, times].into_iter().filter(|text| !text.is_empty());
+    [line].into_iter().chain(more.map(|text| format!("{:<16}  {text}", ""))).collect()
 }
 
 fn quarantined((cause, ids): (&Cause, &Vec<DocumentId>)) -> Vec<String> {
