@@ -17,8 +17,8 @@ use crate::event::Unobserved;
 use crate::exit::{Exit, Failure};
 use crate::run::{Pacing, Runner, Stop};
 use crate::ship::{News, Outlook, OutlookError, Road, RoadError, Stretch, outlook, outlook_again};
-use crate::store::BatchSize;
 use crate::store::sqlite::SqliteStore;
+use crate::store::{BatchSize, Store as _};
 
 /// A walk as it was asked for.
 pub(crate) struct Walk<'a> {
@@ -105,13 +105,12 @@ pub(crate) fn walk(session: &Session<'_>, walk: &Walk<'_>) -> Result<Exit, Failu
         Ok(outlook(&reader, &versions).await?)
     })?;
     destroy::check(session.declaration, &seen.plan, walk.destroy)?;
+    let again = session.program.line(walk.words());
+    let task = Task { command: walk.word(), again: &again, pacing: walk.pacing() };
     if walk.stretch.steps(&seen.plan).next().is_none() {
-        write(session, walk)?;
-        deployment::block_on(news::follow_gate(session, &store))?;
-        return Ok(end::nothing_to_do(session, walk, &seen));
+        return nothing_to_do(session, walk, &store, &seen, task);
     }
     print(session, walk, &seen);
-    let again = session.program.line(walk.words());
     production::agree(session, walk.args.yes.as_ref(), &again)?;
     let agreed = destroy::agree(session, &walk.stretch.of(&seen.plan), walk)?;
     if !session.is_json() {
@@ -120,8 +119,29 @@ pub(crate) fn walk(session: &Session<'_>, walk: &Walk<'_>) -> Result<Exit, Failu
     let work = async |runner: Runner<'_, _>, signals: &Signals| {
         run(session, walk, &agreed, runner, signals).await
     };
-    let task = Task { command: walk.word(), again: &again, pacing: walk.pacing() };
     deployment::block_on(runner::hold(session, &store, task, work))
+}
+
+/// Leaves the deployment as it is, and the files beside it as they should be.
+fn nothing_to_do(
+    session: &Session<'_>,
+    walk: &Walk<'_>,
+    store: &SqliteStore,
+    seen: &Outlook,
+    task: Task<'_>,
+) -> Result<Exit, Failure> {
+    let tidy = async || {
+        write(session, walk)?;
+        news::follow_gate(session, store).await?;
+        Ok(end::nothing_to_do(session, walk, seen))
+    };
+    deployment::block_on(async {
+        // A run that died when all was done has the place still: it is taken, and left in order.
+        if store.runs(1).await?.beat_at.is_some() {
+            return runner::hold(session, store, task, async |_, _: &_| tidy().await).await;
+        }
+        tidy().await
+    })
 }
 
 async fn run(

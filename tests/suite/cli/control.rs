@@ -3,7 +3,9 @@
 use std::io::{BufRead as _, BufReader, Lines};
 use std::process::{Child, ChildStdout, Command, Stdio};
 
-use super::Stage;
+use migrate_runtime::store::{Claim, RunStatus, Store as _};
+
+use super::{Stage, now};
 
 /// A ship in small batches that is under way, and what it says from then on.
 struct UnderWay {
@@ -101,4 +103,17 @@ fn a_watch_ends_with_ctrl_c_and_the_run_does_not() {
     stage.run("two", &["resume"]).assert(0);
     ship.waits_for("batchCommitted");
     assert_eq!(ship.ends(), Some(0));
+}
+
+#[test]
+fn a_run_that_died_when_all_was_done_leaves_its_place_to_one_with_nothing_to_do() {
+    let stage = Stage::with_notes(&["a"]);
+    stage.run("two", &["ship"]).assert(0);
+    let claim = Claim { runner: "a dead process".to_owned(), command: "ship".to_owned() };
+    now(stage.store().take_over(&claim)).unwrap();
+    stage.run("two", &["ship"]).assert(0).says(&["nothing to do"]);
+    let runs = now(stage.store().runs(2)).unwrap();
+    let statuses: Vec<_> = runs.runs.iter().map(|run| run.status).collect();
+    assert_eq!(statuses, [RunStatus::Completed, RunStatus::Abandoned]);
+    assert_eq!(runs.beat_at, None);
 }

@@ -248,7 +248,7 @@ mod tests {
         let (line, now) = line();
         assert_eq!(
             line.whole(now),
-            "users  61.2%  612,000/1,000,000  8.4k doc/s  ETA 0:46  batch 512 (bytes read 48%)  \
+            "users  61.2%  612,000/1,000,000  8.4k doc/s  ETA 0:47  batch 512 (bytes read 48%)  \
              conflicts 3  quarantined 2"
         );
     }
@@ -261,9 +261,9 @@ mod tests {
             assert!(line.chars().count() <= columns, "{line}");
             line
         };
-        let all_but_speed = "users  61.2%  612,000/1,000,000  ETA 0:46  conflicts 3  quarantined 2";
+        let all_but_speed = "users  61.2%  612,000/1,000,000  ETA 0:47  conflicts 3  quarantined 2";
         assert_eq!(narrow(80), all_but_speed);
-        assert_eq!(narrow(60), "users  61.2%  ETA 0:46  conflicts 3  quarantined 2");
+        assert_eq!(narrow(60), "users  61.2%  ETA 0:47  conflicts 3  quarantined 2");
         assert_eq!(narrow(14), "users  61.2%");
     }
 
