@@ -7,6 +7,9 @@ mod declared;
 mod export;
 mod files;
 mod manners;
+#[path = "../src/bin/notes/apps/needs_more.rs"]
+#[expect(unreachable_pub, reason = "it is a part of an application, too")]
+mod needs_more;
 mod runs;
 mod tool;
 

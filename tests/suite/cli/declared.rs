@@ -69,7 +69,7 @@ triggers! {
         // A deployment that is one version behind everywhere.
         super::now(migrate_runtime::store::Store::push(
             &stage.store(),
-            &super::runs::first_versions::<workspace_tests::notes::apps::NeedsMore>(),
+            &super::runs::first_versions::<super::needs_more::NeedsMore>(),
         ))
         .unwrap();
         stage.run("needs-more", &["plan"])

@@ -3,15 +3,16 @@
 //! `NOTES` says which of them is run, and `NOTES_MEDDLE` what happens in the deployment at the moment
 //! when the first document is carried.
 
-pub mod apps;
+#![expect(unreachable_pub, reason = "written as the library of an application is")]
+
+mod apps;
 mod meddle;
 
 use std::process::ExitCode;
 
 use migrate_runtime::cli;
 
-/// Runs the command line of the application that the environment names.
-pub fn main() -> ExitCode {
+fn main() -> ExitCode {
     match std::env::var("NOTES").unwrap_or_default().as_str() {
         "one" => cli::main::<apps::One>(),
         "two" => cli::main::<apps::Two>(),

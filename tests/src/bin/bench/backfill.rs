@@ -28,7 +28,7 @@ use schema_core::schema::Schema;
 use schema_core::version::VersionNumber;
 
 use super::child::{self, Measured};
-use super::{Options, Report, Row};
+use super::report::{Options, Report, Row};
 
 /// How many documents each size has.
 const SIZES: [(&str, u64); 3] = [("10k", 10_000), ("100k", 100_000), ("1m", 1_000_000)];

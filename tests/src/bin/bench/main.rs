@@ -1,10 +1,18 @@
 //! Measures and prints: `bench NAME [--json] [--size 1GB]`.
 
+#![expect(unreachable_pub, reason = "each bench is a module of its own, with an outside")]
+
+mod backfill;
+mod child;
+mod compile;
+mod rehearse;
+mod report;
+
 use std::env;
 use std::io::{self, Write as _};
 use std::process::ExitCode;
 
-use workspace_tests::bench::{Options, Report, backfill, child, compile, rehearse};
+use self::report::{Options, Report};
 
 /// A bench by name.
 const BENCHES: [(&str, Bench); 3] =

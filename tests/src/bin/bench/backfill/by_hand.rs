@@ -6,7 +6,7 @@ use std::time::Instant;
 use rusqlite::{Connection, params};
 use serde::{Deserialize, Serialize};
 
-use crate::bench::child::Measured;
+use crate::child::Measured;
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]

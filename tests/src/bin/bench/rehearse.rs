@@ -26,7 +26,7 @@ use schema_core::frozen::FrozenFiles;
 use serde_json::Value as Json;
 
 use super::child::{self, Measured};
-use super::{Options, Report, Row};
+use super::report::{Options, Report, Row};
 
 /// The size of the export unless another is asked for: of its documents as text.
 const SIZE_BYTES: u64 = 1 << 30;

@@ -4,11 +4,6 @@ use std::fmt::{self, Write as _};
 
 use serde::Serialize;
 
-pub mod backfill;
-pub mod child;
-pub mod compile;
-pub mod rehearse;
-
 /// One measured figure.
 #[derive(Clone, Debug, Serialize)]
 pub struct Row {
@@ -45,7 +40,7 @@ impl Row {
     }
 
     /// What a process has measured of itself.
-    pub fn measured(name: String, measured: &child::Measured, ratio: f64) -> Self {
+    pub fn measured(name: String, measured: &super::child::Measured, ratio: f64) -> Self {
         Self {
             documents: Some(measured.documents),
             docs_per_s: Some(measured.docs_per_s()),

@@ -38,7 +38,7 @@ use std::time::Instant;
 
 use self::crates::Workspace;
 use self::structs::Kind;
-use super::{Options, Report, Row};
+use super::report::{Options, Report, Row};
 
 /// How often each crate is checked; odd, so that one run is the median.
 const ROUNDS: usize = 7;
