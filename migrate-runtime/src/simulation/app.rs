@@ -1,9 +1,6 @@
 //! The application that is simulated: four tables with transitions that aren't idempotent.
 
-use schema_core::{
-    AnyId, Doc, Effects, Found, Id, Nullable, Refusal, Table, Transition, TransitionWithEffects,
-    TransitionWithReads,
-};
+use schema_core::{Doc, Effects, Id, Nullable, Refusal, Table, Transition, TransitionWithEffects};
 
 pub(super) mod v1 {
     use schema_core::{Id, Nullable, Table};
@@ -40,24 +37,73 @@ pub(super) mod v1 {
     }
 }
 
-/// The number doubled and one more, under the same name and type: nothing but the marker tells
-/// whether that has happened.
+pub(super) mod v2 {
+    use schema_core::{AnyId, Doc, Found, Id, Refusal, Table, Transition, TransitionWithReads};
+
+    use super::{Film, v1};
+
+    /// The number doubled and one more, under the same name and type: nothing but the marker tells
+    /// whether that has happened.
+    #[derive(Table)]
+    #[schema(table = "counters", version = 2, from = v1::Counter, version_field = "schemaVersion")]
+    pub(crate) struct Counter {
+        pub(crate) name: String,
+        #[schema(changed)]
+        pub(crate) value: f64,
+        #[schema(added)]
+        pub(crate) unit: String,
+    }
+
+    impl Transition for Counter {
+        fn fill(old: &Doc<v1::Counter>) -> Result<CounterFill, Refusal> {
+            if old.value < 0.0 {
+                return Err(Refusal::new("counts backwards").at("value"));
+            }
+            Ok(CounterFill { value: old.value * 2.0 + 1.0, unit: "each".to_owned() })
+        }
+    }
+
+    /// The same, with the film's title as it was when the review was carried.
+    #[derive(Table)]
+    #[schema(table = "reviews", version = 2, from = v1::Review, reads(Film))]
+    pub(crate) struct Review {
+        pub(crate) film: Id<Film>,
+        pub(crate) stars: f64,
+        #[schema(added)]
+        pub(crate) title: String,
+        #[schema(added)]
+        pub(crate) checked: bool,
+    }
+
+    impl TransitionWithReads for Review {
+        fn reads(old: &Doc<v1::Review>) -> Vec<AnyId> {
+            vec![AnyId::from(&old.film)]
+        }
+
+        fn fill(old: &Doc<v1::Review>, found: &Found<Self>) -> Result<ReviewFill, Refusal> {
+            let id = Id::<Film>::from_text(old.film.as_text().unwrap_or_default());
+            let film = found.get::<Film>(&id)?;
+            let film = film.ok_or_else(|| Refusal::new("of a film that is gone").at("film"))?;
+            Ok(ReviewFill { title: film.title.clone(), checked: false })
+        }
+    }
+}
+
+/// A hundred more, which goes into one pass with the step before.
 #[derive(Table)]
-#[schema(table = "counters", version = 2, from = v1::Counter, version_field = "schemaVersion")]
+#[schema(table = "counters", version = 3, from = v2::Counter, version_field = "schemaVersion")]
 pub(crate) struct Counter {
     pub(crate) name: String,
     #[schema(changed)]
     pub(crate) value: f64,
-    #[schema(added)]
     pub(crate) unit: String,
+    #[schema(added)]
+    pub(crate) scale: f64,
 }
 
 impl Transition for Counter {
-    fn fill(old: &Doc<v1::Counter>) -> Result<CounterFill, Refusal> {
-        if old.value < 0.0 {
-            return Err(Refusal::new("counts backwards").at("value"));
-        }
-        Ok(CounterFill { value: old.value * 2.0 + 1.0, unit: "each".to_owned() })
+    fn fill(old: &Doc<v2::Counter>) -> Result<CounterFill, Refusal> {
+        Ok(CounterFill { value: old.value + 100.0, scale: 1.0 })
     }
 }
 
@@ -105,29 +151,15 @@ impl TransitionWithEffects for Film {
     }
 }
 
-/// The same, with the film's title as it was when the review was carried.
+/// The same under a better name: a pass of its own, since the one before reads.
 #[derive(Table)]
-#[schema(table = "reviews", version = 2, from = v1::Review, reads(Film))]
+#[schema(table = "reviews", version = 3, from = v2::Review)]
 pub(crate) struct Review {
     pub(crate) film: Id<Film>,
     pub(crate) stars: f64,
-    #[schema(added)]
-    pub(crate) title: String,
-    #[schema(added)]
+    #[schema(renamed_from = title)]
+    pub(crate) headline: String,
     pub(crate) checked: bool,
-}
-
-impl TransitionWithReads for Review {
-    fn reads(old: &Doc<v1::Review>) -> Vec<AnyId> {
-        vec![AnyId::from(&old.film)]
-    }
-
-    fn fill(old: &Doc<v1::Review>, found: &Found<Self>) -> Result<ReviewFill, Refusal> {
-        let id = Id::<Film>::from_text(old.film.as_text().unwrap_or_default());
-        let film = found.get::<Film>(&id)?;
-        let film = film.ok_or_else(|| Refusal::new("of a film that is gone").at("film"))?;
-        Ok(ReviewFill { title: film.title.clone(), checked: false })
-    }
 }
 
 /// Somebody who has become a member: guests are carried away.

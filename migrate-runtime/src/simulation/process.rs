@@ -1,9 +1,10 @@
 //! What a process does: it ships, tries documents again, or mends them, as a person tells it.
 
+use std::collections::BTreeMap;
 use std::convert::Infallible;
 
+use schema_core::id::DocumentId;
 use schema_core::name::TableName;
-use schema_core::version::VersionNumber;
 
 use crate::run::{Pacing, Place, RunError, Runner, Stop};
 use crate::ship::{News, Road, RoadError, Stand, Stretch, Versions, outlook};
@@ -130,14 +131,15 @@ impl<S: LiveStore> Work<'_, S> {
 
     /// Tries every document in quarantine again, some of them named twice.
     async fn retry(&self) -> Done {
-        for table in CARRIED {
-            let step = step(table);
-            let entries = self.store.quarantine(&step.table).await?;
-            let mut ids: Vec<_> = entries.iter().map(|entry| entry.id).collect();
-            ids.extend(ids.first().copied());
-            if !ids.is_empty() {
-                self.runner().retry(&self.world.declaration, &step, &ids).await?;
+        let mut by_step = BTreeMap::<StepKey, Vec<DocumentId>>::new();
+        for table in CARRIED.map(TableName::from_checked) {
+            for entry in self.store.quarantine(&table).await? {
+                by_step.entry(entry.step).or_default().push(entry.id);
             }
+        }
+        for (step, mut ids) in by_step {
+            ids.extend(ids.first().copied());
+            self.runner().retry(&self.world.declaration, &step, &ids).await?;
         }
         Ok(Ended::Incomplete)
     }
@@ -145,27 +147,20 @@ impl<S: LiveStore> Work<'_, S> {
     /// Makes the documents in quarantine good, and tries them again.
     async fn mend(&self) -> Done {
         self.world.part_namesakes().await;
-        for table in CARRIED {
-            let step = step(table);
-            for entry in self.store.quarantine(&step.table).await? {
+        for name in CARRIED {
+            let table = TableName::from_checked(name);
+            for entry in self.store.quarantine(&table).await? {
                 let Some(read) = self.store.get(&[entry.id]).await?.pop() else { continue };
                 let others = self.world.logged.look(Documents::of);
-                let fields = rules::mended(table, &read.document.fields, &others);
-                let is_same = fields.as_ref() == Some(&read.document.fields);
-                let (table, id, read) = (step.table.clone(), entry.id, read.read);
-                let run = self.run;
-                let repair = Repair { run, table, id, read, fields, note: "mended".to_owned() };
-                if !is_same {
-                    self.runner().insist(|| self.store.repair(&repair)).await?;
+                let fields = rules::mended(name, &read.document.fields, &others);
+                if fields.as_ref() == Some(&read.document.fields) {
+                    continue;
                 }
+                let (run, table, id, read) = (self.run, table.clone(), entry.id, read.read);
+                let repair = Repair { run, table, id, read, fields, note: "mended".to_owned() };
+                self.runner().insist(|| self.store.repair(&repair)).await?;
             }
         }
         self.retry().await
     }
-}
-
-/// How a table is carried.
-fn step(table: &str) -> StepKey {
-    let table = TableName::from_checked(table);
-    StepKey { table, old: VersionNumber(1), new: VersionNumber(2) }
 }

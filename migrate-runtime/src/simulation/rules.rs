@@ -13,6 +13,8 @@ pub(super) enum Fate {
     Carried(Becomes),
     /// It stays and is listed, for this reason.
     Stays(&'static str),
+    /// Nothing in this step: another one carries it.
+    Waits,
 }
 
 /// What a carried document becomes.
@@ -52,15 +54,27 @@ pub(super) trait Lookup {
 /// The tables whose documents are carried.
 pub(super) const CARRIED: [&str; 4] = ["counters", "films", "guests", "reviews"];
 
-/// What is to become of a document of some table as it is now.
-pub(super) fn fate(table: &str, fields: &Object, others: &impl Lookup) -> Fate {
+/// The version from which a document's step carries it, where the table has more than one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum From {
+    First,
+    Second,
+}
+
+/// What a step makes of a document of its table as it is now.
+pub(super) fn fate(table: &str, from: From, fields: &Object, others: &impl Lookup) -> Fate {
     match table {
         "counters" => counter(fields),
         "films" => film(fields),
         "guests" => guest(fields),
-        "reviews" => review(fields, others),
+        "reviews" => review(from, fields, others),
         _ => Fate::Current,
     }
+}
+
+/// Whether a document is of its table's newest version.
+pub(super) fn is_current(table: &str, fields: &Object, others: &impl Lookup) -> bool {
+    fate(table, From::First, fields, others) == Fate::Current
 }
 
 fn has(fields: &Object, names: &[&str]) -> bool {
@@ -68,28 +82,28 @@ fn has(fields: &Object, names: &[&str]) -> bool {
 }
 
 fn counter(fields: &Object) -> Fate {
-    if let Some(version) = fields.get("schemaVersion") {
-        let is_whole = has(fields, &["name", "schemaVersion", "unit", "value"]);
-        let is_current = *version == Value::Float64(2.0) && is_whole;
-        return if is_current { Fate::Current } else { Fate::Stays("marked, and not whole") };
+    let marker = fields.get("schemaVersion");
+    if marker == Some(&Value::Float64(3.0)) {
+        let is_whole = has(fields, &["name", "scale", "schemaVersion", "unit", "value"]);
+        return if is_whole { Fate::Current } else { Fate::Stays("marked, and not whole") };
     }
-    if fields.contains_key("unit") {
-        return Fate::Stays("may be new already");
-    }
-    match fields.get("value") {
-        Some(Value::Float64(value)) if *value >= 0.0 => {
-            let mut fields = fields.clone();
-            fields.insert("value".to_owned(), Value::Float64(value * 2.0 + 1.0));
-            fields.insert("unit".to_owned(), Value::String("each".to_owned()));
-            fields.insert("schemaVersion".to_owned(), Value::Float64(2.0));
-            Fate::Carried(Becomes {
-                fields: Some(fields),
-                is_hybrid: false,
-                beside: Beside::Nothing,
-            })
+    let Some(Value::Float64(value)) = fields.get("value").cloned() else {
+        return Fate::Stays("without a value");
+    };
+    let mut becomes = fields.clone();
+    let value = match marker {
+        Some(_) if has(fields, &["name", "schemaVersion", "unit", "value"]) => value,
+        Some(_) => return Fate::Stays("marked, and not whole, or may be new already"),
+        None if !has(fields, &["name", "value"]) => return Fate::Stays("may be new already"),
+        None if value < 0.0 => return Fate::Stays("counts backwards"),
+        None => {
+            becomes.insert("unit".to_owned(), Value::String("each".to_owned()));
+            value * 2.0 + 1.0
         }
-        _ => Fate::Stays("counts backwards"),
-    }
+    };
+    let numbers = [("scale", 1.0), ("schemaVersion", 3.0), ("value", value + 100.0)];
+    becomes.extend(numbers.map(|(name, value)| (name.to_owned(), Value::Float64(value))));
+    Fate::Carried(Becomes { fields: Some(becomes), is_hybrid: false, beside: Beside::Nothing })
 }
 
 fn film(fields: &Object) -> Fate {
@@ -124,40 +138,61 @@ fn guest(fields: &Object) -> Fate {
     }
 }
 
-fn review(fields: &Object, others: &impl Lookup) -> Fate {
-    let has_new = ["checked", "title"].map(|name| fields.contains_key(name));
-    if has_new == [true, true] {
-        return Fate::Current;
-    }
-    let of = match fields.get("film") {
-        Some(Value::String(id)) => id.parse().ok().and_then(|id| others.fields(id)),
-        _ => None,
+fn review(from: From, fields: &Object, others: &impl Lookup) -> Fate {
+    let carried = |fields, is_hybrid| {
+        Fate::Carried(Becomes { fields: Some(fields), is_hybrid, beside: Beside::Nothing })
     };
-    let Some(film_fields) = of else { return Fate::Stays("of a film that is gone") };
-    let (Fate::Current, Some(title)) = (film(film_fields), film_fields.get("title")) else {
-        return Fate::Stays("of a film that isn't carried");
-    };
+    let has_new = ["checked", "title", "headline"].map(|name| fields.contains_key(name));
     let mut becomes = fields.clone();
-    becomes.entry("title".to_owned()).or_insert(title.clone());
-    becomes.entry("checked".to_owned()).or_insert(Value::Boolean(false));
-    let is_hybrid = has_new != [false, false];
-    Fate::Carried(Becomes { fields: Some(becomes), is_hybrid, beside: Beside::Nothing })
+    match (from, has_new) {
+        (_, [true, false, true]) => Fate::Current,
+        (From::First, [true, true, _]) => Fate::Waits,
+        (From::Second, _) if has_new[..2] != [true; 2] => Fate::Waits,
+        (From::Second, [.., has_headline]) => {
+            if let Some(title) = becomes.remove("title") {
+                becomes.entry("headline".to_owned()).or_insert(title);
+            }
+            carried(becomes, has_headline)
+        }
+        (From::First, _) => {
+            let film_fields = match fields.get("film") {
+                Some(Value::String(id)) => id.parse().ok().and_then(|id| others.fields(id)),
+                _ => None,
+            };
+            let Some(film_fields) = film_fields else { return Fate::Stays(FILM_GONE) };
+            let (Fate::Current, Some(title)) = (film(film_fields), film_fields.get("title")) else {
+                return Fate::Stays("of a film that isn't carried");
+            };
+            becomes.entry("title".to_owned()).or_insert(title.clone());
+            becomes.entry("checked".to_owned()).or_insert(Value::Boolean(false));
+            carried(becomes, has_new != [false; 3])
+        }
+    }
 }
+
+const FILM_GONE: &str = "of a film that is gone";
 
 /// What a person makes of a document in quarantine; nothing where it is deleted.
 pub(super) fn mended(table: &str, fields: &Object, others: &impl Lookup) -> Option<Object> {
     let mut fields = fields.clone();
     match table {
-        "counters" if fields.contains_key("schemaVersion") => {
-            fields.entry("unit".to_owned()).or_insert(Value::String("mended".to_owned()));
-        }
         "counters" => {
-            fields.remove("unit");
-            if fields.get("value") == Some(&Value::Float64(-1.0)) {
-                return None;
+            let marker = fields.get("schemaVersion").cloned();
+            if marker.is_none() {
+                fields.remove("unit");
+                if fields.get("value") == Some(&Value::Float64(-1.0)) {
+                    return None;
+                }
+                if let Some(Value::Float64(value)) = fields.get_mut("value") {
+                    *value = value.abs();
+                }
+            } else {
+                fields.entry("unit".to_owned()).or_insert(Value::String("mended".to_owned()));
             }
-            if let Some(Value::Float64(value)) = fields.get_mut("value") {
-                *value = value.abs();
+            if marker == Some(Value::Float64(3.0)) {
+                fields.entry("scale".to_owned()).or_insert(Value::Float64(7.0));
+            } else {
+                fields.remove("scale");
             }
         }
         "films" => {
@@ -176,9 +211,7 @@ pub(super) fn mended(table: &str, fields: &Object, others: &impl Lookup) -> Opti
             fields.insert("name".to_owned(), Value::String("Mended".to_owned()));
         }
         // A film that isn't carried yet will be; one that is gone takes its reviews with it.
-        "reviews" if fate(table, &fields, others) == Fate::Stays("of a film that is gone") => {
-            return None;
-        }
+        "reviews" if review(From::First, &fields, others) == Fate::Stays(FILM_GONE) => return None,
         _ => {}
     }
     Some(fields)

@@ -112,7 +112,7 @@ impl Weather {
             batch: rng.random_range(1..=5),
             ranges: rng.random_range(1..=4),
             has_writers: rng.random_ratio(3, 4),
-            calls: rng.random_range(20..=220),
+            calls: rng.random_range(20..=170),
             rates,
         };
         Self { rng, climate }

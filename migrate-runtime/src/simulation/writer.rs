@@ -36,7 +36,7 @@ impl<S: LiveStore> World<S> {
         let push = Push::of(schema, versions.manifest(old.map(|version| &version.name)));
         let pushed = self.logged.push(&push).await.unwrap();
         assert!(matches!(pushed, PushOutcome::Active));
-        for (name, most) in CARRIED.into_iter().zip([9, 9, 4, 8]) {
+        for (name, most) in CARRIED.into_iter().zip([7, 7, 4, 6]) {
             let count = 2 + self.weather().below(most);
             for _ in 0..count {
                 let fields = self.old_document(name);
@@ -134,7 +134,13 @@ impl<S: LiveStore> World<S> {
         match table {
             "counters" => {
                 fields.insert("unit".to_owned(), text("each"));
-                fields.insert("schemaVersion".to_owned(), Value::Float64(2.0));
+                // Now and then as the version in between has it.
+                let is_newest = self.weather().odds(2, 3);
+                let version = if is_newest { 3.0 } else { 2.0 };
+                fields.insert("schemaVersion".to_owned(), Value::Float64(version));
+                if is_newest {
+                    fields.insert("scale".to_owned(), self.small());
+                }
             }
             "films" => {
                 fields.remove("director");
@@ -143,7 +149,8 @@ impl<S: LiveStore> World<S> {
                 fields.insert("rank".to_owned(), self.small());
             }
             "reviews" => {
-                fields.insert("title".to_owned(), text("seen"));
+                let name = if self.weather().odds(2, 3) { "headline" } else { "title" };
+                fields.insert(name.to_owned(), text("seen"));
                 fields.insert("checked".to_owned(), Value::Boolean(true));
             }
             _ => {}
@@ -157,14 +164,19 @@ impl<S: LiveStore> World<S> {
         let word = self.word();
         match (table, chosen) {
             ("counters", 0) => vec![("unit", Some(text("box")))],
-            ("counters", 1) => vec![("schemaVersion", Some(Value::Float64(2.0)))],
+            ("counters", 1) => {
+                let version = if word.is_multiple_of(2) { 2.0 } else { 3.0 };
+                vec![("schemaVersion", Some(Value::Float64(version)))]
+            }
+            ("counters", 2) if word.is_multiple_of(3) => vec![("scale", Some(self.small()))],
             ("counters", 2) => vec![("name", Some(text(&format!("renamed {word}"))))],
             ("counters", _) => vec![("value", Some(self.small()))],
             ("films", 0 | 1) => vec![("rank", Some(number(1_000 + word as usize)))],
             ("films", 2) => vec![("directedBy", Some(self.director()))],
             ("films", 3) => vec![("director", Some(text(self.name())))],
             ("films", _) => vec![("title", Some(text(&format!("title {word}"))))],
-            ("reviews", 0 | 1) => vec![("title", Some(text(&format!("snapshot {word}"))))],
+            ("reviews", 0) => vec![("title", Some(text(&format!("snapshot {word}"))))],
+            ("reviews", 1) => vec![("headline", Some(text(&format!("headline {word}"))))],
             ("reviews", 2) => vec![("checked", Some(Value::Boolean(true)))],
             ("reviews", 3) => vec![("title", None)],
             ("reviews", _) => vec![("stars", Some(self.small()))],

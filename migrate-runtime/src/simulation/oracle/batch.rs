@@ -9,8 +9,8 @@ use schema_core::value::{Object, Value, canonical_object};
 use crate::checkpoint::{Checkpoint, Counts};
 use crate::cursor::Cursor;
 use crate::simulation::log::{Actor, Committed, short};
-use crate::simulation::rules::{Becomes, Beside, Director, Fate, fate};
-use crate::step::RangeNumber;
+use crate::simulation::rules::{Becomes, Beside, Director, Fate};
+use crate::step::{RangeNumber, StepKey};
 use crate::store::{Batch, QuarantineCode, Quarantined, Write};
 
 use super::documents::Kept;
@@ -28,7 +28,7 @@ impl Oracle {
             made.iter().map(|(table, id, fields)| (*id, (table.clone(), fields.clone()))).collect();
         let mut done = Counts { inserted: left.len() as u64, ..Counts::default() };
         for write in &batch.writes {
-            let becomes = self.carry(write, &mut left)?;
+            let becomes = self.carry(&batch.range.step, write, &mut left)?;
             let (is, wanted) = (after.get(&write.id), becomes.fields.as_ref());
             if is != wanted {
                 let (is, wanted) = (is.map(canonical_object), wanted.map(canonical_object));
@@ -68,14 +68,15 @@ impl Oracle {
     }
 
     /// Carries one document.
-    fn carry(&mut self, write: &Write, made: &mut Made) -> Result<Becomes, String> {
+    fn carry(&mut self, step: &StepKey, write: &Write, made: &mut Made) -> Result<Becomes, String> {
         let id = write.id;
         let Some(kept) = self.documents.0.get(&id) else {
             return Err(format!("{} is carried, and it is gone", short(id)));
         };
-        let mut becomes = match fate(kept.table.as_str(), &kept.fields, &self.documents) {
+        let mut becomes = match self.documents.fate(step, kept) {
             Fate::Carried(becomes) => becomes,
             Fate::Current => return Err(format!("{} is carried, and it is current", short(id))),
+            Fate::Waits => return Err(format!("{} is carried by another step", short(id))),
             Fate::Stays(why) => return Err(format!("{} is carried, and it is {why}", short(id))),
         };
         match becomes.beside.clone() {
@@ -140,8 +141,7 @@ impl Oracle {
         let Some(kept) = self.documents.0.get(&id) else {
             return Err(format!("{} is listed, and it is gone", short(id)));
         };
-        let is_stays =
-            matches!(fate(table.as_str(), &kept.fields, &self.documents), Fate::Stays(_));
+        let is_stays = matches!(self.documents.fate(&batch.range.step, kept), Fate::Stays(_));
         // Whether there are namesakes isn't compared: by now they may have parted.
         if !is_stays && entry.code != QuarantineCode::Ambiguous {
             return Err(format!("{} is listed ({}), and it could be", short(id), entry.reason));
@@ -212,7 +212,7 @@ impl Oracle {
             before.cursor.last_id().is_none_or(|after| *id > *after)
                 && until.is_none_or(|until| *id <= *until)
         };
-        let left = self.documents.left(&step.table);
+        let left = self.documents.left(step);
         left.filter(|(id, kept)| is_between(*id) && kept.written_at < paged)
             .filter(|(id, kept)| !self.is_listed(*id, &kept.fields))
             .map(|(id, _)| short(id))

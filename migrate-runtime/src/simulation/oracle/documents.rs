@@ -5,9 +5,11 @@ use std::collections::BTreeMap;
 use schema_core::id::DocumentId;
 use schema_core::name::TableName;
 use schema_core::value::Object;
+use schema_core::version::VersionNumber;
 
 use crate::simulation::log::{Committed, Entry, Written};
-use crate::simulation::rules::{Fate, Lookup, fate};
+use crate::simulation::rules::{Fate, From, Lookup, fate, is_current};
+use crate::step::StepKey;
 
 /// The documents that there must be, by id.
 #[derive(Default)]
@@ -99,13 +101,23 @@ impl Documents {
     }
 
     /// The documents of a table that aren't of its newest version.
-    pub(super) fn left(&self, table: &TableName) -> impl Iterator<Item = (DocumentId, &Kept)> {
+    pub(super) fn old(&self, table: &TableName) -> impl Iterator<Item = (DocumentId, &Kept)> {
         let kept = self.0.iter().filter(move |(_, kept)| kept.table == *table);
-        let is_left = |(id, kept): (&DocumentId, _)| {
-            let kept: &Kept = kept;
-            let is_current = fate(kept.table.as_str(), &kept.fields, self) == Fate::Current;
-            (!is_current).then_some((*id, kept))
-        };
-        kept.filter_map(is_left)
+        let is_old = |kept: &Kept| !is_current(kept.table.as_str(), &kept.fields, self);
+        kept.filter(move |(_, kept)| is_old(kept)).map(|(id, kept)| (*id, kept))
+    }
+
+    /// What a step makes of a document.
+    pub(super) fn fate(&self, step: &StepKey, kept: &Kept) -> Fate {
+        let is_first = step.old == VersionNumber(1);
+        let from = if is_first { From::First } else { From::Second };
+        fate(step.table.as_str(), from, &kept.fields, self)
+    }
+
+    /// The documents that a step has to do with, and that it hasn't carried.
+    pub(super) fn left(&self, step: &StepKey) -> impl Iterator<Item = (DocumentId, &Kept)> {
+        let kept = self.0.iter().filter(|(_, kept)| kept.table == step.table);
+        let is_left = |kept: &Kept| !matches!(self.fate(step, kept), Fate::Current | Fate::Waits);
+        kept.filter(move |(_, kept)| is_left(kept)).map(|(id, kept)| (*id, kept))
     }
 }
