@@ -105,7 +105,7 @@ impl Weather {
             resend: rate(120),
             conflict: rate(150),
             too_large: rate(200),
-            race: rate(700),
+            race: rate(950),
             control: rate(25),
         };
         let climate = Climate {
