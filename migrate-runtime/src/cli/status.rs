@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::pin::pin;
 use std::time::Duration;
 
+use futures_util::FutureExt as _;
 use futures_util::future::{Either, select};
 use schema_core::id::DocumentId;
 use schema_core::name::TableName;
@@ -106,6 +107,11 @@ async fn watch(session: &Session<'_>, store: &SqliteStore) -> Result<Exit, Failu
     let redraws = console.redraws() && !session.is_json();
     let mut shown: Option<Instant> = None;
     let mut drawn = 0;
+    // From now on Ctrl-C is heard, also while something is read or shown.
+    let mut interrupted = pin!(tokio::signal::ctrl_c());
+    if (&mut interrupted).now_or_never().is_some() {
+        return Ok(Exit::Interrupted);
+    }
     loop {
         let status = Status::read(session, store).await?;
         let liveness = liveness(&status.runs, status.now);
@@ -125,8 +131,8 @@ async fn watch(session: &Session<'_>, store: &SqliteStore) -> Result<Exit, Failu
             }
             return Ok(Exit::Done);
         }
-        let (pause, interrupted) = (tokio::time::sleep(WATCH_EVERY), tokio::signal::ctrl_c());
-        if let Either::Right(_) = select(pin!(pause), pin!(interrupted)).await {
+        let pause = pin!(tokio::time::sleep(WATCH_EVERY));
+        if let Either::Right(_) = select(pause, &mut interrupted).await {
             return Ok(Exit::Interrupted);
         }
     }
