@@ -35,7 +35,7 @@ use crate::store::{Sources, Store as _};
 use crate::testing::LiveStore;
 
 use self::logged::Corners;
-use self::weather::Weather;
+use self::weather::{Rates, Weather};
 use self::world::{SimulatedClock, World};
 
 /// Schedules that are run on each store unless told otherwise.
@@ -91,9 +91,13 @@ fn simulated<T>(work: impl Future<Output = T>) -> T {
 }
 
 fn world<S: Fresh>(seed: u64) -> World<S> {
+    world_in(seed, Weather::new(seed))
+}
+
+fn world_in<S: Fresh>(seed: u64, weather: Weather) -> World<S> {
     let clock = Arc::new(SimulatedClock::new());
     let store = S::fresh(Arc::clone(&clock) as Arc<dyn Clock>, seed);
-    World::of(store, clock, Weather::new(seed))
+    World::of(store, clock, weather)
 }
 
 async fn judged<S: Fresh>(world: &World<S>, seed: u64) -> Result<(), String> {
@@ -221,6 +225,22 @@ fn schedules_come_to_every_corner() {
     let Counts { carried, hybrids, inserted, deleted, quarantined } = done;
     let least = [carried, hybrids, inserted, deleted, quarantined].into_iter().min();
     assert!(least > Some(100), "{done:?}");
+}
+
+#[test]
+fn a_failure_that_passes_ends_no_run() {
+    for seed in 0..30 {
+        simulated(async {
+            let mut weather = Weather::new(seed);
+            weather.climate.rates = Rates { fail: 40, lose: 40, ..Rates::default() };
+            weather.climate.fails_for_good = false;
+            weather.climate.calls = u64::MAX;
+            let world = world_in::<MemoryStore>(seed, weather);
+            judged(&world, seed).await.unwrap();
+            let corners = world.logged.corners();
+            assert!(!corners.contains_key("a run fails"), "schedule {seed}: {corners:?}");
+        });
+    }
 }
 
 /// The first seed whose schedule shows a mistake.

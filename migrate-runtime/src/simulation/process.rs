@@ -6,10 +6,13 @@ use std::convert::Infallible;
 use schema_core::id::DocumentId;
 use schema_core::name::TableName;
 
+use crate::error::StoreError;
 use crate::run::{Pacing, Place, RunError, Runner, Stop};
 use crate::ship::{News, Road, RoadError, Stand, Stretch, Versions, outlook};
 use crate::step::StepKey;
-use crate::store::{BatchSize, Claim, Repair, RunEnd, RunNumber, RunStatus, Store as _};
+use crate::store::{
+    BatchSize, Claim, QuarantineEntry, Repair, RunEnd, RunNumber, RunStatus, Store as _,
+};
 use crate::testing::LiveStore;
 
 use super::faulty::{Faulty, Process};
@@ -95,7 +98,12 @@ impl<S: LiveStore> World<S> {
 
 fn ended(error: RoadError<Infallible>) -> Ended {
     match error {
-        RoadError::Run(RunError::Paused { .. } | RunError::Cancelled { .. }) => Ended::Stopped,
+        RoadError::Run(
+            RunError::Held { .. }
+            | RunError::Paused { .. }
+            | RunError::Cancelled { .. }
+            | RunError::Overtaken { .. },
+        ) => Ended::Stopped,
         other => Ended::Failed(other.to_string()),
     }
 }
@@ -129,11 +137,15 @@ impl<S: LiveStore> Work<'_, S> {
         })
     }
 
+    async fn entries(&self, table: &TableName) -> Result<Vec<QuarantineEntry>, StoreError> {
+        self.runner().insist(|| self.store.quarantine(table)).await
+    }
+
     /// Tries every document in quarantine again, some of them named twice.
     async fn retry(&self) -> Done {
         let mut by_step = BTreeMap::<StepKey, Vec<DocumentId>>::new();
         for table in CARRIED.map(TableName::from_checked) {
-            for entry in self.store.quarantine(&table).await? {
+            for entry in self.entries(&table).await? {
                 by_step.entry(entry.step).or_default().push(entry.id);
             }
         }
@@ -149,8 +161,10 @@ impl<S: LiveStore> Work<'_, S> {
         self.world.part_namesakes().await;
         for name in CARRIED {
             let table = TableName::from_checked(name);
-            for entry in self.store.quarantine(&table).await? {
-                let Some(read) = self.store.get(&[entry.id]).await?.pop() else { continue };
+            for entry in self.entries(&table).await? {
+                let ids = [entry.id];
+                let read = self.runner().insist(|| self.store.get(&ids)).await?.pop();
+                let Some(read) = read else { continue };
                 let others = self.world.logged.look(Documents::of);
                 let fields = rules::mended(name, &read.document.fields, &others);
                 if fields.as_ref() == Some(&read.document.fields) {

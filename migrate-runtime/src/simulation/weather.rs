@@ -23,11 +23,13 @@ pub(super) struct Climate {
     pub(super) has_writers: bool,
     /// Calls after which everything is quiet.
     pub(super) calls: u64,
+    /// Whether calls may fail so that another try is of no use.
+    pub(super) fails_for_good: bool,
     pub(super) rates: Rates,
 }
 
 /// In a thousand calls.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Rates {
     pub(super) write: u32,
     pub(super) yields: u32,
@@ -113,6 +115,7 @@ impl Weather {
             ranges: rng.random_range(1..=4),
             has_writers: rng.random_ratio(3, 4),
             calls: rng.random_range(20..=170),
+            fails_for_good: true,
             rates,
         };
         Self { rng, climate }
@@ -124,7 +127,8 @@ impl Weather {
         let mut troubles = self.around();
         if self.happens(rates.fail) {
             let failures = [Failure::Busy, Failure::Contended, Failure::Unknown, Failure::Final];
-            let failure = failures[self.rng.random_range(0..4)];
+            let most = if self.climate.fails_for_good { 4 } else { 3 };
+            let failure = failures[self.rng.random_range(0..most)];
             troubles.push(Trouble::Fails(failure));
         }
         if is_commit && self.happens(rates.conflict) {
