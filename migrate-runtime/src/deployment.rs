@@ -1,7 +1,11 @@
 //! Which deployment something is about.
 
+mod key;
+
 use std::fmt;
 use std::str::FromStr;
+
+pub use self::key::{DeployKey, KeyKind};
 
 /// The name of a deployment; also that of a folder under `receipts/`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
