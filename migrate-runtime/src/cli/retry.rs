@@ -18,7 +18,6 @@ use crate::digest::Digest;
 use crate::exit::{Exit, Failure};
 use crate::run::{Pacing, RunError, Runner};
 use crate::ship;
-use crate::store::sqlite::SqliteStore;
 use crate::store::{QuarantineEntry, ReadDocument, Repair, Repaired, Store};
 
 pub(crate) fn retry(session: &Session<'_>, args: &RetryArgs) -> Result<Exit, Failure> {
@@ -112,9 +111,9 @@ fn schema_names_field(field: &str) -> Result<(), String> {
     Ok(())
 }
 
-async fn run(
+async fn run<S: Store>(
     session: &Session<'_>,
-    runner: Runner<'_, SqliteStore>,
+    runner: Runner<'_, S>,
     wanted: Wanted,
 ) -> Result<Exit, Failure> {
     let ids = wanted.ids();
@@ -146,9 +145,9 @@ fn entry(entries: &[QuarantineEntry], id: DocumentId) -> Option<&QuarantineEntry
 }
 
 /// Every open entry of the declared tables.
-async fn entries(
+async fn entries<S: Store>(
     session: &Session<'_>,
-    store: &SqliteStore,
+    store: &S,
 ) -> Result<Vec<QuarantineEntry>, Failure> {
     let declared = session.declaration.tables.keys().chain(session.declaration.dropped.keys());
     let mut entries = Vec::new();
@@ -187,9 +186,9 @@ fn name(entry: &QuarantineEntry) -> String {
     format!("{}/{}", entry.table, entry.id)
 }
 
-async fn delete(
+async fn delete<S: Store>(
     session: &Session<'_>,
-    runner: &Runner<'_, SqliteStore>,
+    runner: &Runner<'_, S>,
     entry: Option<&QuarantineEntry>,
 ) -> Result<(), Failure> {
     let Some(entry) = entry else { return Ok(()) };
@@ -199,9 +198,9 @@ async fn delete(
     Ok(())
 }
 
-async fn set(
+async fn set<S: Store>(
     session: &Session<'_>,
-    runner: &Runner<'_, SqliteStore>,
+    runner: &Runner<'_, S>,
     entry: Option<&QuarantineEntry>,
     fields: Vec<(String, Value)>,
 ) -> Result<(), Failure> {
@@ -217,9 +216,9 @@ async fn set(
 }
 
 /// The document of an entry as it was refused; nothing where it is gone, which closes the entry.
-async fn read(
+async fn read<S: Store>(
     session: &Session<'_>,
-    store: &SqliteStore,
+    store: &S,
     entry: &QuarantineEntry,
 ) -> Result<Option<ReadDocument>, Failure> {
     let Some(read) = store.get(&[entry.id]).await?.pop() else { return Ok(None) };
@@ -238,9 +237,9 @@ fn changed(session: &Session<'_>, entry: &QuarantineEntry) -> Failure {
         .type_next(session.program.line(["retry", "--ids", &entry.id.to_string()]))
 }
 
-async fn repair(
+async fn repair<S: Store>(
     session: &Session<'_>,
-    runner: &Runner<'_, SqliteStore>,
+    runner: &Runner<'_, S>,
     entry: &QuarantineEntry,
     read: &ReadDocument,
     fields: Option<Object>,
@@ -256,9 +255,9 @@ async fn repair(
 }
 
 /// Tries documents again, and says what is left.
-async fn try_again(
+async fn try_again<S: Store>(
     session: &Session<'_>,
-    runner: &Runner<'_, SqliteStore>,
+    runner: &Runner<'_, S>,
     before: &[QuarantineEntry],
     ids: &[DocumentId],
 ) -> Result<Exit, Failure> {
@@ -295,7 +294,7 @@ async fn try_again(
 }
 
 /// Says that nothing is in quarantine any more, and how to go on where something is left to do.
-async fn go_on(session: &Session<'_>, store: &SqliteStore) -> Result<(), Failure> {
+async fn go_on<S: Store>(session: &Session<'_>, store: &S) -> Result<(), Failure> {
     let tree = Tree::read(session)?;
     let live = store.deployed().await?;
     let deployed = ship::deployed(&tree.versions(session), live.as_ref());

@@ -17,8 +17,7 @@ use crate::event::Unobserved;
 use crate::exit::{Exit, Failure};
 use crate::run::{Pacing, Runner, Stop};
 use crate::ship::{News, Outlook, OutlookError, Road, RoadError, Stretch, outlook, outlook_again};
-use crate::store::sqlite::SqliteStore;
-use crate::store::{BatchSize, Store as _};
+use crate::store::{BatchSize, Store};
 
 /// A walk as it was asked for.
 pub(crate) struct Walk<'a> {
@@ -123,10 +122,10 @@ pub(crate) fn walk(session: &Session<'_>, walk: &Walk<'_>) -> Result<Exit, Failu
 }
 
 /// Leaves the deployment as it is, and the files beside it as they should be.
-fn nothing_to_do(
+fn nothing_to_do<S: Store>(
     session: &Session<'_>,
     walk: &Walk<'_>,
-    store: &SqliteStore,
+    store: &S,
     seen: &Outlook,
     task: Task<'_>,
 ) -> Result<Exit, Failure> {
@@ -144,11 +143,11 @@ fn nothing_to_do(
     })
 }
 
-async fn run(
+async fn run<S: Store>(
     session: &Session<'_>,
     walk: &Walk<'_>,
     agreed: &[String],
-    runner: Runner<'_, SqliteStore>,
+    runner: Runner<'_, S>,
     signals: &Signals,
 ) -> Result<Exit, Failure> {
     // Frozen versions come before the first push: the manifest names them.

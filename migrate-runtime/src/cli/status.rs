@@ -20,7 +20,6 @@ use super::deployment;
 use super::session::Session;
 use crate::clock::{Clock as _, Timestamp};
 use crate::exit::{Exit, Failure};
-use crate::store::sqlite::SqliteStore;
 use crate::store::{
     Deployed, LEASE, QuarantineCode, Receipt, RunStatus, RunsState, StepState, Store,
 };
@@ -102,7 +101,7 @@ fn print(session: &Session<'_>, status: &Status) {
 }
 
 /// Shows it again and again, until the run ends.
-async fn watch(session: &Session<'_>, store: &SqliteStore) -> Result<Exit, Failure> {
+async fn watch<S: Store>(session: &Session<'_>, store: &S) -> Result<Exit, Failure> {
     let console = &session.console;
     let redraws = console.redraws() && !session.is_json();
     let mut shown: Option<Instant> = None;
@@ -139,7 +138,7 @@ async fn watch(session: &Session<'_>, store: &SqliteStore) -> Result<Exit, Failu
 }
 
 impl Status {
-    async fn read(session: &Session<'_>, store: &SqliteStore) -> Result<Self, Failure> {
+    async fn read<S: Store>(session: &Session<'_>, store: &S) -> Result<Self, Failure> {
         let deployed = store.deployed().await?;
         let steps = store.steps().await?;
         let declaration = session.declaration;

@@ -13,7 +13,6 @@ use crate::exit::Failure;
 use crate::receipts;
 use crate::run::Verification;
 use crate::ship::News;
-use crate::store::sqlite::SqliteStore;
 use crate::store::{Receipt, Store};
 
 /// Says what has been reached, and makes the files follow where the deployment is a gate.
@@ -119,7 +118,7 @@ fn withdraw(session: &Session<'_>, table: &TableName) -> Result<(), Failure> {
 
 /// Where the deployment is a gate: its receipts are files, its versions are released, and
 /// `schema.ts` is what they make it.
-pub(super) async fn follow_gate(session: &Session<'_>, store: &SqliteStore) -> Result<(), Failure> {
+pub(super) async fn follow_gate<S: Store>(session: &Session<'_>, store: &S) -> Result<(), Failure> {
     if !session.is_gate() {
         return Ok(());
     }
