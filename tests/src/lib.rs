@@ -1,4 +1,5 @@
 //! What the test binaries of the workspace share.
 
 pub mod conformance;
+pub mod deployment;
 pub mod node;

@@ -1,4 +1,4 @@
-//! Node and what the tests of generated TypeScript run in it, installed once from the lock file.
+//! Node and what the tests run in it, installed once from the lock files.
 
 use std::fs::{self, File};
 use std::io::{self, Write};
@@ -29,8 +29,10 @@ pub enum NodeError {
         found: String,
     },
     /// The packages can't be installed.
-    #[error("`npm ci` in tests/node failed: {message}")]
+    #[error("`npm ci` in tests/{folder} failed: {message}")]
     Install {
+        /// The folder of `tests` that has the lock file.
+        folder: &'static str,
         /// What npm said.
         message: String,
     },
@@ -62,14 +64,31 @@ impl Node {
     /// registry can't be reached.
     pub fn ready() -> Result<Self, String> {
         static READY: OnceLock<Result<Node, String>> = OnceLock::new();
-        READY.get_or_init(|| Self::prepare().map_err(|error| error.to_string())).clone()
+        READY.get_or_init(|| Self::prepare("node").map_err(|error| error.to_string())).clone()
     }
 
-    fn prepare() -> Result<Self, NodeError> {
+    /// Node with the packages of the deployment for tests, installed if they aren't yet.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Self::ready`].
+    pub fn of_deployment() -> Result<Self, String> {
+        static READY: OnceLock<Result<Node, String>> = OnceLock::new();
+        READY.get_or_init(|| Self::prepare("deployment").map_err(|error| error.to_string())).clone()
+    }
+
+    fn prepare(folder: &'static str) -> Result<Self, NodeError> {
         check_version("node")?;
-        let packages = Path::new(env!("CARGO_MANIFEST_DIR")).join("node");
-        install(&packages)?;
+        let packages = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
+        install(folder, &packages)?;
         Ok(Self { packages })
+    }
+
+    /// A command that runs a program of the folder.
+    pub fn command(&self, program: &str) -> Command {
+        let mut command = Command::new("node");
+        command.arg(self.packages.join(program)).current_dir(&self.packages);
+        command
     }
 
     /// An empty directory below which the packages are found, left in place for a look at it.
@@ -87,13 +106,19 @@ impl Node {
         Ok(path)
     }
 
-    /// Runs a program of `tests/node` and gives what it writes to standard output.
+    /// Runs a program of the folder and gives what it writes to standard output.
     ///
     /// # Errors
     ///
     /// [`NodeError::Failed`] with everything it wrote, where it doesn't end with success.
     pub fn run(&self, program: &str, arguments: &[&str]) -> Result<String, NodeError> {
-        self.run_in(&self.packages, program, arguments)
+        let output = self.command(program).args(arguments).stdin(Stdio::null()).output();
+        let output = output.map_err(|source| NodeError::Missing { found: source.to_string() })?;
+        if output.status.success() {
+            return Ok(String::from_utf8_lossy(&output.stdout).into_owned());
+        }
+        let program = [&[program], arguments].concat().join(" ");
+        Err(NodeError::Failed { program, message: written(&output) })
     }
 
     /// A project of the TypeScript below `directory`, with the options of a file of `tests/node`.
@@ -118,18 +143,6 @@ impl Node {
         let program = format!("node_modules/{compiler}/bin/tsc");
         let project = project.display().to_string();
         self.run(&program, &["--noEmit", "--pretty", "false", "-p", &project]).map(drop)
-    }
-
-    fn run_in(&self, at: &Path, program: &str, arguments: &[&str]) -> Result<String, NodeError> {
-        let mut command = Command::new("node");
-        command.arg(self.packages.join(program)).args(arguments).current_dir(at);
-        let output = command.stdin(Stdio::null()).output();
-        let output = output.map_err(|source| NodeError::Missing { found: source.to_string() })?;
-        if output.status.success() {
-            return Ok(String::from_utf8_lossy(&output.stdout).into_owned());
-        }
-        let program = [&[program], arguments].concat().join(" ");
-        Err(NodeError::Failed { program, message: written(&output) })
     }
 }
 
@@ -172,7 +185,7 @@ fn major(version: &str) -> Option<u32> {
 }
 
 /// Installs what the lock file says, unless exactly that is installed.
-fn install(packages: &Path) -> Result<(), NodeError> {
+fn install(folder: &'static str, packages: &Path) -> Result<(), NodeError> {
     let at = |path: &Path| {
         let path = path.to_owned();
         move |source| NodeError::File { path, source }
@@ -191,7 +204,7 @@ fn install(packages: &Path) -> Result<(), NodeError> {
     let output = output.map_err(|_| NodeError::Missing { found: "no npm".to_owned() })?;
     if !output.status.success() {
         let message = written(&output).lines().collect::<Vec<_>>().join("; ");
-        return Err(NodeError::Install { message });
+        return Err(NodeError::Install { folder, message });
     }
     write_file(&installed_path, &wanted)
 }

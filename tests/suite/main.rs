@@ -7,6 +7,7 @@ mod carry;
 mod cli;
 mod conformance;
 mod convert;
+mod deployment;
 mod diff;
 mod frozen;
 mod generated_ts;

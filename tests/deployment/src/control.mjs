@@ -1,0 +1,26 @@
+// What tests steer the deployment with; no part of Convex.
+import { bodyOf, reply } from "./http.mjs";
+
+const BYTES_MAX = 1 << 30;
+
+const CONTROLS = {
+  async deploy(server, { dir, reset = false }) {
+    const violation = await server.deployment.deployFolder(dir);
+    if (violation !== null) return [400, { ok: false, ...violation }];
+    if (reset) server.cut();
+    return [200, { ok: true }];
+  },
+
+  stats({ deployment, sessions }) {
+    const documents = deployment.database.tables.map(({ name, documents }) => [name, documents.size]);
+    return [200, { calls: deployment.calls, documents: Object.fromEntries(documents), sockets: sessions.size, generation: deployment.generation }];
+  },
+};
+
+export async function serveControl(server, request, response, url) {
+  const control = CONTROLS[url.pathname.slice("/_test/".length)];
+  if (control === undefined) return reply(response, 404, { code: "NotFound", message: `There is no control ${url.pathname}` });
+  const body = request.method === "POST" ? await bodyOf(request, BYTES_MAX) : {};
+  const [status, answer] = await control(server, body);
+  reply(response, status, answer);
+}

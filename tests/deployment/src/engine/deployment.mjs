@@ -1,0 +1,155 @@
+// One deployment: the code and the schema that are live, and calls of its functions.
+import { randomBytes } from "node:crypto";
+import { convexToJson, jsonToConvex } from "convex/values";
+import { DeveloperError, SystemError } from "../store/errors.mjs";
+import { checkValue } from "../store/values.mjs";
+import { bundle } from "./bundle.mjs";
+import { kindOf, withLogs, wrapped } from "./functions.mjs";
+import { Host } from "./host.mjs";
+import { load } from "./load.mjs";
+import { activate, firstViolation, parseSchema } from "./schema.mjs";
+
+const CALLS = { query: "queryFromPath", mutation: "mutationFromPath", action: "actionFromPath" };
+
+/** `dir/file.js:name`, `dir/file:name` or `dir/file`, as its module and the name of the export. */
+export function splitPath(path) {
+  const [module, name = "default"] = path.split(":");
+  return { module: module.replace(/\.js$/, ""), name };
+}
+
+export class Deployment {
+  #modules = new Map([["", new Map()]]);
+  #changed = new Set();
+  /** Told of the tables that changed whenever a call has committed, and of every push. */
+  onChange = () => {};
+  generation = 0;
+  calls = {};
+
+  /**
+   * @param adminKey the key that internal functions and pushes need
+   * @param redact whether errors lose their text, as clients of a production deployment see them
+   * @param limits what one transaction may use, or null
+   */
+  constructor({ adminKey, redact, limits }) {
+    this.adminKey = adminKey;
+    this.redact = redact;
+    this.host = new Host({ limits });
+    this.host.committed = (database, table) => this.#changed.add(`${database.componentPath}/${table}`);
+  }
+
+  get database() {
+    return this.host.database();
+  }
+
+  get timestamp() {
+    return this.host.timestamp;
+  }
+
+  /** Bundles and pushes a folder. Gives null, or the first document that is in its way. */
+  async deployFolder(folder) {
+    const modules = await load(await bundle(folder));
+    const schema = modules.get("schema")?.default.export() ?? null;
+    modules.delete("schema");
+    return this.push(modules, schema);
+  }
+
+  /** Makes modules and a schema live at one moment, or nothing at all. */
+  async push(modules, schemaText) {
+    const schema = parseSchema(schemaText);
+    let violation = null;
+    await this.host.exclusively(() => {
+      violation = firstViolation(this.database, schema);
+      if (violation !== null) return;
+      activate(this.database, schema);
+      this.setModules("", modules);
+      this.generation += 1;
+    });
+    if (violation === null) this.onChange(null);
+    return violation;
+  }
+
+  setModules(componentPath, modules) {
+    const { tableOf } = this.database;
+    const functions = [...modules].map(([path, module]) => [path, wrapped(module, tableOf)]);
+    this.#modules.set(componentPath, new Map(functions));
+    this.host.setComponent(componentPath, this.#modules.get(componentPath));
+  }
+
+  /** The functions of the app or a component: their paths with what is known of each. */
+  functions(componentPath = "") {
+    const found = [];
+    for (const [module, exports] of this.#modules.get(componentPath) ?? []) {
+      for (const [name, exported] of Object.entries(exports)) {
+        if (exported?.described) found.push({ module, name, ...exported.described });
+      }
+    }
+    return found;
+  }
+
+  #find({ kind, path, componentPath, isAdmin }) {
+    const { module, name } = splitPath(path);
+    const exported = this.#modules.get(componentPath)?.get(module)?.[name];
+    const open = componentPath === "" && exported?.described?.isPublic;
+    const at = `${module}:${name}`;
+    if (kindOf(exported) === null || !(open || isAdmin)) {
+      const inside = componentPath === "" ? "" : ` in component '${componentPath}'`;
+      throw new DeveloperError("FunctionNotFound", `Could not find public function for '${at}'${inside}.`);
+    }
+    const actual = kindOf(exported);
+    if (kind !== "any" && kind !== actual) {
+      const [wantedName, actualName] = [kind, actual].map((word) => word[0].toUpperCase() + word.slice(1));
+      throw new DeveloperError("WrongKind", `Trying to execute ${module}.js:${name} as ${wantedName}, but it is defined as ${actualName}.`);
+    }
+    return { actual, at };
+  }
+
+  /**
+   * Calls a function. Its own errors are part of the answer; the server's are thrown.
+   *
+   * @returns `{ value, tablesRead, logLines, kind }` or `{ error: { message, data? }, ... }`, in encoded JSON
+   */
+  async call({ kind, path, args, isAdmin = false, componentPath = "" }) {
+    const logLines = [];
+    const answer = { kind, logLines, tablesRead: null };
+    try {
+      const { actual, at } = this.#find({ kind, path, componentPath, isAdmin });
+      answer.kind = actual;
+      this.calls[at] = (this.calls[at] ?? 0) + 1;
+      const given = jsonToConvex((Array.isArray(args) ? args[0] : args) ?? {});
+      checkValue(given);
+      const value = await withLogs(logLines, () => this.#run(actual, { componentPath, udfPath: at }, given, answer));
+      answer.value = convexToJson(value ?? null);
+    } catch (error) {
+      if (error instanceof SystemError) throw error;
+      answer.error = this.#failure(error);
+    } finally {
+      if (this.redact) answer.logLines = [];
+      if (this.#changed.size > 0) {
+        const changed = this.#changed;
+        this.#changed = new Set();
+        this.onChange(changed);
+      }
+    }
+    return answer;
+  }
+
+  async #run(kind, functionPath, args, answer) {
+    try {
+      return await this.host.test[CALLS[kind]](functionPath, args);
+    } finally {
+      // Transactions end one at a time, so this is the usage of the one that has just ended.
+      if (kind === "query") answer.tablesRead = this.host.lastUsage?.tablesRead ?? null;
+    }
+  }
+
+  #failure(error) {
+    const id = randomBytes(8).toString("hex");
+    const message = `[Request ID: ${id}] Server Error`;
+    const isConvexError = typeof error === "object" && error !== null && Symbol.for("ConvexError") in error;
+    const name = isConvexError ? "ConvexError" : (error?.name ?? "Error");
+    return {
+      message: this.redact ? message : `${message}\nUncaught ${name}: ${error?.message ?? error}`,
+      ...(isConvexError ? { data: convexToJson(error.data) } : {}),
+    };
+  }
+}

@@ -1,0 +1,69 @@
+// The functions of a module as convex-test is to see them. Arguments and results are checked here,
+// by the deployment's own validators and, for results, before the transaction commits; convex-test
+// would check them by its own, which don't know records, int64 literals or real ids.
+import { AsyncLocalStorage } from "node:async_hooks";
+import { inspect } from "node:util";
+import { DeveloperError } from "../store/errors.mjs";
+import { mismatch } from "../store/validator.mjs";
+import { checkValue, stripped } from "../store/values.mjs";
+
+const call = new AsyncLocalStorage();
+
+/** Runs a call, collecting what its functions print. */
+export function withLogs(logLines, work) {
+  return call.run({ logLines }, work);
+}
+
+const LEVELS = ["debug", "error", "info", "log", "warn"];
+
+function consoleOf(logLines) {
+  const write = (level) => (...values) => {
+    logLines.push(`[${level.toUpperCase()}] ${values.map((value) => inspect(value)).join(" ")}`);
+  };
+  return Object.assign(Object.create(console), Object.fromEntries(LEVELS.map((level) => [level, write(level)])));
+}
+
+export function kindOf(exported) {
+  if (exported?.isQuery) return "query";
+  if (exported?.isMutation) return "mutation";
+  if (exported?.isAction) return "action";
+  return null;
+}
+
+/** A module's exports with its functions wrapped. */
+export function wrapped(module, tableOf) {
+  const entries = Object.entries(module).map(([name, exported]) => {
+    return [name, kindOf(exported) === null ? exported : wrap(exported, tableOf)];
+  });
+  return Object.fromEntries(entries);
+}
+
+function wrap(exported, tableOf) {
+  const args = JSON.parse(exported.exportArgs());
+  const returns = JSON.parse(exported.exportReturns());
+  const handler = exported._handler ?? exported;
+  const { isQuery, isMutation, isAction, isPublic, isInternal } = exported;
+  const described = { args, returns, isPublic, isInternal, kind: kindOf(exported) };
+  const run = async (ctx, given) => {
+    // convex-test keeps an assignment like this one to the call.
+    globalThis.console = consoleOf(call.getStore()?.logLines ?? []);
+    // Through a validator of its own, convex-test would miss what it doesn't know.
+    refuse("ArgumentValidationError", mismatch(args, given, tableOf));
+    const result = stripped((await handler(ctx, given)) ?? null);
+    checkValue(result);
+    if (returns !== null) refuse("ReturnsValidationError", mismatch(returns, result, tableOf));
+    return result;
+  };
+  return {
+    isConvexFunction: true,
+    ...{ isQuery, isMutation, isAction },
+    described,
+    exportArgs: () => '{"type":"any"}',
+    exportReturns: () => "null",
+    _handler: run,
+  };
+}
+
+function refuse(code, reason) {
+  if (reason !== null) throw new DeveloperError(code, `${code}: ${reason}`);
+}

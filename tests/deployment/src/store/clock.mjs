@@ -1,0 +1,23 @@
+// Creation times: milliseconds, and never the same one twice.
+
+const bits = new DataView(new ArrayBuffer(8));
+
+function nextUp(number) {
+  bits.setFloat64(0, number);
+  bits.setBigUint64(0, bits.getBigUint64(0) + 1n);
+  return bits.getFloat64(0);
+}
+
+export class CreationClock {
+  #last = 0;
+
+  next() {
+    this.#last = Math.max(Date.now(), nextUp(this.#last));
+    return this.#last;
+  }
+
+  /** Stays ahead of a time that came from elsewhere. */
+  observe(time) {
+    if (time > this.#last) this.#last = time;
+  }
+}

@@ -1,0 +1,73 @@
+// The committed documents of one table and its indexes.
+import { keyOf } from "./order.mjs";
+import { SortedList } from "./sorted.mjs";
+import { isObject } from "./values.mjs";
+
+/** The value at a dotted path, which leads through objects only. */
+export function at(document, path) {
+  let value = document;
+  for (const name of path.split(".")) value = isObject(value) ? value[name] : undefined;
+  return value;
+}
+
+export class Index {
+  list = new SortedList();
+
+  /** @param fields all fields of the key, in order, to the one that makes it unique */
+  constructor(fields) {
+    this.fields = fields;
+  }
+
+  key(document) {
+    let key = "";
+    for (const field of this.fields) key += keyOf(at(document, field));
+    return key;
+  }
+}
+
+const BUILT_IN = { by_id: ["_id"], by_creation_time: ["_creationTime", "_id"] };
+
+export class Table {
+  documents = new Map();
+  indexes = new Map(Object.entries(BUILT_IN).map(([name, fields]) => [name, new Index(fields)]));
+
+  /** @param number what the ids of its documents begin with */
+  constructor(name, number) {
+    this.name = name;
+    this.number = number;
+  }
+
+  /** Makes a document what is committed under its id; null deletes it. */
+  put(id, document) {
+    const old = this.documents.get(id) ?? null;
+    for (const index of this.indexes.values()) {
+      const oldKey = old === null ? null : index.key(old);
+      const newKey = document === null ? null : index.key(document);
+      if (oldKey === newKey) continue;
+      if (oldKey !== null) index.list.delete(oldKey);
+      if (newKey !== null) index.list.add(newKey, id);
+    }
+    if (document === null) this.documents.delete(id);
+    else this.documents.set(id, document);
+  }
+
+  /** Has exactly these indexes from now on, beside the two that every table has. */
+  setIndexes(declared) {
+    const wanted = new Map(Object.entries(BUILT_IN));
+    for (const { indexDescriptor, fields } of declared) {
+      wanted.set(indexDescriptor, [...fields, "_creationTime", "_id"]);
+    }
+    for (const name of [...this.indexes.keys()]) if (!wanted.has(name)) this.indexes.delete(name);
+    for (const [name, fields] of wanted) {
+      const same = this.indexes.get(name)?.fields.join() === fields.join();
+      if (!same) this.indexes.set(name, this.#filled(new Index(fields)));
+    }
+  }
+
+  #filled(index) {
+    const entries = [...this.documents].map(([id, document]) => [index.key(document), id]);
+    entries.sort(([left], [right]) => (left < right ? -1 : 1));
+    for (const [key, id] of entries) index.list.add(key, id);
+    return index;
+  }
+}

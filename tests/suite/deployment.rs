@@ -1,0 +1,35 @@
+//! The deployment for tests: its own tests, and that Rust can start and use it.
+
+use std::path::{Path, PathBuf};
+
+use serde_json::json;
+use workspace_tests::deployment::TestDeployment;
+use workspace_tests::node::Node;
+
+fn app(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("deployment/test/apps").join(name)
+}
+
+#[test]
+fn the_deployment_for_tests_passes_its_own_tests() {
+    let node = Node::of_deployment().unwrap();
+    node.run("test/all.mjs", &[]).unwrap_or_else(|error| panic!("{error}"));
+}
+
+#[test]
+fn a_deployment_runs_functions_and_tells_the_admin_from_others() {
+    let deployment = TestDeployment::start(Some(&app("notes")), &[]).unwrap();
+    let added = deployment.run("notes:add", &json!({"text": "hello"})).unwrap();
+    assert_eq!(added.as_str().map(str::len), Some(32), "{added}");
+    assert_eq!(
+        deployment.run("notes:hidden", &json!({})).unwrap(),
+        json!({"$integer": "BwAAAAAAAAA="})
+    );
+    let call = json!({"path": "notes:hidden", "args": {}});
+    let stranger = deployment.post("/api/query", None, &call).unwrap();
+    assert_eq!(stranger.body["status"], "error");
+    let impostor = deployment.post("/api/query", Some("test-deployment|00"), &call).unwrap();
+    assert_eq!(impostor.status, 401);
+    let stats = deployment.control("stats", &json!({})).unwrap();
+    assert_eq!(stats["documents"]["notes"], 1);
+}
