@@ -6,7 +6,11 @@ const bare = (key) => key.replace(/^(prod|dev|preview|local):/, "");
 
 export function checkKey(deployment, key) {
   if (bare(key) !== bare(deployment.adminKey)) {
-    throw new SystemError("unauthenticated", "BadAdminKey", "The provided admin key was invalid for this instance");
+    throw new SystemError(
+      "unauthenticated",
+      "BadAdminKey",
+      "The provided admin key was invalid for this instance",
+    );
   }
 }
 

@@ -1,5 +1,6 @@
 // What tests steer the deployment with; no part of Convex.
 import { bodyOf, reply } from "./http.mjs";
+import { dump, loadDocuments } from "./store/import.mjs";
 
 const BYTES_MAX = 1 << 30;
 
@@ -11,16 +12,49 @@ const CONTROLS = {
     return [200, { ok: true }];
   },
 
-  stats({ deployment, sessions }) {
-    const documents = deployment.database.tables.map(({ name, documents }) => [name, documents.size]);
-    return [200, { calls: deployment.calls, documents: Object.fromEntries(documents), sockets: sessions.size, generation: deployment.generation }];
+  async dump({ deployment }) {
+    let tables;
+    await deployment.host.exclusively(() => (tables = dump(deployment.database)));
+    return [200, { tables }];
+  },
+
+  async load({ deployment }, { tables, unchecked, replace }) {
+    let ids;
+    await deployment.host.exclusively(
+      () => (ids = loadDocuments(deployment.database, tables, { unchecked, replace })),
+    );
+    deployment.noticeChanges();
+    return [200, { ids }];
+  },
+
+  async stats({ deployment, sessions }) {
+    const documents = deployment.database.tables.map(({ name, documents }) => [
+      name,
+      documents.size,
+    ]);
+    return [
+      200,
+      {
+        calls: deployment.calls,
+        documents: Object.fromEntries(documents),
+        sockets: sessions.size,
+        generation: deployment.generation,
+      },
+    ];
   },
 };
 
 export async function serveControl(server, request, response, url) {
   const control = CONTROLS[url.pathname.slice("/_test/".length)];
-  if (control === undefined) return reply(response, 404, { code: "NotFound", message: `There is no control ${url.pathname}` });
+  if (control === undefined)
+    return reply(response, 404, {
+      code: "NotFound",
+      message: `There is no control ${url.pathname}`,
+    });
   const body = request.method === "POST" ? await bodyOf(request, BYTES_MAX) : {};
-  const [status, answer] = await control(server, body);
+  const [status, answer] = await control(server, body).catch((error) => [
+    400,
+    { ok: false, error: error.message },
+  ]);
   reply(response, status, answer);
 }

@@ -19,7 +19,8 @@ export async function textOf(request, bytesMax = BODY_BYTES_MAX) {
   let bytes = 0;
   for await (const part of request) {
     bytes += part.length;
-    if (bytes > bytesMax) throw new SystemError("badRequest", "RequestTooLarge", `The body is over ${bytesMax} bytes`);
+    if (bytes > bytesMax)
+      throw new SystemError("badRequest", "RequestTooLarge", `The body is over ${bytesMax} bytes`);
     parts.push(part);
   }
   const body = Buffer.concat(parts);
@@ -33,7 +34,11 @@ export async function bodyOf(request, bytesMax) {
   try {
     return JSON.parse(text || "{}");
   } catch (error) {
-    throw new SystemError("badRequest", "BadJsonBody", `Failed to parse the request body as JSON: ${error.message}`);
+    throw new SystemError(
+      "badRequest",
+      "BadJsonBody",
+      `Failed to parse the request body as JSON: ${error.message}`,
+    );
   }
 }
 
@@ -41,25 +46,41 @@ export function reply(response, status, body) {
   const text = typeof body === "string" ? body : JSON.stringify(body);
   const type = typeof body === "string" ? "text/plain; charset=utf-8" : "application/json";
   const length = Buffer.byteLength(text);
-  response.writeHead(status, { "content-type": type, "content-length": length, "access-control-allow-origin": "*" });
+  response.writeHead(status, {
+    "content-type": type,
+    "content-length": length,
+    "access-control-allow-origin": "*",
+  });
   response.end(text);
 }
 
 export function replyError(response, error) {
   if (!(error instanceof SystemError)) console.error(error);
   const { status, code, message } =
-    error instanceof SystemError ? error : { status: 500, code: "InternalServerError", message: "Your request couldn't be completed. Try again later." };
+    error instanceof SystemError
+      ? error
+      : {
+          status: 500,
+          code: "InternalServerError",
+          message: "Your request couldn't be completed. Try again later.",
+        };
   reply(response, status, { code, message });
 }
 
 /** `{ kind, path }` of a request for a function, or null for another one. */
 function asked(url) {
-  const [, name, rest] = /^\/api\/(query|mutation|action|function|run)(?:\/(.*))?$/.exec(url.pathname) ?? [];
+  const [, name, rest] =
+    /^\/api\/(query|mutation|action|function|run)(?:\/(.*))?$/.exec(url.pathname) ?? [];
   if (name === undefined || (name === "run") !== (rest !== undefined)) return null;
   if (name !== "run") return { kind: name === "function" ? "any" : name };
   const parts = rest.split("/").map(decodeURIComponent);
   const last = parts.pop();
-  if (parts.length === 0) throw new SystemError("badRequest", "MissingIdentifier", "Path or function name not provided in path, e.g. /api/run/messages/list");
+  if (parts.length === 0)
+    throw new SystemError(
+      "badRequest",
+      "MissingIdentifier",
+      "Path or function name not provided in path, e.g. /api/run/messages/list",
+    );
   return { kind: "any", path: `${parts.join("/")}:${last}` };
 }
 
@@ -71,14 +92,26 @@ export async function serveFunction(context, request, response, url) {
   const admin = isAdmin(deployment, request);
   const body = request.method === "GET" ? fromQuery(url) : await bodyOf(request);
   const path = wanted.path ?? body.path;
-  if (typeof path !== "string") throw new SystemError("badRequest", "BadJsonBody", "missing field `path`");
+  if (typeof path !== "string")
+    throw new SystemError("badRequest", "BadJsonBody", "missing field `path`");
   if (url.pathname === "/api/function") mustBeAdmin(admin || wanted.path !== undefined);
-  const call = { kind: wanted.kind, path, args: body.args, isAdmin: admin, componentPath: admin ? (body.componentPath ?? "") : "" };
-  const answer = await faults.around(call, () => deployment.call(call), () => request.socket.destroy());
+  const call = {
+    kind: wanted.kind,
+    path,
+    args: body.args,
+    isAdmin: admin,
+    componentPath: admin ? (body.componentPath ?? "") : "",
+  };
+  const answer = await faults.around(
+    call,
+    () => deployment.call(call),
+    () => request.socket.destroy(),
+  );
   if (answer === null) return true;
   // As on the server, the function has run by the time a bad format is noticed.
   const format = FORMATS[body.format ?? "json"];
-  if (format === undefined) throw new SystemError("badRequest", "BadFormat", `Unknown format ${body.format}`);
+  if (format === undefined)
+    throw new SystemError("badRequest", "BadFormat", `Unknown format ${body.format}`);
   const logs = answer.logLines.length > 0 ? { logLines: answer.logLines } : {};
   if (answer.error === undefined) {
     reply(response, 200, { status: "success", value: format(answer.value), ...logs });

@@ -5,5 +5,8 @@ import { fileURLToPath } from "node:url";
 
 const folder = fileURLToPath(new URL(".", import.meta.url));
 const tests = readdirSync(folder).filter((name) => name.endsWith(".test.mjs"));
-const { status } = spawnSync(process.execPath, ["--test", ...tests], { cwd: folder, stdio: "inherit" });
+const { status } = spawnSync(process.execPath, ["--test", ...tests], {
+  cwd: folder,
+  stdio: "inherit",
+});
 process.exit(status ?? 1);

@@ -11,7 +11,13 @@ export const app = (name) => fileURLToPath(new URL(`apps/${name}`, import.meta.u
 
 /** Starts a deployment that ends with its test. */
 export async function started(test, { dir = "notes", ...options } = {}) {
-  const server = new Server({ adminKey: ADMIN_KEY, name: "test-deployment", redact: true, limits: true, ...options });
+  const server = new Server({
+    adminKey: ADMIN_KEY,
+    name: "test-deployment",
+    redact: true,
+    limits: true,
+    ...options,
+  });
   await server.listen(0);
   test.after(() => server.stop());
   if (dir !== null) await server.deployment.deployFolder(app(dir));
@@ -31,7 +37,12 @@ export async function post(server, path, body, key = null) {
 
 /** A function's answer, called as the admin. */
 export async function run(server, path, args = {}) {
-  const { body } = await post(server, "/api/function", { path, args, format: "convex_encoded_json" }, ADMIN_KEY);
+  const { body } = await post(
+    server,
+    "/api/function",
+    { path, args, format: "convex_encoded_json" },
+    ADMIN_KEY,
+  );
   return body;
 }
 
@@ -67,6 +78,11 @@ export async function socket(test, server) {
       };
       check();
     });
-  send({ type: "Connect", sessionId: crypto.randomUUID(), connectionCount: 0, lastCloseReason: "InitialConnect" });
+  send({
+    type: "Connect",
+    sessionId: crypto.randomUUID(),
+    connectionCount: 0,
+    lastCloseReason: "InitialConnect",
+  });
   return { send, hear, heard, closed, socket };
 }

@@ -7,7 +7,10 @@ test("a mutation and a query, in both formats", async (t) => {
   const server = await started(t);
   const added = await post(server, "/api/mutation", { path: "notes:add", args: { text: "hi" } });
   assert.equal(added.body.status, "success");
-  const clean = await post(server, "/api/action", { path: "notes:echo", args: { value: { $integer: "BwAAAAAAAAA=" } } });
+  const clean = await post(server, "/api/action", {
+    path: "notes:echo",
+    args: { value: { $integer: "BwAAAAAAAAA=" } },
+  });
   assert.equal(clean.body.value, "7");
   const encoded = await post(server, "/api/action", {
     path: "notes.js:echo",
@@ -21,28 +24,45 @@ test("a mutation and a query, in both formats", async (t) => {
 
 test("a wrong key is refused before anything runs, and no key can't call any function at will", async (t) => {
   const server = await started(t);
-  const wrong = await post(server, "/api/mutation", { path: "notes:add", args: { text: "hi" } }, "test-deployment|00");
+  const wrong = await post(
+    server,
+    "/api/mutation",
+    { path: "notes:add", args: { text: "hi" } },
+    "test-deployment|00",
+  );
   assert.equal(wrong.status, 401);
   assert.equal(wrong.body.code, "BadAdminKey");
   const none = await post(server, "/api/function", { path: "notes:add", args: { text: "hi" } });
   assert.equal(none.status, 403);
   assert.equal(none.body.code, "BadDeployKey");
   assert.deepEqual(server.deployment.calls, {});
-  const right = await post(server, "/api/function", { path: "notes:hidden", args: {} }, `prod:${ADMIN_KEY}`);
+  const right = await post(
+    server,
+    "/api/function",
+    { path: "notes:hidden", args: {} },
+    `prod:${ADMIN_KEY}`,
+  );
   assert.equal(right.body.value, "7");
 });
 
 test("a function of another kind, or none, is an error of the call", async (t) => {
   const server = await started(t, { redact: false });
   const wrong = await post(server, "/api/query", { path: "notes:add", args: { text: "hi" } });
-  assert.match(wrong.body.errorMessage, /Trying to execute notes.js:add as Query, but it is defined as Mutation/);
+  assert.match(
+    wrong.body.errorMessage,
+    /Trying to execute notes.js:add as Query, but it is defined as Mutation/,
+  );
   const none = await post(server, "/api/query", { path: "notes:nothing", args: {} });
   assert.match(none.body.errorMessage, /Could not find public function for 'notes:nothing'/);
 });
 
 test("a mutation has run by the time its format turns out to be unknown", async (t) => {
   const server = await started(t);
-  const { status, body } = await post(server, "/api/mutation", { path: "notes:add", args: { text: "hi" }, format: "yaml" });
+  const { status, body } = await post(server, "/api/mutation", {
+    path: "notes:add",
+    args: { text: "hi" },
+    format: "yaml",
+  });
   assert.equal(status, 400);
   assert.equal(body.code, "BadFormat");
   assert.equal(server.deployment.database.table("notes").documents.size, 1);
@@ -50,14 +70,20 @@ test("a mutation has run by the time its format turns out to be unknown", async 
 
 test("an action calls queries and mutations", async (t) => {
   const server = await started(t);
-  const { body } = await post(server, "/api/action", { path: "notes:viaAction", args: { text: "x" } });
+  const { body } = await post(server, "/api/action", {
+    path: "notes:viaAction",
+    args: { text: "x" },
+  });
   assert.equal(body.value.count, 1);
 });
 
 test("arguments and results are checked, results before anything is committed", async (t) => {
   const server = await started(t, { redact: false });
   const args = await post(server, "/api/mutation", { path: "notes:add", args: { text: 1 } });
-  assert.match(args.body.errorMessage, /ArgumentValidationError: Value does not match validator.\nPath: .text\nValue: 1.0\nValidator: v.string\(\)/);
+  assert.match(
+    args.body.errorMessage,
+    /ArgumentValidationError: Value does not match validator.\nPath: .text\nValue: 1.0\nValidator: v.string\(\)/,
+  );
   const result = await post(server, "/api/mutation", { path: "notes:wrongResult", args: {} });
   assert.match(result.body.errorMessage, /ReturnsValidationError: [^]*Path: .values\(\)/);
   assert.equal(server.deployment.database.table("notes").documents.size, 0);

@@ -34,7 +34,8 @@ export class Deployment {
     this.adminKey = adminKey;
     this.redact = redact;
     this.host = new Host({ limits });
-    this.host.committed = (database, table) => this.#changed.add(`${database.componentPath}/${table}`);
+    this.host.committed = (database, table) =>
+      this.#changed.add(`${database.componentPath}/${table}`);
   }
 
   get database() {
@@ -93,12 +94,20 @@ export class Deployment {
     const at = `${module}:${name}`;
     if (kindOf(exported) === null || !(open || isAdmin)) {
       const inside = componentPath === "" ? "" : ` in component '${componentPath}'`;
-      throw new DeveloperError("FunctionNotFound", `Could not find public function for '${at}'${inside}.`);
+      throw new DeveloperError(
+        "FunctionNotFound",
+        `Could not find public function for '${at}'${inside}.`,
+      );
     }
     const actual = kindOf(exported);
     if (kind !== "any" && kind !== actual) {
-      const [wantedName, actualName] = [kind, actual].map((word) => word[0].toUpperCase() + word.slice(1));
-      throw new DeveloperError("WrongKind", `Trying to execute ${module}.js:${name} as ${wantedName}, but it is defined as ${actualName}.`);
+      const [wantedName, actualName] = [kind, actual].map(
+        (word) => word[0].toUpperCase() + word.slice(1),
+      );
+      throw new DeveloperError(
+        "WrongKind",
+        `Trying to execute ${module}.js:${name} as ${wantedName}, but it is defined as ${actualName}.`,
+      );
     }
     return { actual, at };
   }
@@ -117,20 +126,26 @@ export class Deployment {
       this.calls[at] = (this.calls[at] ?? 0) + 1;
       const given = jsonToConvex((Array.isArray(args) ? args[0] : args) ?? {});
       checkValue(given);
-      const value = await withLogs(logLines, () => this.#run(actual, { componentPath, udfPath: at }, given, answer));
+      const value = await withLogs(logLines, () =>
+        this.#run(actual, { componentPath, udfPath: at }, given, answer),
+      );
       answer.value = convexToJson(value ?? null);
     } catch (error) {
       if (error instanceof SystemError) throw error;
       answer.error = this.#failure(error);
     } finally {
       if (this.redact) answer.logLines = [];
-      if (this.#changed.size > 0) {
-        const changed = this.#changed;
-        this.#changed = new Set();
-        this.onChange(changed);
-      }
+      this.noticeChanges();
     }
     return answer;
+  }
+
+  /** Tells who listens which tables have changed since the last time. */
+  noticeChanges() {
+    if (this.#changed.size === 0) return;
+    const changed = this.#changed;
+    this.#changed = new Set();
+    this.onChange(changed);
   }
 
   async #run(kind, functionPath, args, answer) {
@@ -145,7 +160,8 @@ export class Deployment {
   #failure(error) {
     const id = randomBytes(8).toString("hex");
     const message = `[Request ID: ${id}] Server Error`;
-    const isConvexError = typeof error === "object" && error !== null && Symbol.for("ConvexError") in error;
+    const isConvexError =
+      typeof error === "object" && error !== null && Symbol.for("ConvexError") in error;
     const name = isConvexError ? "ConvexError" : (error?.name ?? "Error");
     return {
       message: this.redact ? message : `${message}\nUncaught ${name}: ${error?.message ?? error}`,

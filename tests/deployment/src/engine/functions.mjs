@@ -17,10 +17,15 @@ export function withLogs(logLines, work) {
 const LEVELS = ["debug", "error", "info", "log", "warn"];
 
 function consoleOf(logLines) {
-  const write = (level) => (...values) => {
-    logLines.push(`[${level.toUpperCase()}] ${values.map((value) => inspect(value)).join(" ")}`);
-  };
-  return Object.assign(Object.create(console), Object.fromEntries(LEVELS.map((level) => [level, write(level)])));
+  const write =
+    (level) =>
+    (...values) => {
+      logLines.push(`[${level.toUpperCase()}] ${values.map((value) => inspect(value)).join(" ")}`);
+    };
+  return Object.assign(
+    Object.create(console),
+    Object.fromEntries(LEVELS.map((level) => [level, write(level)])),
+  );
 }
 
 export function kindOf(exported) {

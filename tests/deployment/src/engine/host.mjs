@@ -54,7 +54,9 @@ export class Host {
   }
 
   #newUsage() {
-    return this.limits === null ? new Usage({ enforced: false }) : new Usage({ limits: this.limits });
+    return this.limits === null
+      ? new Usage({ enforced: false })
+      : new Usage({ limits: this.limits });
   }
 
   /** What the transaction under way has used, or null between them. */

@@ -25,7 +25,10 @@ export async function load(sources) {
   }
   const modules = sources.filter(({ path }) => path.endsWith(".js") && !path.startsWith("_deps/"));
   const loaded = await Promise.all(
-    modules.map(async ({ path }) => [path.replace(/\.js$/, ""), await import(pathToFileURL(join(folder, path)).href)]),
+    modules.map(async ({ path }) => [
+      path.replace(/\.js$/, ""),
+      await import(pathToFileURL(join(folder, path)).href),
+    ]),
   );
   return new Map(loaded);
 }

@@ -14,12 +14,17 @@ export function parseSchema(text) {
       stagedDocumentType: table.stagedDocumentType ?? null,
     },
   ]);
-  return { exported, schemaValidation: exported.schemaValidation === true, tables: new Map(tables) };
+  return {
+    exported,
+    schemaValidation: exported.schemaValidation === true,
+    tables: new Map(tables),
+  };
 }
 
 /** Fields that every document has may be named in a validator, and say nothing there. */
 function withoutSystemFields(validator) {
-  if (validator.type === "union") return { ...validator, value: validator.value.map(withoutSystemFields) };
+  if (validator.type === "union")
+    return { ...validator, value: validator.value.map(withoutSystemFields) };
   if (validator.type !== "object") return validator;
   const fields = Object.entries(validator.value).filter(([name]) => !name.startsWith("_"));
   return { ...validator, value: Object.fromEntries(fields) };

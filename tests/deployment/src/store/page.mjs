@@ -8,10 +8,14 @@ import { planned, walk, wanted } from "./query.mjs";
 const ROWS_MAX = 32_000;
 const RECOMMENDED_ROWS = 6144;
 
-const fingerprint = (query) => createHash("sha256").update(JSON.stringify(query)).digest("hex").slice(0, 16);
+const fingerprint = (query) =>
+  createHash("sha256").update(JSON.stringify(query)).digest("hex").slice(0, 16);
 
 function writeCursor(query, key) {
-  const text = JSON.stringify([fingerprint(query), key === null ? null : Buffer.from(key, "latin1").toString("hex")]);
+  const text = JSON.stringify([
+    fingerprint(query),
+    key === null ? null : Buffer.from(key, "latin1").toString("hex"),
+  ]);
   return Buffer.from(text).toString("base64url");
 }
 
@@ -20,24 +24,37 @@ function readCursor(query, cursor) {
   if (cursor === null) return undefined;
   try {
     const [made, key] = JSON.parse(Buffer.from(cursor, "base64url").toString());
-    if (made === fingerprint(query)) return key === null ? null : Buffer.from(key, "hex").toString("latin1");
+    if (made === fingerprint(query))
+      return key === null ? null : Buffer.from(key, "hex").toString("latin1");
   } catch {
     // Not one of ours, like one of another query.
   }
-  const error = new DeveloperError("InvalidCursor", "InvalidCursor: Tried to run a query starting from a cursor, but it looks like this cursor is from a different query.");
+  const error = new DeveloperError(
+    "InvalidCursor",
+    "InvalidCursor: Tried to run a query starting from a cursor, but it looks like this cursor is from a different query.",
+  );
   error.data = { isConvexSystemError: true, paginationError: "InvalidCursor" };
   throw error;
 }
 
 function check({ pageSize, maximumRowsRead, maximumBytesRead }) {
   if (pageSize === 0) {
-    throw new DeveloperError("NoDocumentsForPagination", "Must fetch at least one document when paginating");
+    throw new DeveloperError(
+      "NoDocumentsForPagination",
+      "Must fetch at least one document when paginating",
+    );
   }
   if (pageSize > ROWS_MAX) {
-    throw new DeveloperError("PageSizeTooLarge", `Page size ${pageSize} is over the limit of ${ROWS_MAX}`);
+    throw new DeveloperError(
+      "PageSizeTooLarge",
+      `Page size ${pageSize} is over the limit of ${ROWS_MAX}`,
+    );
   }
   if (maximumRowsRead === 0 || maximumBytesRead === 0) {
-    throw new DeveloperError("InvalidPaginationLimit", "maximumRowsRead and maximumBytesRead must be greater than zero");
+    throw new DeveloperError(
+      "InvalidPaginationLimit",
+      "maximumRowsRead and maximumBytesRead must be greater than zero",
+    );
   }
 }
 
@@ -47,7 +64,10 @@ export function paginate(database, request) {
   const plan = planned(database, query.source);
   const start = readCursor(query, cursor);
   const end = endCursor ? readCursor(query, endCursor) : undefined;
-  const [rowsMax, bytesMax] = end !== undefined ? [Infinity, Infinity] : [request.maximumRowsRead ?? Infinity, request.maximumBytesRead ?? Infinity];
+  const [rowsMax, bytesMax] =
+    end !== undefined
+      ? [Infinity, Infinity]
+      : [request.maximumRowsRead ?? Infinity, request.maximumBytesRead ?? Infinity];
   const page = [];
   const keys = [];
   let bytes = 0;
@@ -69,7 +89,8 @@ export function paginate(database, request) {
   const stopped = end !== undefined && end !== null;
   const position = done ? (stopped ? end : null) : keys.at(-1);
   if (status === null && keys.length > RECOMMENDED_ROWS) status = "SplitRecommended";
-  const split = status === null || keys.length < 2 ? null : writeCursor(query, keys[(keys.length - 1) >> 1]);
+  const split =
+    status === null || keys.length < 2 ? null : writeCursor(query, keys[(keys.length - 1) >> 1]);
   return {
     page,
     isDone: done && !stopped,

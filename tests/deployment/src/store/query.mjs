@@ -9,14 +9,18 @@ export function planned(database, source) {
     throw new Error("the test deployment has no text search");
   }
   const scan = source.type === "FullTableScan";
-  const [tableName, indexName] = scan ? [source.tableName, "by_creation_time"] : source.indexName.split(".");
+  const [tableName, indexName] = scan
+    ? [source.tableName, "by_creation_time"]
+    : source.indexName.split(".");
   const descending = source.order === "desc";
   const table = database.table(tableName);
   const index = table?.indexes.get(indexName);
   if (index === undefined && !["by_id", "by_creation_time"].includes(indexName)) {
     throw new DeveloperError("IndexNotFoundError", `Index ${tableName}.${indexName} not found.`);
   }
-  const bounds = scan ? { low: null, high: null } : bound(source.range, index?.fields ?? ["_creationTime", "_id"], source.indexName);
+  const bounds = scan
+    ? { low: null, high: null }
+    : bound(source.range, index?.fields ?? ["_creationTime", "_id"], source.indexName);
   return { tableName, indexName, index, descending, ...bounds };
 }
 
@@ -28,7 +32,13 @@ function bound(range, fields, name) {
   let high = null;
   for (const { type, fieldPath, value } of range) {
     const bounded = low !== null || high !== null;
-    const taken = { Eq: bounded, Gt: low !== null, Gte: low !== null, Lt: high !== null, Lte: high !== null };
+    const taken = {
+      Eq: bounded,
+      Gt: low !== null,
+      Gte: low !== null,
+      Lt: high !== null,
+      Lte: high !== null,
+    };
     if (fieldPath !== fields[equalities] || taken[type]) {
       throw new DeveloperError(
         "InvalidIndexRange",
@@ -104,6 +114,7 @@ export function* results(database, query) {
 
 /** Whether every filter of a query lets a document through. */
 export function wanted(query, document) {
-  return query.operators.every(({ filter }) => filter === undefined || evaluate(filter, document) === true);
+  return query.operators.every(
+    ({ filter }) => filter === undefined || evaluate(filter, document) === true,
+  );
 }
-

@@ -71,7 +71,8 @@ export class SortedList {
 
   *#forwards(low, high) {
     let at = low === null ? 0 : firstAtLeast(this.#lasts, low);
-    let place = low === null || at >= this.#chunks.length ? 0 : firstAtLeast(this.#chunks[at].keys, low);
+    let place =
+      low === null || at >= this.#chunks.length ? 0 : firstAtLeast(this.#chunks[at].keys, low);
     for (; at < this.#chunks.length; at += 1, place = 0) {
       const { keys, values } = this.#chunks[at];
       for (; place < keys.length; place += 1) {

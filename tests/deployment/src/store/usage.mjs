@@ -16,20 +16,50 @@ export const LIMITS = {
   scheduledFunctionArgsBytes: 16 * MEBIBYTE,
 };
 
-const HELP = "Consider using smaller limits in your queries, paginating your queries, or using indexed queries with a selective index range expressions.";
+const HELP =
+  "Consider using smaller limits in your queries, paginating your queries, or using indexed queries with a selective index range expressions.";
 
 const REFUSALS = {
-  bytesRead: ["TooManyBytesRead", (limit) => `Too many bytes read in a single function execution (limit: ${limit} bytes). ${HELP}`],
-  bytesWritten: ["TooManyBytesWritten", (limit) => `Too many bytes written in a single function execution (limit: ${limit / MEBIBYTE} MiB)`],
-  databaseQueries: ["TooManyReads", (limit) => `Too many reads in a single function execution (limit: ${limit}). ${HELP}`],
-  documentsRead: ["TooManyDocumentsRead", (limit) => `Too many documents read in a single function execution (limit: ${limit}). ${HELP}`],
-  documentsWritten: ["TooManyWrites", (limit) => `Too many writes in a single function execution (limit: ${limit})`],
-  functionsScheduled: ["TooManyFunctionsScheduled", (limit) => `Too many functions scheduled by this mutation (limit: ${limit})`],
-  scheduledFunctionArgsBytes: ["ScheduledFunctionsArgumentsTooLarge", (limit) => `Too large total size of the arguments of scheduled functions from this mutation (limit: ${limit} bytes)`],
+  bytesRead: [
+    "TooManyBytesRead",
+    (limit) =>
+      `Too many bytes read in a single function execution (limit: ${limit} bytes). ${HELP}`,
+  ],
+  bytesWritten: [
+    "TooManyBytesWritten",
+    (limit) =>
+      `Too many bytes written in a single function execution (limit: ${limit / MEBIBYTE} MiB)`,
+  ],
+  databaseQueries: [
+    "TooManyReads",
+    (limit) => `Too many reads in a single function execution (limit: ${limit}). ${HELP}`,
+  ],
+  documentsRead: [
+    "TooManyDocumentsRead",
+    (limit) => `Too many documents read in a single function execution (limit: ${limit}). ${HELP}`,
+  ],
+  documentsWritten: [
+    "TooManyWrites",
+    (limit) => `Too many writes in a single function execution (limit: ${limit})`,
+  ],
+  functionsScheduled: [
+    "TooManyFunctionsScheduled",
+    (limit) => `Too many functions scheduled by this mutation (limit: ${limit})`,
+  ],
+  scheduledFunctionArgsBytes: [
+    "ScheduledFunctionsArgumentsTooLarge",
+    (limit) =>
+      `Too large total size of the arguments of scheduled functions from this mutation (limit: ${limit} bytes)`,
+  ],
 };
 
 /** What a rolled back call gives back: what it read stays read. */
-const UNDONE = ["bytesWritten", "documentsWritten", "functionsScheduled", "scheduledFunctionArgsBytes"];
+const UNDONE = [
+  "bytesWritten",
+  "documentsWritten",
+  "functionsScheduled",
+  "scheduledFunctionArgsBytes",
+];
 
 export class Usage {
   #used = Object.fromEntries(Object.keys(LIMITS).map((name) => [name, 0]));

@@ -1,5 +1,5 @@
 // Whether a value is what a validator accepts, and the server's words for why it isn't.
-import { CommitTsPlaceholder, jsonToConvex } from "convex/values";
+import { jsonToConvex } from "convex/values";
 import { isObject, shown } from "./values.mjs";
 
 /**
@@ -17,7 +17,7 @@ const plain = {
   null: (value) => value === null,
   number: (value) => typeof value === "number",
   bigint: (value) => typeof value === "bigint",
-  commitTs: (value) => typeof value === "bigint" || value instanceof CommitTsPlaceholder,
+  commitTs: (value) => typeof value === "bigint",
   boolean: (value) => typeof value === "boolean",
   string: (value) => typeof value === "string",
   bytes: (value) => value instanceof ArrayBuffer,
@@ -33,7 +33,9 @@ function check(validator, value, tableOf) {
     case "literal":
       return checkLiteral(validator, value);
     case "array":
-      return Array.isArray(value) ? checkArray(validator, value, tableOf) : noMatch(validator, value);
+      return Array.isArray(value)
+        ? checkArray(validator, value, tableOf)
+        : noMatch(validator, value);
     case "record":
       return isObject(value) ? checkRecord(validator, value, tableOf) : noMatch(validator, value);
     case "object":
@@ -99,7 +101,9 @@ function checkObject(validator, value, tableOf) {
     const found = check(fieldType, value[name], tableOf);
     if (found !== null) return within(`.${name}`, found);
   }
-  const extra = Object.keys(value).filter((name) => !Object.hasOwn(declared, name) && value[name] !== undefined);
+  const extra = Object.keys(value).filter(
+    (name) => !Object.hasOwn(declared, name) && value[name] !== undefined,
+  );
   if (extra.length === 0) return null;
   return { kind: "extra", name: extra.sort()[0], validator, value, path: [] };
 }
@@ -133,7 +137,10 @@ function text(found) {
         "Object",
       );
     case "extra":
-      return lines(`Object contains extra field \`${found.name}\` that is not in the validator.`, "Object");
+      return lines(
+        `Object contains extra field \`${found.name}\` that is not in the validator.`,
+        "Object",
+      );
     case "literal":
       return `\`${shown(found.value)}\` does not match literal validator \`v.literal(${literalText(found.literal)})\`.${path}`;
     case "otherTable":

@@ -1,6 +1,6 @@
 // What may be a value at all, what it weighs, and how it is written: in messages, and in the two
 // formats that answers come in.
-import { convexToJson, getConvexSize, getDocumentSize } from "convex/values";
+import { CommitTsPlaceholder, convexToJson, getConvexSize, getDocumentSize } from "convex/values";
 import { DeveloperError } from "./errors.mjs";
 
 export const VALUE_BYTES_MAX = 1 << 25;
@@ -97,14 +97,11 @@ export function checkDocument(document) {
 /** A value without fields that are undefined, which is how it is stored. */
 export function stripped(value) {
   if (Array.isArray(value)) return value.map(stripped);
-  if (!isPlain(value)) return value;
+  if (value instanceof CommitTsPlaceholder)
+    throw new Error("the test deployment has no commit timestamps");
+  if (!isObject(value)) return value;
   const fields = Object.entries(value).filter(([, field]) => field !== undefined);
   return Object.fromEntries(fields.map(([name, field]) => [name, stripped(field)]));
-}
-
-// A commit timestamp that isn't known yet is an object of a class, and is stored as it is.
-function isPlain(value) {
-  return isObject(value) && [Object.prototype, null].includes(Object.getPrototypeOf(value));
 }
 
 /** As the server's messages show values. */
@@ -115,7 +112,7 @@ export function shown(value) {
   if (typeof value === "string") return JSON.stringify(value);
   if (Array.isArray(value)) return `[${value.map(shown).join(", ")}]`;
   if (value instanceof ArrayBuffer) return `b"${Buffer.from(value).toString("hex")}"`;
-  if (isPlain(value)) {
+  if (isObject(value)) {
     const names = Object.keys(value).sort();
     return `{${names.map((name) => `${name}: ${shown(value[name])}`).join(", ")}}`;
   }

@@ -45,7 +45,10 @@ export class Session {
   /** Notices that tables changed (null: anything may have), and brings the queries up to date. */
   changed(tables) {
     for (const query of this.#queries.values()) {
-      query.stale ||= tables === null || query.tables === null || [...query.tables].some((table) => tables.has(`/${table}`));
+      query.stale ||=
+        tables === null ||
+        query.tables === null ||
+        [...query.tables].some((table) => tables.has(`/${table}`));
     }
     if ([...this.#queries.values()].some((query) => query.stale)) this.#schedule();
   }
@@ -81,12 +84,19 @@ export class Session {
     if (this.#over) return;
     if (!(error instanceof SystemError)) console.error(error);
     if (error.kind === "unauthenticated") {
-      this.#send({ type: "AuthError", error: error.message, baseVersion: this.#wanted.identity, authUpdateAttempted: true });
+      this.#send({
+        type: "AuthError",
+        error: error.message,
+        baseVersion: this.#wanted.identity,
+        authUpdateAttempted: true,
+      });
     } else if (error.fatal) {
       this.#send({ type: "FatalError", error: error.message });
     }
     this.#closed();
-    this.#travel(() => this.#socket.close(...(error.close === undefined ? [] : [error.close, error.code])));
+    this.#travel(() =>
+      this.#socket.close(...(error.close === undefined ? [] : [error.close, error.code])),
+    );
   }
 
   #received(data) {
@@ -116,12 +126,17 @@ export class Session {
       case "Event":
         return;
       default:
-        throw new SystemError("badRequest", "WSMessageInvalidJson", `Received Invalid JSON on websocket: unknown variant \`${message.type}\``);
+        throw new SystemError(
+          "badRequest",
+          "WSMessageInvalidJson",
+          `Received Invalid JSON on websocket: unknown variant \`${message.type}\``,
+        );
     }
   }
 
   #authenticate(message) {
-    if (message.baseVersion !== this.#wanted.identity) throw stale("identity", message.baseVersion, this.#wanted.identity);
+    if (message.baseVersion !== this.#wanted.identity)
+      throw stale("identity", message.baseVersion, this.#wanted.identity);
     if (message.tokenType === "Admin") checkKey(this.#context.deployment, message.value);
     this.#isAdmin = message.tokenType === "Admin";
     this.#wanted.identity += 1;
@@ -130,7 +145,8 @@ export class Session {
   }
 
   #modify(message) {
-    if (message.baseVersion !== this.#wanted.querySet) throw stale("query set", message.baseVersion, this.#wanted.querySet);
+    if (message.baseVersion !== this.#wanted.querySet)
+      throw stale("query set", message.baseVersion, this.#wanted.querySet);
     for (const change of message.modifications) {
       if (change.type === "Add") {
         this.#queries.set(change.queryId, { ...change, stale: true, tables: null, last: null });
@@ -145,7 +161,11 @@ export class Session {
 
   #enqueue(message) {
     if (this.#queued >= QUEUE_MAX) {
-      throw new SystemError("rateLimited", "TooManyConcurrentMutations", `Too many concurrent mutations. Only up to ${QUEUE_MAX} pending mutations allowed on a single websocket.`);
+      throw new SystemError(
+        "rateLimited",
+        "TooManyConcurrentMutations",
+        `Too many concurrent mutations. Only up to ${QUEUE_MAX} pending mutations allowed on a single websocket.`,
+      );
     }
     this.#queued += 1;
     this.#mutations = this.#mutations
@@ -169,13 +189,20 @@ export class Session {
   async #execute(kind, message) {
     const { deployment, faults, answered } = this.#context;
     const { requestId, udfPath: path, args, componentPath } = message;
-    const call = { kind, path, args, isAdmin: this.#isAdmin, componentPath: this.#isAdmin ? (componentPath ?? "") : "" };
+    const call = {
+      kind,
+      path,
+      args,
+      isAdmin: this.#isAdmin,
+      componentPath: this.#isAdmin ? (componentPath ?? "") : "",
+    };
     let response = null;
     const execute = async () => {
       const answer = await deployment.call(call);
       response = asResponse(kind, requestId, answer, deployment.timestamp);
       // Only what committed is remembered: a mutation that failed may be tried again.
-      if (kind === "mutation" && response.success) answered.set(`${this.#id}:${requestId}`, response);
+      if (kind === "mutation" && response.success)
+        answered.set(`${this.#id}:${requestId}`, response);
       return answer;
     };
     const answer = await faults.around(call, execute, () => this.cut());
@@ -199,13 +226,22 @@ export class Session {
     while (this.#due && !this.#over) {
       this.#due = false;
       const end = { ...this.#wanted, ts: this.#context.deployment.timestamp };
-      const modifications = this.#removed.splice(0).map((queryId) => ({ type: "QueryRemoved", queryId }));
+      const modifications = this.#removed
+        .splice(0)
+        .map((queryId) => ({ type: "QueryRemoved", queryId }));
       for (const query of [...this.#queries.values()].filter((query) => query.stale)) {
         const modification = await this.#refresh(query);
         if (modification !== null) modifications.push(modification);
       }
       if (this.#over) return;
-      this.#send({ type: "Transition", startVersion: version(this.#sent), endVersion: version(end), modifications, clientClockSkew: this.#skew, serverTs: Date.now() * 1_000_000 });
+      this.#send({
+        type: "Transition",
+        startVersion: version(this.#sent),
+        endVersion: version(end),
+        modifications,
+        clientClockSkew: this.#skew,
+        serverTs: Date.now() * 1_000_000,
+      });
       this.#sent = end;
     }
   }
@@ -213,13 +249,27 @@ export class Session {
   async #refresh(query) {
     query.stale = false;
     const { queryId, udfPath: path, args, componentPath } = query;
-    const call = { kind: "query", path, args, isAdmin: this.#isAdmin, componentPath: this.#isAdmin ? (componentPath ?? "") : "" };
-    const answer = await this.#context.faults.around(call, () => this.#context.deployment.call(call), () => this.cut());
+    const call = {
+      kind: "query",
+      path,
+      args,
+      isAdmin: this.#isAdmin,
+      componentPath: this.#isAdmin ? (componentPath ?? "") : "",
+    };
+    const answer = await this.#context.faults.around(
+      call,
+      () => this.#context.deployment.call(call),
+      () => this.cut(),
+    );
     if (answer === null || this.#queries.get(queryId) !== query) return null;
     query.tables = answer.tablesRead;
     const { value, error } = answer;
     // An error's text has an id of its own each time; what it says may be the same.
-    const content = JSON.stringify(error === undefined ? { value } : { error: error.data ?? error.message.replace(/^\[.*?\]/, "") });
+    const content = JSON.stringify(
+      error === undefined
+        ? { value }
+        : { error: error.data ?? error.message.replace(/^\[.*?\]/, "") },
+    );
     if (content === query.last) return null;
     query.last = content;
     const rest = { queryId, logLines: answer.logLines, journal: null };
@@ -232,12 +282,20 @@ function parsed(data) {
   try {
     return JSON.parse(data.toString());
   } catch (error) {
-    throw new SystemError("badRequest", "WSMessageInvalidJson", `Received Invalid JSON on websocket: ${error.message}`);
+    throw new SystemError(
+      "badRequest",
+      "WSMessageInvalidJson",
+      `Received Invalid JSON on websocket: ${error.message}`,
+    );
   }
 }
 
 function stale(what, base, actual) {
-  return new SystemError("badRequest", "BadBaseVersion", `Base version ${base} passed up doesn't match the current ${what} version ${actual}`);
+  return new SystemError(
+    "badRequest",
+    "BadBaseVersion",
+    `Base version ${base} passed up doesn't match the current ${what} version ${actual}`,
+  );
 }
 
 const version = ({ querySet, identity, ts }) => ({ querySet, identity, ts: u64(ts) });
@@ -246,7 +304,14 @@ const errorData = ({ data }) => (data === undefined ? {} : { errorData: data });
 function asResponse(kind, requestId, { value, error, logLines }, timestamp) {
   const type = kind === "mutation" ? "MutationResponse" : "ActionResponse";
   if (error !== undefined) {
-    return { type, requestId, success: false, result: error.message, ...errorData(error), logLines };
+    return {
+      type,
+      requestId,
+      success: false,
+      result: error.message,
+      ...errorData(error),
+      logLines,
+    };
   }
   const ts = kind === "mutation" ? { ts: u64(timestamp) } : {};
   return { type, requestId, success: true, result: value, ...ts, logLines };

@@ -1,4 +1,11 @@
-import { internalMutationGeneric, internalQueryGeneric, mutationGeneric, queryGeneric, actionGeneric, makeFunctionReference } from "convex/server";
+import {
+  internalMutationGeneric,
+  internalQueryGeneric,
+  mutationGeneric,
+  queryGeneric,
+  actionGeneric,
+  makeFunctionReference,
+} from "convex/server";
 import { ConvexError, v } from "convex/values";
 
 export const list = queryGeneric({
@@ -25,9 +32,17 @@ export const addThenFail = mutationGeneric({
   },
 });
 
-export const fail = mutationGeneric({ args: {}, handler: () => { throw new Error("a secret"); } });
+export const fail = mutationGeneric({
+  args: {},
+  handler: () => {
+    throw new Error("a secret");
+  },
+});
 
-export const echo = actionGeneric({ args: { value: v.any() }, handler: (_ctx, { value }) => value });
+export const echo = actionGeneric({
+  args: { value: v.any() },
+  handler: (_ctx, { value }) => value,
+});
 
 export const wrongResult = mutationGeneric({
   args: {},
@@ -64,4 +79,24 @@ export const viaAction = actionGeneric({
     const notes: any[] = await ctx.runQuery(makeFunctionReference<"query">("notes:list"), {});
     return { id, count: notes.length };
   },
+});
+
+// One operation of `ctx.db`, for tests that try them all.
+export const db = internalMutationGeneric({
+  args: { op: v.string(), args: v.array(v.any()) },
+  handler: (ctx, { op, args }) => (ctx.db as any)[op](...args),
+});
+
+export const byIndex = internalQueryGeneric({
+  args: { table: v.string(), index: v.string() },
+  handler: (ctx, { table, index }) =>
+    ctx.db
+      .query(table as any)
+      .withIndex(index as any)
+      .collect(),
+});
+
+export const page = internalQueryGeneric({
+  args: { table: v.string(), options: v.any() },
+  handler: (ctx, { table, options }) => ctx.db.query(table as any).paginate(options),
 });
