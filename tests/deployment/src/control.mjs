@@ -12,6 +12,15 @@ const CONTROLS = {
     return [200, { ok: true }];
   },
 
+  /** Arms faults, and gives what is armed and what has gone wrong so far. */
+  async faults({ faults }, wanted) {
+    return [200, faults.arm(wanted)];
+  },
+
+  async restart(server, { ms = 0 }) {
+    return [200, { ok: true }, () => server.restart(ms)];
+  },
+
   async dump({ deployment }) {
     let tables;
     await deployment.host.exclusively(() => (tables = dump(deployment.database)));
@@ -52,9 +61,9 @@ export async function serveControl(server, request, response, url) {
       message: `There is no control ${url.pathname}`,
     });
   const body = request.method === "POST" ? await bodyOf(request, BYTES_MAX) : {};
-  const [status, answer] = await control(server, body).catch((error) => [
-    400,
-    { ok: false, error: error.message },
-  ]);
+  const failed = (error) => [400, { ok: false, error: error.message }];
+  const [status, answer, afterwards] = await control(server, body).catch(failed);
+  // The answer goes out first: the connection may be among those that are cut.
+  if (afterwards !== undefined) response.once("finish", afterwards);
   reply(response, status, answer);
 }

@@ -102,12 +102,15 @@ export async function serveFunction(context, request, response, url) {
     isAdmin: admin,
     componentPath: admin ? (body.componentPath ?? "") : "",
   };
+  await travel(faults);
+  const kind = deployment.kindAt(call) ?? call.kind;
   const answer = await faults.around(
-    call,
+    { ...call, kind },
     () => deployment.call(call),
     () => request.socket.destroy(),
   );
   if (answer === null) return true;
+  await travel(faults);
   // As on the server, the function has run by the time a bad format is noticed.
   const format = FORMATS[body.format ?? "json"];
   if (format === undefined)
@@ -121,6 +124,11 @@ export async function serveFunction(context, request, response, url) {
     reply(response, 200, { status: "error", errorMessage: message, ...errorData, ...logs });
   }
   return true;
+}
+
+/** Half a round trip. */
+async function travel({ latencyMs }) {
+  if (latencyMs > 0) await new Promise((resolve) => setTimeout(resolve, latencyMs / 2));
 }
 
 function fromQuery(url) {

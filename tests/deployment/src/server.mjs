@@ -3,7 +3,7 @@ import http from "node:http";
 import { WebSocketServer } from "ws";
 import { serveControl } from "./control.mjs";
 import { Deployment } from "./engine/deployment.mjs";
-import { Faults } from "./faults.mjs";
+import { Faults } from "./faults/faults.mjs";
 import { reply, replyError, serveFunction } from "./http.mjs";
 import { Session } from "./sync/session.mjs";
 import { LIMITS } from "./store/usage.mjs";
@@ -15,7 +15,7 @@ const VERSION = "1.48.0";
 export class Server {
   sessions = new Set();
   answered = new Map();
-  faults = new Faults();
+  faults = new Faults(this);
   #http;
   #port = 0;
 
@@ -49,6 +49,14 @@ export class Server {
     this.cut();
     this.#http.closeAllConnections();
     await closed;
+  }
+
+  /** Ends as a process does that is killed, and is back after a while with what was committed. */
+  restart(ms) {
+    this.restarted = this.stop()
+      .then(() => new Promise((resolve) => setTimeout(resolve, ms)))
+      .then(() => this.listen());
+    return this.restarted;
   }
 
   cut() {

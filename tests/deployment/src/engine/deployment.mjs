@@ -87,6 +87,12 @@ export class Deployment {
     return found;
   }
 
+  /** What a path leads to, as far as it leads to anything. */
+  kindAt({ path, componentPath }) {
+    const { module, name } = splitPath(path);
+    return kindOf(this.#modules.get(componentPath)?.get(module)?.[name]);
+  }
+
   #find({ kind, path, componentPath, isAdmin }) {
     const { module, name } = splitPath(path);
     const exported = this.#modules.get(componentPath)?.get(module)?.[name];
@@ -155,6 +161,11 @@ export class Deployment {
       // Transactions end one at a time, so this is the usage of the one that has just ended.
       if (kind === "query") answer.tablesRead = this.host.lastUsage?.tablesRead ?? null;
     }
+  }
+
+  /** The answer of a call that failed before it ran. */
+  failed(error) {
+    return { kind: null, logLines: [], tablesRead: null, error: this.#failure(error) };
   }
 
   #failure(error) {

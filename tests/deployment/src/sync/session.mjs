@@ -196,17 +196,17 @@ export class Session {
       isAdmin: this.#isAdmin,
       componentPath: this.#isAdmin ? (componentPath ?? "") : "",
     };
-    let response = null;
     const execute = async () => {
       const answer = await deployment.call(call);
-      response = asResponse(kind, requestId, answer, deployment.timestamp);
+      const response = asResponse(kind, requestId, answer, deployment.timestamp);
       // Only what committed is remembered: a mutation that failed may be tried again.
-      if (kind === "mutation" && response.success)
+      if (kind === "mutation" && response.success) {
         answered.set(`${this.#id}:${requestId}`, response);
+      }
       return answer;
     };
     const answer = await faults.around(call, execute, () => this.cut());
-    return answer === null ? null : response;
+    return answer === null ? null : asResponse(kind, requestId, answer, deployment.timestamp);
   }
 
   #schedule() {
