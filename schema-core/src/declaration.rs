@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::generate::{RESERVED_TABLE_PREFIX, is_ledger_table};
 use crate::history::{HistoryError, TableHistory};
 use crate::name::TableName;
 use crate::schema::{Schema as TableSchemas, SchemaError, TableSchema};
@@ -71,6 +72,12 @@ pub enum DeclarationError {
     /// A table is listed and dropped.
     #[error("table `{0}` is listed and dropped: remove one of the two")]
     ListedAndDropped(TableName),
+    /// A table's name is one that the ledger's tables may have.
+    #[error(
+        "table `{0}` can't have this name: what begins with `{RESERVED_TABLE_PREFIX}` is where a \
+         deployment keeps how far its runs have come; call it something else"
+    )]
+    ReservedTable(TableName),
     /// A declaration is wrong in a way that shows only when its types are put together.
     #[error("`{version}`: {error}")]
     Version {
@@ -113,6 +120,10 @@ impl Declaration {
             DroppedTable::Forget | DroppedTable::DeleteDocuments => None,
         });
         for history in self.tables.values().chain(carried_away) {
+            let table = &history.newest().name.table;
+            if is_ledger_table(table) {
+                errors.push(DeclarationError::ReservedTable(table.clone()));
+            }
             errors.extend(self.check_history(history));
         }
         errors

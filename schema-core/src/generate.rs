@@ -2,10 +2,12 @@
 //!
 //! `schema.ts` depends on the phase of each table, which the receipts tell; the helpers with which
 //! an application reads and writes documents depend on the declared versions alone, so one
-//! application file type-checks in both phases.
+//! application file type-checks in both phases. The functions through which a runner drives the
+//! deployment are the same everywhere.
 
 mod code;
 mod expr;
+mod functions;
 mod helpers;
 mod layout;
 mod phase;
@@ -14,6 +16,10 @@ mod validators;
 
 use std::collections::BTreeMap;
 
+use serde_json::Value as Json;
+
+pub use self::functions::is_ledger_table;
+pub(crate) use self::functions::RESERVED_TABLE_PREFIX;
 pub use self::phase::{Phase, Phases, ReceiptedVersion};
 
 use crate::declaration::{Declaration, DeclarationError, DroppedTable};
@@ -21,6 +27,8 @@ use crate::history::TableHistory;
 use crate::name::TableName;
 use crate::schema::{Enforcement, Schema, SchemaError};
 use crate::widen::WidenError;
+
+use self::schema_ts::Ledger;
 
 /// A file to write below the project's `convex/` directory.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -58,7 +66,9 @@ pub enum GenerateError {
 }
 
 /// Every path below `convex/` that [`generate`] may write: one that it leaves out is to be removed.
-pub const GENERATED_PATHS: [&str; 2] = [SCHEMA, HELPERS];
+pub fn generated_paths() -> impl Iterator<Item = &'static str> {
+    [SCHEMA, HELPERS].into_iter().chain(functions::paths())
+}
 
 const SCHEMA: &str = "schema.ts";
 
@@ -79,18 +89,38 @@ const HELPERS_HEAD: &str = "\
 
 /// Everything that is written below `convex/`.
 ///
+/// `manifest` is what the runtime says of the version of each table in these phases: data that is
+/// deployed with the schema, and that the deployment then gives back.
+///
 /// # Errors
 ///
 /// As [`schema_of`] and [`helpers_file`].
 pub fn generate(
     declaration: &Declaration,
     phases: &Phases,
+    manifest: &Json,
 ) -> Result<Vec<GeneratedFile>, GenerateError> {
     let schema = schema_of(declaration, phases)?;
     let notes = notes(declaration, phases);
-    let text = schema_ts::schema_ts(&schema, &notes, SCHEMA_HEAD);
-    let schema = GeneratedFile { path: SCHEMA, text };
-    Ok([schema].into_iter().chain(helpers_file(declaration)?).collect())
+    let files = deployed_files(&schema, &notes, manifest);
+    Ok(files.chain(helpers_file(declaration)?).collect())
+}
+
+/// What a deployment of a schema needs below `convex/`: `schema.ts` and the functions through which
+/// a runner drives the deployment.
+///
+/// `manifest` is as for [`generate`], which gives the same files for the phase that is committed.
+pub fn deployment_files(schema: &Schema, manifest: &Json) -> Vec<GeneratedFile> {
+    deployed_files(schema, &BTreeMap::new(), manifest).collect()
+}
+
+fn deployed_files(
+    schema: &Schema,
+    notes: &BTreeMap<TableName, String>,
+    manifest: &Json,
+) -> impl Iterator<Item = GeneratedFile> {
+    let text = schema_ts::schema_ts(schema, notes, SCHEMA_HEAD, Ledger::Kept);
+    [GeneratedFile { path: SCHEMA, text }].into_iter().chain(functions::files(manifest))
 }
 
 /// The schema that `schema.ts` declares in these phases.
@@ -118,9 +148,9 @@ pub fn schema_of(declaration: &Declaration, phases: &Phases) -> Result<Schema, G
     Ok(schema)
 }
 
-/// The text of `schema.ts` for a schema as it stands.
+/// The text of `schema.ts` for a schema alone, without a ledger.
 pub fn schema_file(schema: &Schema) -> GeneratedFile {
-    let text = schema_ts::schema_ts(schema, &BTreeMap::new(), SCHEMA_HEAD);
+    let text = schema_ts::schema_ts(schema, &BTreeMap::new(), SCHEMA_HEAD, Ledger::None);
     GeneratedFile { path: SCHEMA, text }
 }
 

@@ -95,7 +95,9 @@ impl Tree {
         let receipts: Vec<_> = self.receipts.iter().filter(holds).map(received).collect();
         let declaration = session.declaration;
         let phases = Phases::of(declaration, &declaration.gates, &receipts);
-        let files = generate::generate(declaration, &phases)
+        let manifest = serde_json::to_value(versions.manifest_in(&phases))
+            .map_err(|error| Failure::internal(error.to_string()))?;
+        let files = generate::generate(declaration, &phases, &manifest)
             .map_err(|error| Failure::new(Exit::Findings, "not-generated", error.to_string()))?;
         let wanted = |file: generate::GeneratedFile| Wanted {
             path: session.places.convex.join(file.path),

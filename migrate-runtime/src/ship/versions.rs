@@ -2,6 +2,7 @@
 
 use schema_core::declaration::Declaration;
 use schema_core::frozen::FrozenFiles;
+use schema_core::generate::{Phase, Phases};
 use schema_core::name::TableName;
 use schema_core::version::{Meaning, TableVersion, VersionName, VersionNumber};
 
@@ -49,6 +50,22 @@ impl Versions<'_> {
     ) -> DeployedTable {
         let (hash, amendments) = (self.hash(table, version), self.amendments(table, version));
         DeployedTable { version, hash, amendments, phase }
+    }
+
+    /// The manifest of the schema in which the tables are in these phases.
+    pub fn manifest_in(&self, phases: &Phases) -> Manifest {
+        let declared = self.declaration.tables.keys().map(|table| (table, false));
+        let dropped = self.declaration.dropped.keys().map(|table| (table, true));
+        let table = |(table, ends): (&TableName, bool)| {
+            let newest = history(self.declaration, table)?.newest().name.version;
+            let phase = match phases.get(table) {
+                Phase::Narrowed if ends => return None,
+                Phase::Widened { lowest } if lowest != newest => TablePhase::Widened { old: lowest },
+                Phase::Widened { .. } | Phase::Narrowed => TablePhase::Narrowed,
+            };
+            Some((table.clone(), self.deployed(table, newest, phase)))
+        };
+        Manifest { tables: declared.chain(dropped).filter_map(table).collect() }
     }
 
     /// The manifest of a deployment that holds these versions and nothing older.

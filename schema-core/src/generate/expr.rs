@@ -284,7 +284,7 @@ pub(super) fn value(value: &Value) -> Expr {
 }
 
 /// The key of an object that isn't one of a validator: any printable ASCII.
-fn value_key(name: &str) -> String {
+pub(super) fn value_key(name: &str) -> String {
     if schema_names::identifier(name).is_ok() { key(name) } else { quoted(name) }
 }
 

@@ -10,36 +10,53 @@ use super::expr::{self, Expr};
 use super::layout::{Doc, concat_docs};
 use super::validators;
 
+/// Whether the tables in which a deployment keeps the ledger of its runs are in the schema.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Ledger {
+    Kept,
+    None,
+}
+
 /// The text of `schema.ts` for `schema`, with a comment above each table that has one in `notes`.
 pub(super) fn schema_ts(
     schema: &Schema,
     notes: &BTreeMap<TableName, String>,
     head: &str,
+    ledger: Ledger,
 ) -> String {
     let uses_v = schema.tables.values().any(|table| match &table.document {
         Validator::Object(object) => !object.fields.is_empty(),
         _ => true,
     });
+    let from_server = if schema.tables.is_empty() && ledger == Ledger::Kept {
+        "import { defineSchema } from \"convex/server\";"
+    } else {
+        "import { defineSchema, defineTable } from \"convex/server\";"
+    };
     let imports = [
-        (true, "import { defineSchema, defineTable } from \"convex/server\";"),
+        (true, from_server),
         (uses_v, "import { v } from \"convex/values\";"),
+        (ledger == Ledger::Kept, "import { ledgerTables } from \"./migrate_runtime/tables\";"),
     ];
     let mut lines: Vec<_> = head.lines().map(Doc::from).collect();
     lines.push(Doc::text(""));
     lines.extend(imports.iter().filter(|(used, _)| *used).map(|(_, line)| Doc::from(*line)));
     lines.push(Doc::text(""));
-    lines.push(concat_docs!["export default ", definition(schema, notes), ";"]);
+    lines.push(concat_docs!["export default ", definition(schema, notes, ledger), ";"]);
     Doc::join(lines, &Doc::Hardline).print()
 }
 
-fn definition(schema: &Schema, notes: &BTreeMap<TableName, String>) -> Doc {
+fn definition(schema: &Schema, notes: &BTreeMap<TableName, String>, ledger: Ledger) -> Doc {
+    let ledger_tables =
+        concat_docs!["// How far runs have come, kept by `migrate_runtime`.", Doc::Hardline, "...ledgerTables"];
+    let ledger_tables = (ledger == Ledger::Kept).then_some(ledger_tables);
     let tables = schema.tables.iter().map(|(name, table)| {
         let note = notes
             .get(name)
             .map_or_else(Doc::empty, |note| concat_docs![format!("// {note}"), Doc::Hardline]);
         concat_docs![note, expr::key(name.as_str()), ": ", self::table(table)]
     });
-    let tables = Expr::object_of_lines(tables.collect());
+    let tables = Expr::object_of_lines(ledger_tables.into_iter().chain(tables).collect());
     let mut arguments = vec![tables];
     if schema.enforcement == Enforcement::Off {
         let off = ("schemaValidation".to_owned(), Expr::verbatim("false"));

@@ -3,8 +3,11 @@
 
 import { defineSchema, defineTable } from "convex/server";
 import { v } from "convex/values";
+import { ledgerTables } from "./migrate_runtime/tables";
 
 export default defineSchema({
+  // How far runs have come, kept by `migrate_runtime`.
+  ...ledgerTables,
   // audits@1 to audits@2, until all are audits@2
   audits: defineTable({
     at: v.optional(v.commitTs()),

@@ -8,9 +8,12 @@ use proptest::strategy::{Strategy as _, ValueTree as _};
 use proptest::test_runner::TestRunner;
 use schema_core::Schema as _;
 use schema_core::declaration::Declaration;
-use schema_core::generate::{GeneratedFile, Phases, ReceiptedVersion, generate};
+use schema_core::generate::{
+    GeneratedFile, Phases, ReceiptedVersion, deployment_files, generate,
+};
 use schema_core::history::CarryOutcome;
 use schema_core::name::TableName;
+use schema_core::schema::Schema;
 use schema_core::transition::{FoundDocuments, StoredDocument};
 use schema_core::value::{Object, Value};
 use serde_json::{Value as Json, json};
@@ -36,6 +39,15 @@ fn narrowed(declaration: &Declaration) -> Phases {
     Phases::of(declaration, &BTreeSet::from(["prod".to_owned()]), &receipts)
 }
 
+/// What a runtime might say of two of the tables.
+fn manifest() -> Json {
+    let hash = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08";
+    json!({
+        "users": {"version": 2, "hash": hash, "amendments": 0, "widenedFrom": 1},
+        "teams": {"version": 1, "hash": hash, "amendments": 3},
+    })
+}
+
 fn application() -> String {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("golden/app/application.ts");
     fs::read_to_string(path).unwrap()
@@ -53,13 +65,17 @@ fn an_application_is_written_as_expected_in_both_phases() {
     assert!(declaration.check().is_empty(), "{:?}", declaration.check());
     let phases = [("widened", widened(&declaration)), ("narrowed", narrowed(&declaration))];
     let [wide, narrow] = phases.map(|(name, phases)| {
-        let files = generate(&declaration, &phases).unwrap();
+        let files = generate(&declaration, &phases, &manifest()).unwrap();
         let schema = files.iter().find(|file| file.path == "schema.ts").unwrap();
         assert_golden(&format!("app/schema.{name}.ts"), &schema.text);
         files.into_iter().find(|file| file.path == "schema_versions.ts").unwrap()
     });
     assert_eq!(wide, narrow);
     assert_golden("app/schema_versions.ts", &wide.text);
+    let files = deployment_files(&Schema::default(), &manifest());
+    let deployed = files.iter().find(|file| file.path == "migrate_runtime/deployed.ts").unwrap();
+    assert_golden("app/deployed.ts", &deployed.text);
+    assert_golden("app/schema.empty.ts", &files[0].text);
 }
 
 #[test]
@@ -70,7 +86,7 @@ fn one_application_file_type_checks_in_both_phases_as_prettier_leaves_them() {
     for (name, phases) in [("widened", widened(&declaration)), ("narrowed", narrowed(&declaration))]
     {
         let at = directory.join(name);
-        write_files(&at, &generate(&declaration, &phases).unwrap());
+        write_files(&at, &generate(&declaration, &phases, &manifest()).unwrap());
         write_file(&at.join("application.ts"), &application()).unwrap();
     }
     node.run("pretty.mjs", &[&directory.display().to_string()]).unwrap_or_else(|e| panic!("{e}"));
@@ -144,7 +160,7 @@ fn documents_are_carried_in_node_as_in_rust() {
     }
     assert!(counts.iter().all(|count| *count > 200), "one-sided cases: {counts:?}");
     let directory = node.directory("carry").unwrap();
-    write_files(&directory, &generate(&declaration, &widened(&declaration)).unwrap());
+    write_files(&directory, &generate(&declaration, &widened(&declaration), &manifest()).unwrap());
     write_file(&directory.join("application.ts"), &application()).unwrap();
     let input = json!({"ids": deployment.ids(), "cases": cases}).to_string();
     write_file(&directory.join("cases.json"), &input).unwrap();
@@ -171,7 +187,7 @@ fn an_application_reads_and_writes_on_convex_test_while_tables_are_widened() {
     let node = Node::ready().unwrap();
     let declaration = App::declaration();
     let directory = node.directory("behaviour").unwrap();
-    write_files(&directory, &generate(&declaration, &widened(&declaration)).unwrap());
+    write_files(&directory, &generate(&declaration, &widened(&declaration), &manifest()).unwrap());
     write_file(&directory.join("application.ts"), &application()).unwrap();
     let at = directory.display().to_string();
     let output = node.run("behaviour.mjs", &[&at]).unwrap_or_else(|error| panic!("{error}"));

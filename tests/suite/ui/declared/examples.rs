@@ -26,6 +26,7 @@ pub(super) fn all() -> Vec<Told> {
         types::listed_under_another_name(),
         types::listed_twice(),
         types::listed_and_dropped(),
+        types::reserved_table(),
         transitions::default_invalid(),
         transitions::default_only_for_absent(),
         transitions::changed_never_runs(),

@@ -113,6 +113,17 @@ pub(super) fn listed_twice() -> Told {
     told::<App>("ListedTwice")
 }
 
+pub(super) fn reserved_table() -> Told {
+    #[derive(Table)]
+    #[schema(table = "migrate_runtime_runs", version = 1)]
+    struct Run {
+        name: String,
+    }
+
+    schema!(migrate_runtime_runs: Run);
+    told::<App>("ReservedTable")
+}
+
 pub(super) fn listed_and_dropped() -> Told {
     #[derive(Table)]
     #[schema(table = "users", version = 1)]
