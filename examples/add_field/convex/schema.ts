@@ -3,8 +3,11 @@
 
 import { defineSchema, defineTable } from "convex/server";
 import { v } from "convex/values";
+import { ledgerTables } from "./migrate_runtime/tables";
 
 export default defineSchema({
+  // How far runs have come, kept by `migrate_runtime`.
+  ...ledgerTables,
   // posts@1 to posts@2, until all are posts@2
   posts: defineTable({
     body: v.string(),

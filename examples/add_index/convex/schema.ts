@@ -3,8 +3,11 @@
 
 import { defineSchema, defineTable } from "convex/server";
 import { v } from "convex/values";
+import { ledgerTables } from "./migrate_runtime/tables";
 
 export default defineSchema({
+  // How far runs have come, kept by `migrate_runtime`.
+  ...ledgerTables,
   channels: defineTable({
     name: v.string(),
   }),

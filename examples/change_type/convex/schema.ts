@@ -3,8 +3,11 @@
 
 import { defineSchema, defineTable } from "convex/server";
 import { v } from "convex/values";
+import { ledgerTables } from "./migrate_runtime/tables";
 
 export default defineSchema({
+  // How far runs have come, kept by `migrate_runtime`.
+  ...ledgerTables,
   // tasks@1 to tasks@2, until all are tasks@2
   tasks: defineTable({
     priority: v.union(

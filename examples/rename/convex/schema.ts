@@ -3,8 +3,11 @@
 
 import { defineSchema, defineTable } from "convex/server";
 import { v } from "convex/values";
+import { ledgerTables } from "./migrate_runtime/tables";
 
 export default defineSchema({
+  // How far runs have come, kept by `migrate_runtime`.
+  ...ledgerTables,
   // users@1 to users@2, until all are users@2
   users: defineTable({
     address: v.union(
