@@ -60,7 +60,9 @@ impl Versions<'_> {
             let newest = history(self.declaration, table)?.newest().name.version;
             let phase = match phases.get(table) {
                 Phase::Narrowed if ends => return None,
-                Phase::Widened { lowest } if lowest != newest => TablePhase::Widened { old: lowest },
+                Phase::Widened { lowest } if lowest != newest => {
+                    TablePhase::Widened { old: lowest }
+                }
                 Phase::Widened { .. } | Phase::Narrowed => TablePhase::Narrowed,
             };
             Some((table.clone(), self.deployed(table, newest, phase)))

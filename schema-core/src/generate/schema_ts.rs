@@ -47,8 +47,11 @@ pub(super) fn schema_ts(
 }
 
 fn definition(schema: &Schema, notes: &BTreeMap<TableName, String>, ledger: Ledger) -> Doc {
-    let ledger_tables =
-        concat_docs!["// How far runs have come, kept by `migrate_runtime`.", Doc::Hardline, "...ledgerTables"];
+    let ledger_tables = concat_docs![
+        "// How far runs have come, kept by `migrate_runtime`.",
+        Doc::Hardline,
+        "...ledgerTables"
+    ];
     let ledger_tables = (ledger == Ledger::Kept).then_some(ledger_tables);
     let tables = schema.tables.iter().map(|(name, table)| {
         let note = notes

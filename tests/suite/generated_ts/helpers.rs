@@ -8,9 +8,7 @@ use proptest::strategy::{Strategy as _, ValueTree as _};
 use proptest::test_runner::TestRunner;
 use schema_core::Schema as _;
 use schema_core::declaration::Declaration;
-use schema_core::generate::{
-    GeneratedFile, Phases, ReceiptedVersion, deployment_files, generate,
-};
+use schema_core::generate::{GeneratedFile, Phases, ReceiptedVersion, deployment_files, generate};
 use schema_core::history::CarryOutcome;
 use schema_core::name::TableName;
 use schema_core::schema::Schema;
