@@ -8,6 +8,7 @@ const CONTROLS = {
   async deploy(server, { dir, reset = false }) {
     const violation = await server.deployment.deployFolder(dir);
     if (violation !== null) return [400, { ok: false, ...violation }];
+    server.pushes.overwrite();
     if (reset) server.cut();
     return [200, { ok: true }];
   },

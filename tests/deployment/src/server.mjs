@@ -5,6 +5,8 @@ import { serveControl } from "./control.mjs";
 import { Deployment } from "./engine/deployment.mjs";
 import { Faults } from "./faults/faults.mjs";
 import { reply, replyError, serveFunction } from "./http.mjs";
+import { servePush } from "./push/endpoints.mjs";
+import { Pushes } from "./push/pushes.mjs";
 import { Session } from "./sync/session.mjs";
 import { LIMITS } from "./store/usage.mjs";
 
@@ -22,6 +24,7 @@ export class Server {
   constructor({ adminKey, name, redact, limits }) {
     this.name = name;
     this.deployment = new Deployment({ adminKey, redact, limits: limits ? LIMITS : null });
+    this.pushes = new Pushes(this.deployment);
     this.deployment.onChange = (tables) => {
       for (const session of this.sessions) session.changed(tables);
     };
@@ -41,6 +44,7 @@ export class Server {
       this.#http.listen(port, "127.0.0.1", resolve);
     });
     this.#port = this.#http.address().port;
+    this.deployment.url = this.url;
   }
 
   /** Cuts every connection and refuses new ones, until it listens again. */
@@ -81,6 +85,7 @@ export class Server {
       if (pathname === "/version") return reply(response, 200, VERSION);
       if (pathname === "/instance_name") return reply(response, 200, this.name);
       if (pathname.startsWith("/_test/")) return await serveControl(this, request, response, url);
+      if (await servePush(this, request, response, url)) return;
       if (await serveFunction(this, request, response, url)) return;
       reply(response, 404, { code: "NotFound", message: `There is nothing at ${pathname}` });
     } catch (error) {

@@ -1,5 +1,5 @@
 // One deployment: the code and the schema that are live, and calls of its functions.
-import { randomBytes } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import { convexToJson, jsonToConvex } from "convex/values";
 import { DeveloperError, SystemError } from "../store/errors.mjs";
 import { checkValue } from "../store/values.mjs";
@@ -7,6 +7,7 @@ import { bundle } from "./bundle.mjs";
 import { kindOf, withLogs, wrapped } from "./functions.mjs";
 import { Host } from "./host.mjs";
 import { load } from "./load.mjs";
+import { systemQuery } from "./system.mjs";
 import { activate, firstViolation, parseSchema } from "./schema.mjs";
 
 const CALLS = { query: "queryFromPath", mutation: "mutationFromPath", action: "actionFromPath" };
@@ -17,12 +18,23 @@ export function splitPath(path) {
   return { module: module.replace(/\.js$/, ""), name };
 }
 
+/** As the CLI hashes a module, to find that it needn't send it again. */
+function hashOf({ source, sourceMap }) {
+  return createHash("sha256")
+    .update(source)
+    .update(sourceMap ?? "")
+    .digest("hex");
+}
+
 export class Deployment {
   #modules = new Map([["", new Map()]]);
   #changed = new Set();
   /** Told of the tables that changed whenever a call has committed, and of every push. */
   onChange = () => {};
   generation = 0;
+  sources = new Map();
+  /** Where clients find it, once it listens. */
+  url = "";
   calls = {};
 
   /**
@@ -46,34 +58,50 @@ export class Deployment {
     return this.host.timestamp;
   }
 
+  /** The database of a component, made if it isn't there. */
+  databaseOf(componentPath) {
+    return this.host.database(componentPath) ?? this.host.setComponent(componentPath, new Map());
+  }
+
+  get componentPaths() {
+    return [...this.#modules.keys()];
+  }
+
   /** Bundles and pushes a folder. Gives null, or the first document that is in its way. */
   async deployFolder(folder) {
     const modules = await load(await bundle(folder));
-    const schema = modules.get("schema")?.default.export() ?? null;
+    const schema = parseSchema(modules.get("schema")?.default.export() ?? null);
     modules.delete("schema");
-    return this.push(modules, schema);
-  }
-
-  /** Makes modules and a schema live at one moment, or nothing at all. */
-  async push(modules, schemaText) {
-    const schema = parseSchema(schemaText);
+    const components = new Map([["", { modules, schema }]]);
     let violation = null;
     await this.host.exclusively(() => {
       violation = firstViolation(this.database, schema);
-      if (violation !== null) return;
-      activate(this.database, schema);
-      this.setModules("", modules);
-      this.generation += 1;
+      if (violation === null) this.activate(components, []);
     });
     if (violation === null) this.onChange(null);
     return violation;
   }
 
-  setModules(componentPath, modules) {
-    const { tableOf } = this.database;
-    const functions = [...modules].map(([path, module]) => [path, wrapped(module, tableOf)]);
-    this.#modules.set(componentPath, new Map(functions));
-    this.host.setComponent(componentPath, this.#modules.get(componentPath));
+  /**
+   * Makes code and schemas live. Between two transactions, so that nobody sees half of it.
+   *
+   * @param components modules and schema by component path
+   * @param sources the app's modules as text, which the next push refers to
+   */
+  activate(components, sources) {
+    for (const [componentPath, { modules, schema }] of components) {
+      const database = this.databaseOf(componentPath);
+      activate(database, schema);
+      const functions = [...modules].map(([path, module]) => [
+        path,
+        wrapped(module, database.tableOf),
+      ]);
+      this.#modules.set(componentPath, new Map(functions));
+      this.host.setComponent(componentPath, this.#modules.get(componentPath));
+    }
+    const withHash = sources.map((module) => [module.path, { ...module, sha256: hashOf(module) }]);
+    this.sources = new Map(withHash);
+    this.generation += 1;
   }
 
   /** The functions of the app or a component: their paths with what is known of each. */
@@ -95,6 +123,9 @@ export class Deployment {
 
   #find({ kind, path, componentPath, isAdmin }) {
     const { module, name } = splitPath(path);
+    const own =
+      isAdmin && ["query", "any"].includes(kind) ? systemQuery(`${module}:${name}`) : null;
+    if (own !== null) return { own };
     const exported = this.#modules.get(componentPath)?.get(module)?.[name];
     const open = componentPath === "" && exported?.described?.isPublic;
     const at = `${module}:${name}`;
@@ -127,14 +158,17 @@ export class Deployment {
     const logLines = [];
     const answer = { kind, logLines, tablesRead: null };
     try {
-      const { actual, at } = this.#find({ kind, path, componentPath, isAdmin });
-      answer.kind = actual;
-      this.calls[at] = (this.calls[at] ?? 0) + 1;
+      const { actual, at, own } = this.#find({ kind, path, componentPath, isAdmin });
       const given = jsonToConvex((Array.isArray(args) ? args[0] : args) ?? {});
       checkValue(given);
-      const value = await withLogs(logLines, () =>
-        this.#run(actual, { componentPath, udfPath: at }, given, answer),
-      );
+      if (own !== undefined) {
+        answer.value = convexToJson(await this.#ask(own, componentPath, given));
+        return answer;
+      }
+      answer.kind = actual;
+      this.calls[at] = (this.calls[at] ?? 0) + 1;
+      const functionPath = { componentPath, udfPath: at };
+      const value = await withLogs(logLines, () => this.#run(actual, functionPath, given, answer));
       answer.value = convexToJson(value ?? null);
     } catch (error) {
       if (error instanceof SystemError) throw error;
@@ -152,6 +186,16 @@ export class Deployment {
     const changed = this.#changed;
     this.#changed = new Set();
     this.onChange(changed);
+  }
+
+  /** Asks one of the server's own queries between two transactions. */
+  async #ask(query, componentPath, args) {
+    let value;
+    await this.host.exclusively(() => {
+      const database = this.databaseOf(componentPath);
+      value = query({ database, functions: this.functions(componentPath), url: this.url }, args);
+    });
+    return value;
   }
 
   async #run(kind, functionPath, args, answer) {

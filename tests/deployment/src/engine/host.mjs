@@ -35,6 +35,8 @@ export class Host {
   #usage = null;
   /** Told of each table that a transaction has changed. */
   committed = () => {};
+  /** Shown the fields of each document that a transaction is about to commit. */
+  committing = () => {};
 
   /** @param limits what one transaction may use, or null for no limit */
   constructor({ limits }) {
@@ -85,10 +87,9 @@ export class Host {
       if (module === undefined) throw new Error(`there is no module ${path}`);
       return module;
     };
-    this.#state.components[componentPath] = {
-      db: db instanceof Database ? db : new Database(this, componentPath),
-      modules: load,
-    };
+    const database = db instanceof Database ? db : new Database(this, componentPath);
+    this.#state.components[componentPath] = { db: database, modules: load };
+    return database;
   }
 
   #syscalls(original) {

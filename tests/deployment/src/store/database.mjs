@@ -125,7 +125,6 @@ export class Database {
         `Failed to insert or update a document in table "${tableName}" because it does not match the schema: ${reason}`,
       );
     }
-    this.host.wroteBeside?.(this, tableName, fields);
     return size;
   }
 
@@ -220,11 +219,13 @@ export class Database {
   /** @param commitTs null for a nested transaction */
   commit() {
     const layer = this.#layers.pop();
+    // A component that was installed while a transaction ran has no part in it.
+    if (layer === undefined) return;
     const outer = this.#layers.at(-1);
     for (const [tableName, documents] of layer) {
       if (outer === undefined) {
         const table = this.#tables.get(tableName);
-        for (const [id, document] of documents) table.put(id, document);
+        for (const [id, document] of documents) this.#put(table, id, document);
         this.host.committed(this, tableName);
       } else if (outer.has(tableName)) {
         for (const [id, document] of documents) outer.get(tableName).set(id, document);
@@ -233,6 +234,13 @@ export class Database {
       }
     }
     if (outer === undefined) this.#ended([]);
+  }
+
+  #put(table, id, document) {
+    table.put(id, document);
+    if (document === null) return;
+    const { _id, _creationTime, ...fields } = document;
+    this.host.committing(this, table.name, fields);
   }
 
   rollbackWrites() {
