@@ -1,5 +1,7 @@
 //! What can go wrong with a deployment, and what to do about it.
 
+mod remote;
+
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -9,6 +11,8 @@ use schema_core::name::{IndexName, TableName};
 
 use crate::step::RangeKey;
 use crate::store::{Fenced, RunNumber, TransactionLimit};
+
+pub use self::remote::RemoteError;
 
 /// A deployment didn't do what it was asked to.
 #[derive(Debug, thiserror::Error)]
@@ -81,6 +85,9 @@ pub enum StoreError {
         /// What is wrong.
         what: String,
     },
+    /// A deployment of Convex couldn't be asked, or failed.
+    #[error(transparent)]
+    Remote(#[from] RemoteError),
     /// The schema breaks Convex's rules.
     #[error("the schema isn't one that Convex takes: {reason}")]
     Schema {
@@ -166,6 +173,9 @@ pub enum Retry {
     Soon,
     /// After a while.
     After(Duration),
+    /// After a while that grows from this one on, for some minutes: it isn't there for the moment,
+    /// or has too much to do.
+    Patiently(Duration),
 }
 
 impl StoreError {
@@ -194,6 +204,7 @@ impl StoreError {
                 }
                 _ => Retry::Never,
             },
+            Self::Remote(error) => error.retry(),
             Self::Unknown { .. } | Self::Contended { .. } => Retry::Soon,
             Self::Locked { .. }
             | Self::Fenced { .. }
@@ -228,6 +239,7 @@ impl StoreError {
             Self::DiskFull { .. } => "disk-full",
             Self::File { .. } => "file-failed",
             Self::Damaged { .. } => "database-damaged",
+            Self::Remote(error) => error.code(),
             Self::Schema { .. } => "schema-refused",
             Self::Enforcement { .. } => "document-refused",
             Self::NoDocument { .. } => "no-such-document",

@@ -6,7 +6,7 @@ use std::error::Error;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use crate::error::StoreError;
+use crate::error::{RemoteError, StoreError};
 use crate::receipts::ReceiptError;
 use crate::run::RunError;
 
@@ -145,6 +145,7 @@ impl Failure {
 impl From<StoreError> for Failure {
     fn from(error: StoreError) -> Self {
         let (exit, help) = match &error {
+            StoreError::Remote(remote) => return remote.clone().into(),
             StoreError::Fenced { .. } | StoreError::NoRange { .. } => {
                 return RunError::from(error).into();
             }
@@ -198,6 +199,17 @@ impl From<StoreError> for Failure {
             }
         };
         Self::new(exit, error.code(), error.to_string()).caused_by(&error).say(help)
+    }
+}
+
+impl From<RemoteError> for Failure {
+    fn from(error: RemoteError) -> Self {
+        let (say, line) = error.hint();
+        let failure = Self::new(Exit::Deployment, error.code(), error.to_string()).say(say);
+        match line {
+            Some(line) => failure.type_next(line),
+            None => failure,
+        }
     }
 }
 

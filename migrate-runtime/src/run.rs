@@ -14,6 +14,8 @@ mod verify;
 mod walk;
 mod work;
 
+use std::time::Duration;
+
 use schema_core::name::TableName;
 
 pub use self::backfill::{Backfilled, End, Task};
@@ -144,7 +146,7 @@ impl<S: Store> Runner<'_, S> {
         F: Future<Output = Result<T, StoreError>>,
     {
         loop {
-            match insist(self.observer, &mut call).await {
+            match insist(self.observer, self.stop, &mut call).await {
                 Err(StoreError::Fenced { run, why: Fenced::Paused { since } }) => {
                     let Self { store, observer, stop, .. } = *self;
                     place::wait_while_paused(store, observer, stop, run, since).await?;
@@ -155,27 +157,56 @@ impl<S: Store> Runner<'_, S> {
     }
 }
 
+/// How often a call is made where an error says to make it again.
+const ATTEMPTS_MAX: u32 = 5;
+
+/// The longest pause before a deployment that isn't there for the moment is asked again.
+const PAUSE_MAX: Duration = Duration::from_secs(10);
+
+/// How long a deployment may not be there, not counting what each call takes.
+const ABSENCE_MAX: Duration = Duration::from_mins(3);
+
 /// Calls something, and calls it again where its error says that this is worth it.
-async fn insist<T, F>(observer: &dyn Observer, mut call: impl FnMut() -> F) -> Result<T, StoreError>
+async fn insist<T, F>(
+    observer: &dyn Observer,
+    stop: &Stop,
+    mut call: impl FnMut() -> F,
+) -> Result<T, StoreError>
 where
     F: Future<Output = Result<T, StoreError>>,
 {
-    const ATTEMPTS_MAX: u32 = 5;
     let mut attempt = 1;
+    let mut waited = Duration::ZERO;
     loop {
-        match call().await {
+        let error = match call().await {
             Ok(answer) => return Ok(answer),
-            Err(error) if attempt >= ATTEMPTS_MAX => return Err(error),
-            Err(error) => match error.retry() {
-                Retry::Never => return Err(error),
-                Retry::Soon => {}
-                Retry::After(pause) => {
-                    let reason = error.to_string();
-                    observer.observe(&Event::Waited { reason });
-                    tokio::time::sleep(pause).await;
-                }
-            },
+            Err(error) => error,
+        };
+        let pause = match error.retry() {
+            Retry::Never => return Err(error),
+            Retry::Soon => Duration::ZERO,
+            Retry::After(pause) => pause,
+            Retry::Patiently(_) if waited >= ABSENCE_MAX || stop.is_requested() => {
+                return Err(error);
+            }
+            Retry::Patiently(pause) => {
+                let pause = pause.saturating_add(waited).min(PAUSE_MAX);
+                waited += pause;
+                wait(observer, &error, pause).await;
+                continue;
+            }
+        };
+        if attempt >= ATTEMPTS_MAX {
+            return Err(error);
+        }
+        if !pause.is_zero() {
+            wait(observer, &error, pause).await;
         }
         attempt += 1;
     }
+}
+
+async fn wait(observer: &dyn Observer, error: &StoreError, pause: Duration) {
+    observer.observe(&Event::Waited { reason: error.to_string() });
+    tokio::time::sleep(pause).await;
 }

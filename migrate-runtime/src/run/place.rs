@@ -103,7 +103,7 @@ impl<S: Store> Place<'_, S> {
     where
         F: Future<Output = Result<T, StoreError>>,
     {
-        insist(self.observer, call).await
+        insist(self.observer, self.stop, call).await
     }
 }
 
@@ -131,7 +131,7 @@ pub(super) async fn wait_while_paused<S: Store>(
             return Err(StoreError::Fenced { run, why: Fenced::Paused { since } });
         }
         tokio::time::sleep(PAUSE_POLL).await;
-        match insist(observer, || store.heartbeat(run)).await? {
+        match insist(observer, stop, || store.heartbeat(run)).await? {
             Some(Fenced::Paused { .. }) => {}
             Some(why @ (Fenced::Cancelled | Fenced::Overtaken)) => {
                 return Err(StoreError::Fenced { run, why });
