@@ -44,6 +44,8 @@ pub enum Stand {
     },
     /// The deployment doesn't take the schema.
     Refused(Vec<Violation>),
+    /// A person has to take the schema of these steps to the deployment; then it goes on.
+    Waiting(Vec<Step>),
 }
 
 /// The road ends here.

@@ -118,6 +118,10 @@ impl<S: Store> Road<'_, S> {
                 match self.push(&ready, &mut target, follow).await? {
                     PushOutcome::Active => Reached::Done,
                     PushOutcome::Refused(violations) => return Ok(Walked::Refused(violations)),
+                    PushOutcome::Waiting => {
+                        let steps = ready.into_iter().cloned().collect();
+                        return Ok(Walked::Stand(Stand::Waiting(steps)));
+                    }
                 }
             } else {
                 self.step(plan, first, &mut found, follow).await?

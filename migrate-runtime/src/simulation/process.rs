@@ -133,7 +133,9 @@ impl<S: LiveStore> Work<'_, S> {
         Ok(match road.walk(&outlook, &mut follow).await? {
             Stand::Done if stretch == Stretch::Whole => Ended::Done,
             Stand::Stopped => Ended::Stopped,
-            Stand::Done | Stand::Incomplete { .. } | Stand::Refused(_) => Ended::Incomplete,
+            Stand::Done | Stand::Incomplete { .. } | Stand::Refused(_) | Stand::Waiting(_) => {
+                Ended::Incomplete
+            }
         })
     }
 

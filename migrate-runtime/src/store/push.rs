@@ -50,6 +50,9 @@ pub enum PushOutcome {
     Active,
     /// Stored documents violate it, so nothing has changed; the first ones found.
     Refused(Vec<Violation>),
+    /// Nothing has changed: this store takes no schema to the deployment by itself, and a person has
+    /// to. What is deployed tells when that is done.
+    Waiting,
 }
 
 /// A stored document that a schema doesn't accept.

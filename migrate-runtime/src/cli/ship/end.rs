@@ -91,6 +91,13 @@ pub(super) fn end(
             }
             Ok(Exit::Incomplete)
         }
+        Stand::Waiting(steps) => {
+            result(session, "waiting-for-push");
+            if !session.is_json() {
+                waiting(session, &steps, &again);
+            }
+            Ok(Exit::Incomplete)
+        }
         Stand::Refused(violations) => {
             result(session, "refused");
             show::violations(session, &violations);
@@ -117,6 +124,16 @@ fn done(session: &Session<'_>, walk: &Walk<'_>) {
         }
     };
     console.out(&format!("    {}", line(session, walk, next)));
+}
+
+/// Nothing deploys unless somebody says so.
+fn waiting(session: &Session<'_>, steps: &[Step], again: &str) {
+    let (console, deployment) = (&session.console, &session.places.deployment);
+    let steps: Vec<_> = steps.iter().map(|step| step.id.to_string()).collect();
+    console.out(&format!("{deployment} waits for a push ({}); deploy with", steps.join(", ")));
+    console.out("    npx convex deploy");
+    console.out("and go on with");
+    console.out(&format!("    {again}"));
 }
 
 /// What stands against the walk, and what to do about it.

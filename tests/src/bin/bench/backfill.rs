@@ -127,7 +127,7 @@ fn push(store: &SqliteStore, schema: Schema) -> io::Result<()> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let push = Push::of(schema, Manifest::default());
     match runtime.block_on(store.push(&push)).map_err(io::Error::other)? {
-        PushOutcome::Active => Ok(()),
+        PushOutcome::Active | PushOutcome::Waiting => Ok(()),
         PushOutcome::Refused(violations) => Err(io::Error::other(format!("{violations:?}"))),
     }
 }

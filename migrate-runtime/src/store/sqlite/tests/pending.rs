@@ -226,6 +226,7 @@ fn a_race_of_a_push_and_a_writer_never_leaves_a_document_that_the_schema_refuses
         let bad = documents(&store, &films()).iter().any(|(_, film)| *film == untitled());
         match pushed {
             PushOutcome::Active => assert!(!written && !bad, "it came first, and refuses"),
+            PushOutcome::Waiting => panic!("waits for nobody"),
             PushOutcome::Refused(violations) => {
                 assert!(written && bad && violations.len() == 1);
                 assert_eq!(active(&store), before);
