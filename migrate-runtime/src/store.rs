@@ -6,6 +6,8 @@
 //! them, quarantine and the step's checkpoint are in the deployment together or not at all.
 
 mod batch;
+#[cfg(feature = "convex")]
+pub mod convex;
 mod effect;
 mod fence;
 mod ledger;
@@ -57,6 +59,8 @@ use crate::step::StepKey;
 /// - Each happens at one moment: what it reads was all there at that moment, and what it writes is
 ///   there from that moment on, whole. After a crash in the middle of it, of the runner or of the
 ///   store, it has happened or it hasn't. Where a method says nothing of writing, it only reads.
+///   A deployment bounds what one moment may hold, so some methods may take several, and say so:
+///   nothing of what they answer is relied on, but what is written is compared when it is committed.
 /// - An error means that nothing has happened. The one exception is [`StoreError::Unknown`]: the
 ///   answer was lost, and each method says how to find out, or that it can be sent again.
 /// - What is written for a run is written only if that run may write at that very moment, by its
@@ -67,7 +71,8 @@ pub trait Store: Send + Sync {
     /// Returns the deployment's name.
     fn deployment(&self) -> &DeploymentName;
 
-    /// Returns which table has which number, as ids of documents hold it.
+    /// Returns which table has which number, as ids of documents hold it: of every table of the
+    /// deployed schema, and of those others that the store knows or was told to ask for.
     ///
     /// A table keeps its number. One is made with its first document, or with the first schema that
     /// has it.
@@ -172,7 +177,9 @@ pub trait Store: Send + Sync {
     ) -> impl Future<Output = Result<Page, StoreError>> + Send;
 
     /// Returns the documents that there are of these, in any order; ids of no document are left
-    /// out. All are read at one moment.
+    /// out. Many may be read at several moments, each document whole at one of them: whoever
+    /// computes something from more than one names them all in the [`Batch`], which is committed
+    /// only if all of them are still there as they were.
     ///
     /// # Errors
     ///
@@ -182,7 +189,8 @@ pub trait Store: Send + Sync {
         ids: &[DocumentId],
     ) -> impl Future<Output = Result<Vec<ReadDocument>, StoreError>> + Send;
 
-    /// Counts the documents of `table`; none where the deployment doesn't have it.
+    /// Counts the documents of `table`; none where the deployment doesn't have it. A large table may
+    /// be counted at several moments, so that what comes and goes meanwhile is counted or not.
     ///
     /// # Errors
     ///
@@ -202,8 +210,13 @@ pub trait Store: Send + Sync {
     /// that must be empty are. While documents are looked at the application goes on by the active
     /// schema; what it writes meanwhile counts, too.
     ///
-    /// After: schema, indexes, manifest and receipts are there together, and every document is valid
-    /// from then on. Its indexes hold every document of their tables. A refusal has changed nothing.
+    /// After: schema, indexes and manifest are there together, and every document is valid from then
+    /// on. Its indexes hold every document of their tables, and receipts are noted with it or right
+    /// after it. A refusal has changed nothing; nor has an answer that somebody else has to push.
+    ///
+    /// Where the deployment is pushed to by a command of the application's, who may write and which
+    /// tables are empty is looked at right before it, and the latter also right after it: documents
+    /// that came to such a table in between are named as a refusal, though the schema is active.
     ///
     /// After a crash, or where the answer was lost: what was active before is still active, and
     /// complete, or all of the new is; [`deployed`](Self::deployed) tells which, and it can be
@@ -281,8 +294,8 @@ pub trait Store: Send + Sync {
     /// As [`page`](Self::page).
     fn steps(&self) -> impl Future<Output = Result<Vec<StepState>, StoreError>> + Send;
 
-    /// Returns the open quarantine entries of `table`, by id. Whether their documents are still
-    /// there, and as they were, is for whoever asks to see.
+    /// Returns the open quarantine entries of `table`, by id; many of them may be read at several
+    /// moments. Whether their documents are still there, and as they were, is for whoever asks to see.
     ///
     /// # Errors
     ///

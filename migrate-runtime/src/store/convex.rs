@@ -1,0 +1,163 @@
+//! A deployment of Convex, driven from outside through the functions that `generate` writes.
+//!
+//! The functions run in the deployment's own transactions, so what [`Store`](super::Store) promises
+//! is promised by the server. Here each promise is put into a call, and what a call doesn't answer is
+//! told apart: what certainly hasn't happened, and what may have.
+
+mod access;
+mod batch;
+mod contract;
+mod hearsay;
+mod pool;
+mod preflight;
+mod push;
+mod refusal;
+mod socket;
+mod tables;
+mod values;
+mod wire;
+
+use std::collections::BTreeSet;
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use rand::TryRngCore as _;
+use schema_core::name::TableName;
+
+use crate::deployment::DeploymentName;
+use crate::error::{RemoteError, StoreError};
+
+pub use self::access::Access;
+pub use self::preflight::{Preflight, preflight};
+pub use self::push::{NoPusher, Pushed, Pusher};
+
+use self::pool::Pool;
+use self::refusal::{Refusal, value_of};
+use self::socket::{Call, Kind};
+use self::tables::Numbers;
+use self::values::{Arguments, Mismatch, Read};
+
+/// How long a function may take that reads or writes documents. The server gives it a second of
+/// its own time; the rest is for queues and the network.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// How long a function may take that shows that a runner lives: well within its lease.
+const PULSE_PATIENCE: Duration = Duration::from_secs(5);
+
+/// What tables of the ledger begin with.
+pub const LEDGER_PREFIX: &str = "migrate_runtime_";
+
+/// A deployment of Convex.
+pub struct ConvexStore<P> {
+    deployment: DeploymentName,
+    access: Access,
+    pool: Pool,
+    numbers: Numbers,
+    /// What takes a schema to the deployment.
+    pusher: P,
+    /// Names the claim that hasn't been answered: sent again it is the same one.
+    claim: Mutex<Option<String>>,
+}
+
+impl<P> ConvexStore<P> {
+    /// A deployment that nothing is sent to yet. [`preflight`] says in seconds whether it answers;
+    /// without that, calls to one that doesn't take long to fail.
+    ///
+    /// `connections` is how many calls may be under way at the same time. `tables` are those that
+    /// the application names and the deployed schema may not have; the deployment's numbers of other
+    /// tables aren't known.
+    ///
+    /// # Errors
+    ///
+    /// [`RemoteError::Unreachable`]: this machine can't wait for as many connections.
+    pub fn new(
+        deployment: DeploymentName,
+        access: Access,
+        connections: usize,
+        tables: BTreeSet<TableName>,
+        pusher: P,
+    ) -> Result<Self, StoreError> {
+        let pool = Pool::new(&access, connections)?;
+        let (numbers, claim) = (Numbers::of(tables), Mutex::new(None));
+        Ok(Self { deployment, access, pool, numbers, pusher, claim })
+    }
+
+    /// Calls a function that may wait behind others, and reads its answer.
+    async fn call<T>(
+        &self,
+        kind: Kind,
+        function: &'static str,
+        arguments: Arguments,
+        read: impl FnOnce(convex::Value) -> Read<T>,
+    ) -> Result<T, Refusal> {
+        let call = Call { function, kind, arguments, patience: PATIENCE };
+        let answer = self.pool.call(call).await;
+        let value = value_of(&self.access, function, kind, answer)?;
+        Ok(read(value).map_err(|mismatch| bad_answer(function, &mismatch))?)
+    }
+
+    async fn query<T>(
+        &self,
+        function: &'static str,
+        arguments: Arguments,
+        read: impl FnOnce(convex::Value) -> Read<T>,
+    ) -> Result<T, StoreError> {
+        let answer = self.call(Kind::Query, function, arguments, read).await;
+        answer.map_err(|refusal| refusal.into_error(function))
+    }
+
+    async fn mutation<T>(
+        &self,
+        function: &'static str,
+        arguments: Arguments,
+        read: impl FnOnce(convex::Value) -> Read<T>,
+    ) -> Result<T, StoreError> {
+        let answer = self.call(Kind::Mutation, function, arguments, read).await;
+        answer.map_err(|refusal| refusal.into_error(function))
+    }
+
+    /// Calls a function that nothing else must delay.
+    async fn pulse<T>(
+        &self,
+        kind: Kind,
+        function: &'static str,
+        arguments: Arguments,
+        read: impl FnOnce(convex::Value) -> Read<T>,
+    ) -> Result<T, StoreError> {
+        let call = Call { function, kind, arguments, patience: PULSE_PATIENCE };
+        let answer = self.pool.pulse(call).await;
+        let value = value_of(&self.access, function, kind, answer);
+        let value = value.map_err(|refusal| refusal.into_error(function))?;
+        read(value).map_err(|mismatch| bad_answer(function, &mismatch).into())
+    }
+
+    /// What names the present claim: that of the last one, where its answer was lost.
+    fn claim_token(&self) -> Result<String, StoreError> {
+        let mut claim = self.claim.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(token) = &*claim {
+            return Ok(token.clone());
+        }
+        let mut bytes = [0; 16];
+        rand::rngs::OsRng.try_fill_bytes(&mut bytes).map_err(|error| StoreError::File {
+            path: "the system's random source".into(),
+            doing: "read",
+            source: std::io::Error::other(error.to_string()),
+        })?;
+        let token = format!("{:032x}", u128::from_ne_bytes(bytes));
+        *claim = Some(token.clone());
+        Ok(token)
+    }
+
+    fn claim_is_answered(&self) {
+        *self.claim.lock().unwrap_or_else(PoisonError::into_inner) = None;
+    }
+}
+
+fn bad_answer(function: &'static str, mismatch: &Mismatch) -> RemoteError {
+    RemoteError::BadAnswer { function, what: mismatch.to_string() }
+}
+
+/// Whether a table is the ledger's.
+fn is_ledgers(name: &str) -> bool {
+    name.starts_with(LEDGER_PREFIX)
+}

@@ -1,0 +1,156 @@
+//! Batches as the function that commits them takes them.
+
+use convex::Value;
+use schema_core::convert::{Encoded, Placeholder};
+use schema_core::limits;
+use schema_core::path::Segment;
+use schema_core::transition::Effect;
+
+use crate::digest::Digest;
+use crate::error::StoreError;
+use crate::store::{Batch, Canonical, Change, Commit, Quarantined, Seen, Write};
+
+use super::values::{Arguments, Read, fields, kinds, list, number, object, record_of, string};
+use super::wire;
+
+/// The most bytes of arguments that a function of Convex takes.
+const ARGUMENTS_MAX: usize = 16 << 20;
+
+/// The arguments of a commit, or why no call can have them.
+pub(super) fn arguments(batch: &Batch) -> Result<Result<Arguments, String>, StoreError> {
+    let Batch { run, range, follows, then, writes, quarantine, settled } = batch;
+    for length in lengths(batch) {
+        if length > limits::MAX_ARRAY_ELEMENTS {
+            return Ok(Err(format!(
+                "an array of a call may have at most {} entries, and this one has {length}",
+                limits::MAX_ARRAY_ELEMENTS
+            )));
+        }
+    }
+    let writes = writes.iter().map(write).collect::<Result<_, _>>()?;
+    let arguments = fields([
+        ("run", number(run.0)),
+        ("step", wire::step_arguments(&range.step)),
+        ("pass", number(range.pass.into())),
+        ("range", number(range.range.0.into())),
+        ("follows", wire::checkpoint_arguments(follows)),
+        ("then", wire::checkpoint_arguments(then)),
+        ("writes", Value::Array(writes)),
+        ("quarantine", Value::Array(quarantine.iter().map(quarantined).collect())),
+        ("settled", Value::Array(settled.iter().map(|id| string(&id.to_string())).collect())),
+    ]);
+    let size = super::values::size_of_fields(&arguments);
+    if size > ARGUMENTS_MAX {
+        return Ok(Err(format!(
+            "a call may have at most {ARGUMENTS_MAX} bytes of arguments, and this one has {size}"
+        )));
+    }
+    Ok(Ok(arguments))
+}
+
+fn lengths(batch: &Batch) -> impl Iterator<Item = usize> {
+    let beside = batch.writes.iter().flat_map(|write| [write.also_read.len(), write.effects.len()]);
+    let refused = batch.quarantine.iter().map(|entry| entry.also_read.len());
+    [batch.writes.len(), batch.quarantine.len(), batch.settled.len()]
+        .into_iter()
+        .chain(beside)
+        .chain(refused)
+}
+
+fn write(write: &Write) -> Result<Value, StoreError> {
+    let Write { table, id, read, also_read, change, effects } = write;
+    let change = match change {
+        Change::Replace(document) => encoded(document)?,
+        Change::Delete => Value::Null,
+    };
+    let effects = effects.iter().map(effect).collect::<Result<_, _>>()?;
+    Ok(object([
+        ("table", string(table.as_str())),
+        ("id", string(&id.to_string())),
+        ("read", string(read.as_str())),
+        ("alsoRead", seen(also_read)),
+        ("change", change),
+        ("effects", Value::Array(effects)),
+    ]))
+}
+
+fn seen(seen: &[Seen]) -> Value {
+    let one = |Seen { id, read }: &Seen| {
+        object([
+            ("id", string(&id.to_string())),
+            ("read", read.as_ref().map(Canonical::as_str).into()),
+        ])
+    };
+    Value::Array(seen.iter().map(one).collect())
+}
+
+/// Fields as text, with the places that wait for the ids of new documents.
+fn encoded(encoded: &Encoded) -> Result<Value, StoreError> {
+    let Encoded { fields, placeholders } = encoded;
+    let placeholders = placeholders.iter().map(placeholder).collect::<Result<_, _>>()?;
+    Ok(object([
+        ("fields", string(Canonical::of(fields).as_str())),
+        ("placeholders", Value::Array(placeholders)),
+    ]))
+}
+
+fn placeholder(placeholder: &Placeholder) -> Result<Value, StoreError> {
+    let segment = |segment: &Segment| match segment {
+        Segment::Field(name) => Ok(string(name)),
+        Segment::Index(index) => Ok(number(*index as u64)),
+        Segment::RecordKeys | Segment::RecordValues => Err(StoreError::damaged(format!(
+            "a new id waits at {}, which is no place of a document",
+            placeholder.path
+        ))),
+    };
+    let path = placeholder.path.0.iter().map(segment).collect::<Result<_, _>>()?;
+    Ok(object([("path", Value::Array(path)), ("effect", number(placeholder.effect.0 as u64))]))
+}
+
+fn effect(effect: &Effect) -> Result<Value, StoreError> {
+    Ok(match effect {
+        Effect::Insert { table, document, .. } => object([
+            ("kind", string("insert")),
+            ("table", string(table.as_str())),
+            ("document", encoded(document)?),
+        ]),
+        Effect::Ensure { table, index, document, .. } => object([
+            ("kind", string("ensure")),
+            ("table", string(table.as_str())),
+            ("index", string(index.as_str())),
+            ("document", encoded(document)?),
+        ]),
+        Effect::DeleteSelf => object([("kind", string("deleteSelf"))]),
+    })
+}
+
+fn quarantined(entry: &Quarantined) -> Value {
+    let Quarantined { id, read, also_read, code, path, reason } = entry;
+    let beside = entry.also_read_digest();
+    object([
+        ("id", string(&id.to_string())),
+        ("read", string(read.as_str())),
+        ("alsoRead", seen(also_read)),
+        ("code", string(code.as_str())),
+        ("path", string(&path.to_string())),
+        ("reason", string(reason)),
+        ("digest", string(entry.digest().as_str())),
+        ("alsoReadDigest", beside.as_ref().map(Digest::as_str).into()),
+    ])
+}
+
+/// What became of a batch.
+pub(super) fn commit(value: Value) -> Read<Commit> {
+    kinds("what became of a batch", |kind, fields| {
+        Some(match kind {
+            "committed" => {
+                fields.take("checkpoint", record_of(wire::checkpoint)).map(Commit::Committed)
+            }
+            "conflicts" => fields.take("ids", list(wire::id)).map(Commit::Conflicts),
+            "superseded" => {
+                fields.take("checkpoint", record_of(wire::checkpoint)).map(Commit::Superseded)
+            }
+            _ => return None,
+        })
+    })(value)
+}

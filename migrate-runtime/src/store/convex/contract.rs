@@ -1,0 +1,304 @@
+//! What a run needs of a deployment of Convex: each method is one call of the function of its name,
+//! or several where a deployment bounds what one may do.
+
+use convex::Value;
+use schema_core::id::DocumentId;
+use schema_core::name::TableName;
+use schema_core::value::canonical_object;
+use schema_core::version::VersionName;
+
+use crate::cursor::Cursor;
+use crate::deployment::DeploymentName;
+use crate::error::{RemoteError, StoreError};
+use crate::range::IdRange;
+use crate::step::StepKey;
+use crate::store::{
+    Batch, BatchSize, Claim, Commit, Control, Deployed, Fenced, Page, PageLimit, Push, PushOutcome,
+    QuarantineEntry, ReadDocument, Receipt, Repair, Repaired, RunEnd, RunNumber, RunsState,
+    StepState, Store, TableIds, TakeOver,
+};
+
+use super::push::Pusher;
+use super::refusal::{HIDDEN, Refusal};
+use super::socket::Kind;
+use super::values::{
+    Arguments, Read, Record, boolean, fields, list, number, or_null, parsed, record, record_of,
+    string, whole,
+};
+use super::{ConvexStore, batch, wire};
+
+/// How many documents one call counts: it reads them whole.
+const COUNT_AT_ONCE: u64 = 10_000;
+
+/// How many entries one call lists.
+const ENTRIES_AT_ONCE: u64 = 1_000;
+
+impl<P: Pusher> Store for ConvexStore<P> {
+    fn deployment(&self) -> &DeploymentName {
+        &self.deployment
+    }
+
+    async fn tables(&self) -> Result<TableIds, StoreError> {
+        self.numbers().await
+    }
+
+    async fn take_over(&self, claim: &Claim) -> Result<TakeOver, StoreError> {
+        let token = self.claim_token()?;
+        let arguments = fields([
+            ("runner", string(&claim.runner)),
+            ("command", string(&claim.command)),
+            ("claim", string(&token)),
+        ]);
+        let function = "migrate_runtime/runs:takeOver";
+        let answer = self.pulse(Kind::Mutation, function, arguments, wire::take_over).await;
+        if answer.is_ok() {
+            self.claim_is_answered();
+        }
+        answer
+    }
+
+    async fn heartbeat(&self, run: RunNumber) -> Result<Option<Fenced>, StoreError> {
+        let arguments = fields([("run", number(run.0))]);
+        let function = "migrate_runtime/runs:heartbeat";
+        self.pulse(Kind::Mutation, function, arguments, or_null(wire::fenced)).await
+    }
+
+    async fn release(&self, run: RunNumber, end: &RunEnd) -> Result<(), StoreError> {
+        let arguments = fields([
+            ("run", number(run.0)),
+            ("status", string(end.status.as_str())),
+            ("error", end.error.as_deref().into()),
+        ]);
+        let function = "migrate_runtime/runs:release";
+        self.pulse(Kind::Mutation, function, arguments, wire::nothing).await
+    }
+
+    async fn control(&self, control: Control) -> Result<RunsState, StoreError> {
+        let arguments = fields([("control", wire::control(control))]);
+        let function = "migrate_runtime/runs:control";
+        self.pulse(Kind::Mutation, function, arguments, record_of(wire::runs_state)).await
+    }
+
+    async fn runs(&self, limit: u32) -> Result<RunsState, StoreError> {
+        let arguments = fields([("limit", number(limit.into()))]);
+        let function = "migrate_runtime/runs:runs";
+        self.pulse(Kind::Query, function, arguments, record_of(wire::runs_state)).await
+    }
+
+    async fn page(
+        &self,
+        table: &TableName,
+        range: &IdRange,
+        limit: PageLimit,
+    ) -> Result<Page, StoreError> {
+        let mut documents = limit.documents.get();
+        loop {
+            let arguments = fields([
+                ("table", string(table.as_str())),
+                ("after", wire::cursor_argument(&range.after)),
+                ("until", range.until_id().into()),
+                ("documents", number(documents.into())),
+                ("bytes", number(limit.bytes)),
+            ]);
+            let function = "migrate_runtime/documents:scan";
+            match self.call(Kind::Query, function, arguments, page_after(range)).await {
+                // What comes with documents may be more than a call takes: fewer of them do.
+                Err(Refusal::TooLarge(_) | Refusal::Hidden) if documents > 1 => documents /= 2,
+                Err(refusal) => return Err(refusal.into_error(function)),
+                Ok(page) => return Ok(page),
+            }
+        }
+    }
+
+    async fn get(&self, ids: &[DocumentId]) -> Result<Vec<ReadDocument>, StoreError> {
+        let mut found = Vec::new();
+        // Those that are still to be asked for, the next ones last.
+        let most = BatchSize::MAX.get() as usize;
+        let mut parts: Vec<&[DocumentId]> = ids.chunks(most).rev().collect();
+        while let Some(part) = parts.pop() {
+            let ids = part.iter().map(|id| string(&id.to_string())).collect();
+            let arguments = fields([("ids", Value::Array(ids))]);
+            let function = "migrate_runtime/documents:get";
+            match self.call(Kind::Query, function, arguments, list(wire::read_document)).await {
+                Ok(documents) => found.extend(documents),
+                Err(Refusal::TooLarge(_) | Refusal::Hidden) if part.len() > 1 => {
+                    let (first, second) = part.split_at(part.len() / 2);
+                    parts.extend([second, first]);
+                }
+                Err(refusal) => return Err(refusal.into_error(function)),
+            }
+        }
+        Ok(found)
+    }
+
+    async fn count(&self, table: &TableName) -> Result<u64, StoreError> {
+        let mut count = 0;
+        let mut after = Cursor::START;
+        loop {
+            let arguments = fields([
+                ("table", string(table.as_str())),
+                ("after", wire::cursor_argument(&after)),
+                ("until", Value::Null),
+                ("documents", number(COUNT_AT_ONCE)),
+            ]);
+            let counted = record_of(|fields: &mut Record| {
+                let count = fields.take("count", whole)?;
+                let cursor = fields.take("cursor", or_null(wire::id))?;
+                Ok((count, cursor, fields.take("isDone", boolean)?))
+            });
+            let function = "migrate_runtime/documents:count";
+            let (more, cursor, is_done) = self.query(function, arguments, counted).await?;
+            count += more;
+            match cursor {
+                Some(cursor) if !is_done => after = Cursor::after(cursor),
+                _ => return Ok(count),
+            }
+        }
+    }
+
+    async fn deployed(&self) -> Result<Option<Deployed>, StoreError> {
+        self.manifest().await
+    }
+
+    async fn push(&self, push: &Push) -> Result<PushOutcome, StoreError> {
+        self.push_schema(push).await
+    }
+
+    async fn commit(&self, batch: &Batch) -> Result<Commit, StoreError> {
+        let arguments = match batch::arguments(batch)? {
+            Ok(arguments) => arguments,
+            Err(reason) => return Ok(Commit::TooLarge { reason }),
+        };
+        let function = "migrate_runtime/commit:commit";
+        match self.call(Kind::Mutation, function, arguments, batch::commit).await {
+            Ok(commit) => Ok(commit),
+            Err(Refusal::Documents(refused)) => Ok(Commit::Refused(refused)),
+            Err(Refusal::TooLarge(reason)) => Ok(Commit::TooLarge { reason }),
+            Err(Refusal::Contended) => Ok(contended(batch)),
+            // It may have been a limit that no function hears of, such as that of its time.
+            Err(Refusal::Hidden) if batch.writes.len() + batch.quarantine.len() > 1 => {
+                Ok(Commit::TooLarge { reason: format!("the deployment failed, and {HIDDEN}") })
+            }
+            Err(refusal) => Err(refusal.into_error(function)),
+        }
+    }
+
+    async fn begin_pass(
+        &self,
+        run: RunNumber,
+        step: &StepKey,
+        follows: u32,
+        ranges: &[IdRange],
+    ) -> Result<StepState, StoreError> {
+        let ranges = ranges.iter().map(wire::range_arguments).collect();
+        let arguments = fields([
+            ("run", number(run.0)),
+            ("step", wire::step_arguments(step)),
+            ("follows", number(follows.into())),
+            ("ranges", Value::Array(ranges)),
+        ]);
+        let function = "migrate_runtime/steps:beginPass";
+        let state = or_null(record_of(wire::step_state));
+        let state = self.mutation(function, arguments, state).await?;
+        state.ok_or_else(|| {
+            let what = format!("{step} has no pass after it was begun");
+            RemoteError::BadAnswer { function, what }.into()
+        })
+    }
+
+    async fn step(&self, step: &StepKey) -> Result<Option<StepState>, StoreError> {
+        let arguments = fields([("step", wire::step_arguments(step))]);
+        let state = or_null(record_of(wire::step_state));
+        self.query("migrate_runtime/steps:step", arguments, state).await
+    }
+
+    async fn steps(&self) -> Result<Vec<StepState>, StoreError> {
+        let states = list(record_of(wire::step_state));
+        self.query("migrate_runtime/steps:steps", Arguments::new(), states).await
+    }
+
+    async fn quarantine(&self, table: &TableName) -> Result<Vec<QuarantineEntry>, StoreError> {
+        let mut all: Vec<QuarantineEntry> = Vec::new();
+        loop {
+            let after = all.last().map(|entry| entry.id.to_string());
+            let arguments = fields([
+                ("table", string(table.as_str())),
+                ("after", after.into()),
+                ("entries", number(ENTRIES_AT_ONCE)),
+            ]);
+            let page = record_of(|fields: &mut Record| {
+                let entries = fields.take("entries", list(record_of(wire::quarantine_entry)))?;
+                Ok((entries, fields.take("isDone", boolean)?))
+            });
+            let function = "migrate_runtime/quarantine:page";
+            let (entries, is_done) = self.query(function, arguments, page).await?;
+            let is_last = is_done || entries.is_empty();
+            all.extend(entries);
+            if is_last {
+                return Ok(all);
+            }
+        }
+    }
+
+    async fn repair(&self, repair: &Repair) -> Result<Repaired, StoreError> {
+        let arguments = fields([
+            ("run", number(repair.run.0)),
+            ("table", string(repair.table.as_str())),
+            ("id", string(&repair.id.to_string())),
+            ("read", string(repair.read.as_str())),
+            ("fields", repair.fields.as_ref().map(canonical_object).into()),
+            ("note", string(&repair.note)),
+        ]);
+        let repaired = parsed("what became of a repair", |word| match word {
+            "done" => Some(Repaired::Done),
+            "conflict" => Some(Repaired::Conflict),
+            _ => None,
+        });
+        self.mutation("migrate_runtime/quarantine:repair", arguments, repaired).await
+    }
+
+    async fn note_receipt(&self, run: RunNumber, receipt: &Receipt) -> Result<(), StoreError> {
+        let arguments =
+            fields([("run", number(run.0)), ("receipt", wire::receipt_arguments(receipt))]);
+        self.mutation("migrate_runtime/receipts:note", arguments, wire::nothing).await
+    }
+
+    async fn void_receipt(&self, run: RunNumber, name: &VersionName) -> Result<(), StoreError> {
+        let arguments = fields([
+            ("run", number(run.0)),
+            ("table", string(name.table.as_str())),
+            ("version", number(name.version.0.into())),
+        ]);
+        self.mutation("migrate_runtime/receipts:withdraw", arguments, wire::nothing).await
+    }
+
+    async fn receipts(&self) -> Result<Vec<Receipt>, StoreError> {
+        let receipts = list(record_of(wire::receipt));
+        self.query("migrate_runtime/receipts:receipts", Arguments::new(), receipts).await
+    }
+}
+
+/// Reads a page of a range.
+fn page_after(range: &IdRange) -> impl FnOnce(Value) -> Read<Page> {
+    let start = range.after.clone();
+    move |value| {
+        let mut fields = record(value)?;
+        let documents = fields.take("documents", list(wire::read_document))?;
+        let is_done = fields.take("isDone", boolean)?;
+        let cursor = documents.last().map_or(start, |last| Cursor::after(last.id));
+        Ok(Page { documents, cursor, is_done })
+    }
+}
+
+/// The deployment has tried a batch again and again, and what it reads kept changing: less of it at
+/// once has better chances, and one document alone is hot.
+fn contended(batch: &Batch) -> Commit {
+    match (&batch.writes[..], &batch.quarantine[..]) {
+        ([write], []) => Commit::Conflicts(vec![write.id]),
+        ([], [entry]) => Commit::Conflicts(vec![entry.id]),
+        _ => {
+            let reason = "what it reads kept changing before each of the deployment's attempts";
+            Commit::TooLarge { reason: reason.to_owned() }
+        }
+    }
+}

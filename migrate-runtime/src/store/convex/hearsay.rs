@@ -1,0 +1,107 @@
+//! What the client says to nobody but its log.
+//!
+//! It returns no reason for a connection that broke, and a deployment that refuses to do more for
+//! the moment says so by breaking it: the reason is in the client's log alone. There, too, are its
+//! messages, the deploy key among them. So each connection has a thread with a log of its own: its
+//! errors are kept here, and nothing of it comes to whatever log the application keeps.
+
+use std::fmt::{self, Write as _};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use tracing::field::{Field, Visit};
+use tracing::metadata::LevelFilter;
+use tracing::span::{Attributes, Id, Record};
+use tracing::{Event, Level, Metadata, Subscriber};
+
+/// The first error that a client has told its log since somebody last asked.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Hearsay(Arc<Mutex<Option<String>>>);
+
+/// Begins what the client says about a connection that broke.
+const BROKEN: &str = "Convex WebSocketWorker failed: ";
+
+/// What comes after the reason: the next attempt, or a backtrace.
+const AFTER: [&str; 3] = ["\n", ". Backing off for", ". Restarting protocol"];
+
+impl Hearsay {
+    /// What was said, which is forgotten with that.
+    pub(super) fn take(&self) -> Option<String> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
+
+    fn hear(&self, said: &str) {
+        let reason = said.strip_prefix(BROKEN).unwrap_or(said);
+        let end = AFTER.iter().filter_map(|after| reason.find(after)).min();
+        let reason = reason[..end.unwrap_or(reason.len())].trim();
+        let mut first = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        first.get_or_insert_with(|| reason.to_owned());
+    }
+}
+
+/// The log of one thread.
+pub(super) struct Log(pub(super) Hearsay);
+
+impl Subscriber for Log {
+    fn enabled(&self, metadata: &Metadata<'_>) -> bool {
+        *metadata.level() == Level::ERROR
+    }
+
+    fn max_level_hint(&self) -> Option<LevelFilter> {
+        Some(LevelFilter::ERROR)
+    }
+
+    fn event(&self, event: &Event<'_>) {
+        let mut message = Message::default();
+        event.record(&mut message);
+        self.0.hear(&message.0);
+    }
+
+    // Nothing asks for spans.
+    fn new_span(&self, _: &Attributes<'_>) -> Id {
+        Id::from_u64(1)
+    }
+
+    fn record(&self, _: &Id, _: &Record<'_>) {}
+
+    fn record_follows_from(&self, _: &Id, _: &Id) {}
+
+    fn enter(&self, _: &Id) {}
+
+    fn exit(&self, _: &Id) {}
+}
+
+#[derive(Default)]
+struct Message(String);
+
+impl Visit for Message {
+    fn record_debug(&mut self, field: &Field, value: &dyn fmt::Debug) {
+        if field.name() == "message" {
+            // Writing to a `String` can't fail.
+            let _ = write!(self.0, "{value:?}");
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_error_is_kept_and_nothing_else_of_what_is_logged() {
+        let hearsay = Hearsay::default();
+        tracing::subscriber::with_default(Log(hearsay.clone()), || {
+            tracing::debug!("Sending the key");
+            tracing::error!(
+                "Convex WebSocketWorker failed: TooManyWrites\n\nStack backtrace:\n  0: main. Backing \
+                 off for 84ms and retrying."
+            );
+            tracing::error!("Convex Client Worker failed: \"ProtocolFailure\"");
+        });
+        assert_eq!(hearsay.take().as_deref(), Some("TooManyWrites"));
+        assert_eq!(hearsay.take(), None);
+        hearsay
+            .hear("AuthError: it isn't a key for identity version Some(0). Restarting protocol.");
+        let said = "AuthError: it isn't a key for identity version Some(0)";
+        assert_eq!(hearsay.take().as_deref(), Some(said));
+    }
+}
