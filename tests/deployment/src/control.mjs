@@ -18,6 +18,11 @@ const CONTROLS = {
     return [200, faults.arm(wanted)];
   },
 
+  /** Gives the deployment limits of its own, the smallest class's where nothing else is said. */
+  async capacity({ deployment }, limits) {
+    return [200, deployment.capacity.set(limits)];
+  },
+
   async restart(server, { ms = 0 }) {
     return [200, { ok: true }, () => server.restart(ms)];
   },
@@ -49,6 +54,7 @@ const CONTROLS = {
         documents: Object.fromEntries(documents),
         sockets: sessions.size,
         generation: deployment.generation,
+        refused: deployment.capacity.refused,
       },
     ];
   },

@@ -4,6 +4,7 @@ import { convexToJson, jsonToConvex } from "convex/values";
 import { DeveloperError, SystemError } from "../store/errors.mjs";
 import { checkValue } from "../store/values.mjs";
 import { bundle } from "./bundle.mjs";
+import { Capacity } from "./capacity.mjs";
 import { kindOf, withLogs, wrapped } from "./functions.mjs";
 import { Host } from "./host.mjs";
 import { load } from "./load.mjs";
@@ -33,6 +34,7 @@ export class Deployment {
   onChange = () => {};
   generation = 0;
   sources = new Map();
+  capacity = new Capacity();
   /** Where clients find it, once it listens. */
   url = "";
   calls = {};
@@ -46,8 +48,9 @@ export class Deployment {
     this.adminKey = adminKey;
     this.redact = redact;
     this.host = new Host({ limits });
-    this.host.committed = (database, table) =>
-      this.#changed.add(`${database.componentPath}/${table}`);
+    this.host.committed = (database, table) => this.#committed(database, table);
+    this.host.wrote = (bytes) => this.capacity.wrote(bytes);
+    this.host.schedulerDelay = () => this.capacity.schedulerMs;
   }
 
   get database() {
@@ -168,7 +171,8 @@ export class Deployment {
       answer.kind = actual;
       this.calls[at] = (this.calls[at] ?? 0) + 1;
       const functionPath = { componentPath, udfPath: at };
-      const value = await withLogs(logLines, () => this.#run(actual, functionPath, given, answer));
+      const run = () => this.#run(actual, functionPath, given, answer);
+      const value = await this.capacity.around(actual, () => withLogs(logLines, run));
       answer.value = convexToJson(value ?? null);
     } catch (error) {
       if (error instanceof SystemError) throw error;
@@ -178,6 +182,12 @@ export class Deployment {
       this.noticeChanges();
     }
     return answer;
+  }
+
+  #committed({ componentPath }, table) {
+    // Scheduled functions commit without a call, so it is the commit that tells.
+    if (this.#changed.size === 0) setImmediate(() => this.noticeChanges());
+    this.#changed.add(`${componentPath}/${table}`);
   }
 
   /** Tells who listens which tables have changed since the last time. */

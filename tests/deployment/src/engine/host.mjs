@@ -35,6 +35,10 @@ export class Host {
   #usage = null;
   /** Told of each table that a transaction has changed. */
   committed = () => {};
+  /** Told how many bytes each document that is committed writes, its index entries included. */
+  wrote = () => {};
+  /** How much later than asked a scheduled function runs, in milliseconds. */
+  schedulerDelay = () => 0;
   /** Shown the fields of each document that a transaction is about to commit. */
   committing = () => {};
 
@@ -52,6 +56,7 @@ export class Host {
       },
     });
     this.#state.syscall = this.#syscalls(this.#state.syscall);
+    this.#state.asyncSyscall = this.#asyncSyscalls(this.#state.asyncSyscall);
     this.setComponent("", new Map());
   }
 
@@ -98,6 +103,18 @@ export class Host {
       const { table, idString } = JSON.parse(json);
       const found = this.database().tableOf(idString);
       return JSON.stringify({ id: found === table ? idString : null });
+    };
+  }
+
+  #asyncSyscalls(original) {
+    return (operation, json) => {
+      if (operation !== "1.0/schedule") return original(operation, json);
+      const args = JSON.parse(json);
+      // The time is in seconds.
+      return original(
+        operation,
+        JSON.stringify({ ...args, ts: args.ts + this.schedulerDelay() / 1000 }),
+      );
     };
   }
 

@@ -237,7 +237,8 @@ export class Database {
   }
 
   #put(table, id, document) {
-    table.put(id, document);
+    const indexBytes = table.put(id, document);
+    this.host.wrote((document === null ? 0 : getDocumentSize(document)) + indexBytes);
     if (document === null) return;
     const { _id, _creationTime, ...fields } = document;
     this.host.committing(this, table.name, fields);

@@ -37,18 +37,24 @@ export class Table {
     this.number = number;
   }
 
-  /** Makes a document what is committed under its id; null deletes it. */
+  /**
+   * Makes a document what is committed under its id; null deletes it. Gives the bytes of the index
+   * entries that this writes or takes away.
+   */
   put(id, document) {
     const old = this.documents.get(id) ?? null;
+    let bytes = 0;
     for (const index of this.indexes.values()) {
       const oldKey = old === null ? null : index.key(old);
       const newKey = document === null ? null : index.key(document);
       if (oldKey === newKey) continue;
       if (oldKey !== null) index.list.delete(oldKey);
       if (newKey !== null) index.list.add(newKey, id);
+      bytes += (oldKey?.length ?? 0) + (newKey?.length ?? 0);
     }
     if (document === null) this.documents.delete(id);
     else this.documents.set(id, document);
+    return bytes;
   }
 
   /** Has exactly these indexes from now on, beside the two that every table has. */

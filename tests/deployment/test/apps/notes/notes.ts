@@ -100,3 +100,10 @@ export const page = internalQueryGeneric({
   args: { table: v.string(), options: v.any() },
   handler: (ctx, { table, options }) => ctx.db.query(table as any).paginate(options),
 });
+
+export const addLater = mutationGeneric({
+  args: { text: v.string() },
+  handler: async (ctx, { text }) => {
+    await ctx.scheduler.runAfter(0, makeFunctionReference<"mutation">("notes:add"), { text });
+  },
+});
