@@ -5,7 +5,7 @@ import { DeveloperError, SystemError } from "../store/errors.mjs";
 import { checkValue } from "../store/values.mjs";
 import { bundle } from "./bundle.mjs";
 import { Capacity } from "./capacity.mjs";
-import { kindOf, withLogs, wrapped } from "./functions.mjs";
+import { called, kindOf, wrapped } from "./functions.mjs";
 import { Host } from "./host.mjs";
 import { load } from "./load.mjs";
 import { systemQuery } from "./system.mjs";
@@ -95,10 +95,7 @@ export class Deployment {
     for (const [componentPath, { modules, schema }] of components) {
       const database = this.databaseOf(componentPath);
       activate(database, schema);
-      const functions = [...modules].map(([path, module]) => [
-        path,
-        wrapped(module, database.tableOf),
-      ]);
+      const functions = [...modules].map(([path, module]) => [path, wrapped(module, database)]);
       this.#modules.set(componentPath, new Map(functions));
       this.host.setComponent(componentPath, this.#modules.get(componentPath));
     }
@@ -155,11 +152,10 @@ export class Deployment {
   /**
    * Calls a function. Its own errors are part of the answer; the server's are thrown.
    *
-   * @returns `{ value, tablesRead, logLines, kind }` or `{ error: { message, data? }, ... }`, in encoded JSON
+   * @returns `{ value, usage, logLines, kind }` or `{ error: { message, data? }, ... }`, in encoded JSON
    */
   async call({ kind, path, args, isAdmin = false, componentPath = "" }) {
-    const logLines = [];
-    const answer = { kind, logLines, tablesRead: null };
+    const answer = { kind, logLines: [], usage: null };
     try {
       const { actual, at, own } = this.#find({ kind, path, componentPath, isAdmin });
       const given = jsonToConvex((Array.isArray(args) ? args[0] : args) ?? {});
@@ -171,8 +167,8 @@ export class Deployment {
       answer.kind = actual;
       this.calls[at] = (this.calls[at] ?? 0) + 1;
       const functionPath = { componentPath, udfPath: at };
-      const run = () => this.#run(actual, functionPath, given, answer);
-      const value = await this.capacity.around(actual, () => withLogs(logLines, run));
+      const run = () => this.host.test[CALLS[actual]](functionPath, given);
+      const value = await this.capacity.around(actual, () => called(answer, run));
       answer.value = convexToJson(value ?? null);
     } catch (error) {
       if (error instanceof SystemError) throw error;
@@ -208,18 +204,9 @@ export class Deployment {
     return value;
   }
 
-  async #run(kind, functionPath, args, answer) {
-    try {
-      return await this.host.test[CALLS[kind]](functionPath, args);
-    } finally {
-      // Transactions end one at a time, so this is the usage of the one that has just ended.
-      if (kind === "query") answer.tablesRead = this.host.lastUsage?.tablesRead ?? null;
-    }
-  }
-
   /** The answer of a call that failed before it ran. */
   failed(error) {
-    return { kind: null, logLines: [], tablesRead: null, error: this.#failure(error) };
+    return { kind: null, logLines: [], usage: null, error: this.#failure(error) };
   }
 
   #failure(error) {

@@ -9,9 +9,14 @@ import { checkValue, stripped } from "../store/values.mjs";
 
 const call = new AsyncLocalStorage();
 
-/** Runs a call, collecting what its functions print. */
-export function withLogs(logLines, work) {
-  return call.run({ logLines }, work);
+/** Runs a call. What its functions print is collected, and the usage of its transaction. */
+export function called(answer, work) {
+  return call.run({ answer, componentPath: "" }, work);
+}
+
+/** The component whose function is running; an inline one is the app's. */
+export function currentComponent() {
+  return call.getStore()?.componentPath ?? "";
 }
 
 const LEVELS = ["debug", "error", "info", "log", "warn"];
@@ -35,29 +40,36 @@ export function kindOf(exported) {
   return null;
 }
 
-/** A module's exports with its functions wrapped. */
-export function wrapped(module, tableOf) {
+/** A module's exports with its functions wrapped, as they are in the component of a database. */
+export function wrapped(module, database) {
   const entries = Object.entries(module).map(([name, exported]) => {
-    return [name, kindOf(exported) === null ? exported : wrap(exported, tableOf)];
+    return [name, kindOf(exported) === null ? exported : wrap(exported, database)];
   });
   return Object.fromEntries(entries);
 }
 
-function wrap(exported, tableOf) {
+function wrap(exported, database) {
   const args = JSON.parse(exported.exportArgs());
   const returns = JSON.parse(exported.exportReturns());
   const handler = exported._handler ?? exported;
   const { isQuery, isMutation, isAction, isPublic, isInternal } = exported;
   const described = { args, returns, isPublic, isInternal, kind: kindOf(exported) };
-  const run = async (ctx, given) => {
-    // convex-test keeps an assignment like this one to the call.
-    globalThis.console = consoleOf(call.getStore()?.logLines ?? []);
+  const { componentPath, tableOf } = database;
+  const checked = async (ctx, given) => {
     // Through a validator of its own, convex-test would miss what it doesn't know.
     refuse("ArgumentValidationError", mismatch(args, given, tableOf));
     const result = stripped((await handler(ctx, given)) ?? null);
     checkValue(result);
     if (returns !== null) refuse("ReturnsValidationError", mismatch(returns, result, tableOf));
     return result;
+  };
+  const run = (ctx, given) => {
+    // A scheduled function isn't part of any call.
+    const answer = call.getStore()?.answer ?? { logLines: [] };
+    answer.usage ??= database.usage;
+    // convex-test keeps an assignment like this one to the call.
+    globalThis.console = consoleOf(answer.logLines);
+    return call.run({ answer, componentPath }, () => checked(ctx, given));
   };
   return {
     isConvexFunction: true,

@@ -3,6 +3,8 @@
 // replaced by the deployment's own, which is why its version is pinned to the digit.
 import { AsyncLocalStorage } from "node:async_hooks";
 import { convexTest } from "convex-test";
+import { currentComponent } from "./functions.mjs";
+import { SYSCALLS } from "./syscalls.mjs";
 import { CreationClock } from "../store/clock.mjs";
 import { Database } from "../store/database.mjs";
 import { IdMaker } from "../store/ids.mjs";
@@ -51,7 +53,6 @@ export class Host {
     Object.defineProperty(this.#state.transactionManager, "_metricsTracker", {
       get: () => host.#usage,
       set: (tracker) => {
-        if (tracker === null) host.lastUsage = host.#usage;
         host.#usage = tracker === null ? null : host.#newUsage();
       },
     });
@@ -80,10 +81,6 @@ export class Host {
     return this.#state.components[componentPath]?.db;
   }
 
-  get databases() {
-    return Object.values(this.#state.components).map((component) => component.db);
-  }
-
   /** Gives the app or a component other code, and a database if it has none. */
   setComponent(componentPath, modules) {
     const db = this.database(componentPath);
@@ -107,14 +104,14 @@ export class Host {
   }
 
   #asyncSyscalls(original) {
-    return (operation, json) => {
+    return async (operation, json) => {
+      const own = SYSCALLS[operation];
+      if (own !== undefined) return own(this.database(currentComponent()), JSON.parse(json));
       if (operation !== "1.0/schedule") return original(operation, json);
       const args = JSON.parse(json);
       // The time is in seconds.
-      return original(
-        operation,
-        JSON.stringify({ ...args, ts: args.ts + this.schedulerDelay() / 1000 }),
-      );
+      const ts = args.ts + this.schedulerDelay() / 1000;
+      return original(operation, JSON.stringify({ ...args, ts }));
     };
   }
 

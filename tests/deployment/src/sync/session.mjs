@@ -262,7 +262,7 @@ export class Session {
       () => this.cut(),
     );
     if (answer === null || this.#queries.get(queryId) !== query) return null;
-    query.tables = answer.tablesRead;
+    query.tables = answer.usage?.tablesRead ?? null;
     const { value, error } = answer;
     // An error's text has an id of its own each time; what it says may be the same.
     const content = JSON.stringify(
