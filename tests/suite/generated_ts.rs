@@ -6,6 +6,7 @@ mod app;
 mod build;
 mod documents;
 mod examples;
+mod functions;
 mod golden;
 mod helpers;
 mod histories;
