@@ -71,7 +71,7 @@ fn random_constants_are_written_as_they_are() {
 }
 
 /// A constant of any kind, with long and short parts.
-fn any_constant() -> impl Strategy<Value = Value> {
+pub(super) fn any_constant() -> impl Strategy<Value = Value> {
     let float = prop_oneof![any::<f64>(), (-1000..1000).prop_map(f64::from)];
     let scalar = prop_oneof![
         1 => Just(Value::Null),

@@ -66,7 +66,7 @@ export function mismatch(
     }
     case "object": {
       if (!isObject(value)) return otherwise("isn't an object");
-      const fields = new Map(Object.entries(validator.value));
+      const fields = new Map(Object.entries(validator.value).sort(byName));
       const found = new Map(entries(value));
       const declared = first(fields, ([name, { fieldType, optional }]) => {
         const item = found.get(name);
@@ -98,6 +98,11 @@ export function mismatch(
         : otherwise(`isn't of type ${type}`);
     }
   }
+}
+
+/** The order in which the deployment looks at fields. */
+function byName([a]: [string, unknown], [b]: [string, unknown]): number {
+  return a < b ? -1 : 1;
 }
 
 /** What is found first, in order. */
