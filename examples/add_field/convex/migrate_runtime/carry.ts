@@ -4,8 +4,7 @@
 // then gives it its new fields or deletes it.
 
 import type { TableDefinition } from "convex/server";
-import type { GenericId, Value } from "convex/values";
-import { type Infer, v } from "convex/values";
+import { type GenericId, type Infer, type Value, v } from "convex/values";
 import schema from "../schema";
 import { documentsBy } from "./application";
 import { type Fields, isObject } from "./canonical";

@@ -2,13 +2,12 @@
 //
 // Opens and closes entries of the quarantine, inside the transaction of a batch.
 
-import type { Infer } from "convex/values";
-import { v } from "convex/values";
+import { type Infer, v } from "convex/values";
 import type { Reader, Stored, Writer } from "./server";
 import { quarantineEntry } from "./shapes";
 
 const entry = v.object(quarantineEntry);
-type Entry = Infer<typeof entry>;
+export type Entry = Infer<typeof entry>;
 
 async function readEntry(db: Reader, table: string, id: string) {
   const entries = db.query("migrate_runtime_quarantine");
@@ -17,15 +16,24 @@ async function readEntry(db: Reader, table: string, id: string) {
     .unique();
 }
 
-/** Opens an entry, or renews the open one, which stays open since it was opened. */
-export async function openEntry(db: Writer, entry: Entry): Promise<void> {
-  const open = await readEntry(db, entry.table, entry.id);
-  if (open === null) {
-    await db.insert("migrate_runtime_quarantine", entry);
-  } else {
-    const { openedAt } = open;
-    const renewed = { ...entry, openedAt };
-    await db.replace("migrate_runtime_quarantine", open._id, renewed);
+/** Opens entries of a table. One that is open stays open since it was opened. */
+export async function putEntries(
+  db: Writer,
+  table: string,
+  entries: Entry[],
+): Promise<void> {
+  const ids = entries.map(({ id }) => id);
+  const open = await openEntries(db, table, ids);
+  const before = new Map(open.map((entry) => [entry.id, entry]));
+  for (const entry of entries) {
+    const renewed = before.get(entry.id);
+    if (renewed === undefined) {
+      await db.insert("migrate_runtime_quarantine", entry);
+    } else {
+      const { _id, openedAt } = renewed;
+      const fields = { ...entry, openedAt };
+      await db.replace("migrate_runtime_quarantine", _id, fields);
+    }
   }
 }
 

@@ -5,7 +5,7 @@
 // by the one that comes next.
 
 import { type JSONValue, jsonToConvex, type Value } from "convex/values";
-import { entries, isObject, toText } from "./canonical";
+import { isObject, sortedFields, toText } from "./canonical";
 
 export type ValidatorJson =
   | { type: "id"; tableName: string }
@@ -26,7 +26,10 @@ export type Mismatch = { path: string; reason: string };
 /** Whether a text is the id of a document of a table, there or not. */
 export type IsId = (table: string, text: string) => boolean;
 
-/** The first thing that is wrong with a value; `null` if it matches. */
+/**
+ * The first thing that is wrong with a value; `null` if it matches. Fields are
+ * looked at in the order in which the validator has them.
+ */
 export function mismatch(
   value: Value,
   validator: ValidatorJson,
@@ -58,7 +61,7 @@ export function mismatch(
       if (!isObject(value)) return otherwise("isn't an object");
       const { keys, values } = validator;
       return first(
-        entries(value),
+        sortedFields(value),
         ([key, item]) =>
           mismatch(key, keys, isId, `${path}.keys()`) ??
           mismatch(item, values.fieldType, isId, `${path}.values()`),
@@ -66,8 +69,8 @@ export function mismatch(
     }
     case "object": {
       if (!isObject(value)) return otherwise("isn't an object");
-      const fields = new Map(Object.entries(validator.value).sort(byName));
-      const found = new Map(entries(value));
+      const fields = new Map(Object.entries(validator.value));
+      const found = new Map(sortedFields(value));
       const declared = first(fields, ([name, { fieldType, optional }]) => {
         const item = found.get(name);
         if (item !== undefined) {
@@ -98,11 +101,6 @@ export function mismatch(
         : otherwise(`isn't of type ${type}`);
     }
   }
-}
-
-/** The order in which the deployment looks at fields. */
-function byName([a]: [string, unknown], [b]: [string, unknown]): number {
-  return a < b ? -1 : 1;
 }
 
 /** What is found first, in order. */

@@ -13,7 +13,11 @@ export type Fields = { [field: string]: Value };
 export type Document = Fields & { _id: string; _creationTime: number };
 
 /** The text of a document without its system fields. */
-export function fieldsToText({ _id, _creationTime, ...fields }: Document) {
+export function fieldsToText({
+  _id,
+  _creationTime,
+  ...fields
+}: Document): string {
   return toText(fields);
 }
 
@@ -21,7 +25,7 @@ export function fieldsToText({ _id, _creationTime, ...fields }: Document) {
 export function toText(value: Value): string {
   if (Array.isArray(value)) return `[${value.map(toText).join(",")}]`;
   if (!isObject(value)) return JSON.stringify(convexToJson(value));
-  const fields = entries(value).map(
+  const fields = sortedFields(value).map(
     ([key, field]) => `${JSON.stringify(key)}:${toText(field)}`,
   );
   return `{${fields.join(",")}}`;
@@ -48,14 +52,10 @@ export function isObject(value: Value): value is Fields {
  * The fields of an object, sorted by name: JavaScript itself keeps keys that
  * look like numbers before all others.
  */
-export function entries(object: Fields): [string, Value][] {
+export function sortedFields(object: Fields): [string, Value][] {
   const fields = new Map(Object.entries(object));
+  // The one field that the library gives us otherwise than as a field.
   const prototype = Object.getPrototypeOf(object) as Fields | null;
   if (prototype !== Object.prototype) fields.set("__proto__", prototype);
-  const found: [string, Value][] = [];
-  for (const key of [...fields.keys()].sort()) {
-    const field = fields.get(key);
-    if (field !== undefined) found.push([key, field]);
-  }
-  return found;
+  return [...fields].sort(([a], [b]) => (a < b ? -1 : 1));
 }

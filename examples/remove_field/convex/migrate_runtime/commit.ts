@@ -7,7 +7,7 @@ import type { TransactionMetrics } from "convex/server";
 import { type Infer, v } from "convex/values";
 import { carry, change, effect } from "./carry";
 import { conflicts, seen } from "./compare";
-import { closeEntries, openEntry } from "./entries";
+import { closeEntries, putEntries } from "./entries";
 import { failure, Refusal, type Refused, withinLimits } from "./failures";
 import { requirePlace } from "./fence";
 import { readRange } from "./ranges";
@@ -136,14 +136,18 @@ async function settle(
 ): Promise<void> {
   const over = new Map([[step.table, [...settled]]]);
   for (const { table, id } of writes) {
-    over.set(table, [...(over.get(table) ?? []), id]);
+    const ids = over.get(table) ?? [];
+    over.set(table, ids);
+    ids.push(id);
   }
   for (const [table, ids] of over) await closeEntries(db, table, ids);
   const { table, old, new: to } = step;
-  const openedAt = Date.now();
-  for (const { read, alsoRead, ...entry } of quarantine) {
-    await openEntry(db, { table, old, new: to, openedAt, ...entry });
-  }
+  const opened = { table, old, new: to, openedAt: Date.now() };
+  const entries = quarantine.map(({ read, alsoRead, ...entry }) => ({
+    ...entry,
+    ...opened,
+  }));
+  await putEntries(db, table, entries);
 }
 
 /** The part of the metrics that the size of a batch decides. */

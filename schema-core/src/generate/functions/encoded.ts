@@ -42,9 +42,9 @@ export function decode(
 
 /** Puts an id where a document waits for it. */
 function put(fields: Fields, path: (string | number)[], id: string): void {
-  const [last, ...parents] = [...path].reverse();
+  const last = path[path.length - 1];
   let parent: Value | undefined = fields;
-  for (const segment of parents.reverse()) parent = child(parent, segment);
+  for (const segment of path.slice(0, -1)) parent = child(parent, segment);
   if (last === undefined || child(parent, last) === undefined) {
     throw new Error(`there is no ${path.join(".")} for a new id`);
   }
@@ -56,7 +56,7 @@ function child(
   parent: Value | undefined,
   segment: string | number,
 ): Value | undefined {
-  if (parent === undefined) return undefined;
   if (Array.isArray(parent)) return parent[Number(segment)];
-  return isObject(parent) ? parent[segment] : undefined;
+  if (parent === undefined || !isObject(parent)) return undefined;
+  return parent[segment];
 }

@@ -2,7 +2,8 @@
 //
 // The ledger of runs, as tables of the deployment. What is written at different
 // times is kept in documents of its own, so that parallel batches don't conflict
-// with each other or with a heartbeat: a batch reads the fence and its own range.
+// with each other or with a heartbeat: of the ledger a batch reads the fence, its
+// own range, and the entries of its own documents.
 
 import { defineTable } from "convex/server";
 import { v } from "convex/values";
