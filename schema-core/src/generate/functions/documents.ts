@@ -18,12 +18,18 @@ function read(document: Document): ReadDocument {
   return { id, creationTime, fields: fieldsToText(document) };
 }
 
-/** Which declared table each of these ids belongs to, if any. */
+/**
+ * Which table each of these ids belongs to, if any: a declared one, or another of
+ * these names.
+ */
 export const tables = internalQuery({
-  args: { probes: v.array(v.string()) },
+  args: {
+    probes: v.array(v.string()),
+    names: v.optional(v.array(v.string())),
+  },
   returns: v.array(v.object({ id: v.string(), table: v.string() })),
-  handler: async ({ db }, { probes }) => {
-    const names = Object.keys(schema.tables);
+  handler: async ({ db }, { probes, names: others = [] }) => {
+    const names = [...new Set([...Object.keys(schema.tables), ...others])];
     return probes.flatMap((id) => {
       const table = names.find((name) => db.normalizeId(name, id) === id);
       return table === undefined ? [] : [{ id, table }];
