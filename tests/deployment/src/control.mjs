@@ -1,5 +1,6 @@
 // What tests steer the deployment with; no part of Convex.
 import { bodyOf, reply } from "./http.mjs";
+import { setNow } from "./store/clock.mjs";
 import { dump, loadDocuments } from "./store/import.mjs";
 
 const BYTES_MAX = 1 << 30;
@@ -21,6 +22,12 @@ const CONTROLS = {
   /** Gives the deployment limits of its own, the smallest class's where nothing else is said. */
   async capacity({ deployment }, limits) {
     return [200, deployment.capacity.set(limits)];
+  },
+
+  /** Sets the time that functions and new documents see. */
+  async clock(_server, { now }) {
+    setNow(now);
+    return [200, { ok: true }];
   },
 
   async restart(server, { ms = 0 }) {

@@ -1,4 +1,11 @@
-// Creation times: milliseconds, and never the same one twice.
+// Creation times: milliseconds, and never the same one twice; and the time itself, which tests set.
+
+const systemNow = Date.now;
+
+/** Lets `Date.now()` stand still at a time, or go on as the system's where that is null. */
+export function setNow(now) {
+  Date.now = now === null ? systemNow : () => now;
+}
 
 const bits = new DataView(new ArrayBuffer(8));
 
