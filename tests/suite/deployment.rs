@@ -1,5 +1,10 @@
 //! The deployment for tests: its own tests, and that Rust can start and use it.
 
+mod faults;
+mod live;
+mod quiet;
+mod store;
+
 use std::path::{Path, PathBuf};
 
 use serde_json::json;

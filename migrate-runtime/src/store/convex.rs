@@ -44,9 +44,6 @@ const PATIENCE: Duration = Duration::from_secs(30);
 /// How long a function may take that shows that a runner lives: well within its lease.
 const PULSE_PATIENCE: Duration = Duration::from_secs(5);
 
-/// What tables of the ledger begin with.
-pub const LEDGER_PREFIX: &str = "migrate_runtime_";
-
 /// A deployment of Convex.
 pub struct ConvexStore<P> {
     deployment: DeploymentName,
@@ -155,9 +152,4 @@ impl<P> ConvexStore<P> {
 
 fn bad_answer(function: &'static str, mismatch: &Mismatch) -> RemoteError {
     RemoteError::BadAnswer { function, what: mismatch.to_string() }
-}
-
-/// Whether a table is the ledger's.
-fn is_ledgers(name: &str) -> bool {
-    name.starts_with(LEDGER_PREFIX)
 }

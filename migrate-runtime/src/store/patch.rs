@@ -31,6 +31,11 @@ impl Patch {
         self
     }
 
+    /// What becomes of each field that the patch names: its new value, or nothing where it goes.
+    pub fn changes(&self) -> impl Iterator<Item = (&str, Option<&Value>)> {
+        self.0.iter().map(|(name, value)| (name.as_str(), value.as_ref()))
+    }
+
     /// What a document with these fields becomes.
     pub fn applied_to(&self, mut fields: Object) -> Object {
         for (name, value) in &self.0 {

@@ -13,12 +13,17 @@ use tracing::metadata::LevelFilter;
 use tracing::span::{Attributes, Id, Record};
 use tracing::{Event, Level, Metadata, Subscriber};
 
-/// The first error that a client has told its log since somebody last asked.
+/// The error that a client has told its log since somebody last asked: the first one, unless a later
+/// one is about the key. A deployment that refuses a key says so and hangs up, and the client hears
+/// of either first.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Hearsay(Arc<Mutex<Option<String>>>);
 
 /// Begins what the client says about a connection that broke.
 const BROKEN: &str = "Convex WebSocketWorker failed: ";
+
+/// Begins what the client says about a key that was refused.
+pub(super) const KEY: &str = "AuthError: ";
 
 /// What comes after the reason: the next attempt, or a backtrace.
 const AFTER: [&str; 3] = ["\n", ". Backing off for", ". Restarting protocol"];
@@ -33,8 +38,10 @@ impl Hearsay {
         let reason = said.strip_prefix(BROKEN).unwrap_or(said);
         let end = AFTER.iter().filter_map(|after| reason.find(after)).min();
         let reason = reason[..end.unwrap_or(reason.len())].trim();
-        let mut first = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        first.get_or_insert_with(|| reason.to_owned());
+        let mut heard = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if heard.is_none() || reason.starts_with(KEY) {
+            *heard = Some(reason.to_owned());
+        }
     }
 }
 
@@ -87,7 +94,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_first_error_is_kept_and_nothing_else_of_what_is_logged() {
+    fn the_reason_is_kept_and_nothing_else_of_what_is_logged() {
         let hearsay = Hearsay::default();
         tracing::subscriber::with_default(Log(hearsay.clone()), || {
             tracing::debug!("Sending the key");
@@ -102,6 +109,7 @@ mod tests {
         hearsay
             .hear("AuthError: it isn't a key for identity version Some(0). Restarting protocol.");
         let said = "AuthError: it isn't a key for identity version Some(0)";
+        hearsay.hear("ProtocolFailure");
         assert_eq!(hearsay.take().as_deref(), Some(said));
     }
 }

@@ -9,12 +9,14 @@
 
 use std::collections::BTreeSet;
 
+use schema_core::generate::is_ledger_table;
 use schema_core::id::DocumentId;
 use schema_core::name::TableName;
 use schema_core::path::Path;
 use schema_core::push::tables_to_recheck;
 use schema_core::schema::{Enforcement, Schema};
 use schema_core::value::Value;
+use schema_core::version::{VersionName, VersionNumber};
 
 use crate::error::{RemoteError, StoreError};
 use crate::range::IdRange;
@@ -24,8 +26,8 @@ use crate::store::{
     RunEnd, RunNumber, RunStatus, Store as _, TableIds, TakeOver, Violation,
 };
 
+use super::ConvexStore;
 use super::values::{Arguments, Record, record_of, text, whole};
-use super::{ConvexStore, is_ledgers};
 
 /// What the functions must speak that this program calls.
 pub(super) const PROTOCOL: u64 = 1;
@@ -92,7 +94,7 @@ impl<P> ConvexStore<P> {
             .map_err(|error| bad(format!("its manifest isn't one: {error}")))?;
         let mut schema = Schema::from_export_json(&schema)
             .map_err(|error| bad(format!("its schema isn't one: {error}")))?;
-        schema.tables.retain(|name, _| !is_ledgers(name.as_str()));
+        schema.tables.retain(|name, _| !is_ledger_table(name));
         let is_bare = manifest.tables.is_empty() && schema.tables.is_empty();
         Ok((!is_bare).then_some(Deployed { schema, manifest }))
     }
@@ -135,12 +137,13 @@ impl<P: Pusher> ConvexStore<P> {
         Ok(if late.is_empty() { PushOutcome::Active } else { PushOutcome::Refused(late) })
     }
 
+    /// Fails where the run may not write.
     async fn check_run(&self, run: Option<RunNumber>) -> Result<(), StoreError> {
         let Some(run) = run else { return Ok(()) };
-        match self.heartbeat(run).await? {
-            Some(why) => Err(StoreError::Fenced { run, why }),
-            None => Ok(()),
-        }
+        // To take back what can't be there writes nothing, and only whoever may write may do it.
+        // A heartbeat would tell as well, and make the lease longer.
+        let table = TableName::from_checked("no_table");
+        self.void_receipt(run, &VersionName { table, version: VersionNumber(0) }).await
     }
 
     /// Documents of tables that must have none.

@@ -12,6 +12,7 @@ use crate::error::{RemoteError, StoreError};
 use crate::store::{Fenced, Refused, RunNumber};
 
 use super::access::Access;
+use super::hearsay::KEY;
 use super::socket::{Answer, Kind};
 use super::values::{Mismatch, Read, Record, kinds, list, text, whole};
 use super::wire;
@@ -115,7 +116,7 @@ pub(super) fn value_of(
             if BEFORE_EXECUTION.contains(&reason.as_str()) {
                 return Err(RemoteError::Busy { reason: busy(reason) }.into());
             }
-            if let Some(said) = reason.strip_prefix("AuthError: ") {
+            if let Some(said) = reason.strip_prefix(KEY) {
                 let reason = said.split(" for identity version").next().unwrap_or(said).to_owned();
                 return Err(RemoteError::KeyRefused { url: url(), reason }.into());
             }

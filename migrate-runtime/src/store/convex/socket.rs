@@ -25,6 +25,9 @@ const CONNECT_MAX: Duration = Duration::from_secs(10);
 /// The longest pause before a connection is opened again.
 const PAUSE_MAX: Duration = Duration::from_secs(5);
 
+/// How often a client that broke gets to look at what it has received.
+const LISTEN_TURNS: u32 = 16;
+
 /// Changes of a connection's state that nobody has looked at yet; it has few, and each is looked at
 /// before the next call.
 const STATES_MAX: usize = 64;
@@ -173,7 +176,14 @@ impl Line {
                 self.client = Some(client);
                 answer
             }
-            None => Answer::Broken { reason: self.heard() },
+            None => {
+                // What the client has received and not looked at may say why; no time passes, in
+                // which it would connect again.
+                for _ in 0..LISTEN_TURNS {
+                    tokio::task::yield_now().await;
+                }
+                Answer::Broken { reason: self.heard() }
+            }
         }
     }
 

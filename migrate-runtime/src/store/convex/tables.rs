@@ -10,6 +10,7 @@ use std::ops::Range;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use convex::Value;
+use schema_core::generate::is_ledger_table;
 use schema_core::id::{DocumentId, TableNumber};
 use schema_core::name::TableName;
 
@@ -17,7 +18,7 @@ use crate::error::StoreError;
 use crate::store::TableIds;
 
 use super::values::{Read, Record, fields, list, record_of, string};
-use super::{ConvexStore, is_ledgers, wire};
+use super::{ConvexStore, wire};
 
 /// The numbers that a deployment gives to the application's tables, one after the other.
 const NUMBERS: Range<u32> = 10_001..60_000;
@@ -104,7 +105,7 @@ impl<P> ConvexStore<P> {
             silences = if answer.is_empty() { silences + 1 } else { 0 };
             for (number, name) in answer {
                 missing.remove(&name);
-                if !is_ledgers(name.as_str()) {
+                if !is_ledger_table(&name) {
                     found.insert(number, name);
                 }
             }
