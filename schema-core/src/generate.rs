@@ -19,7 +19,7 @@ use std::collections::BTreeMap;
 use serde_json::Value as Json;
 
 pub(crate) use self::functions::RESERVED_TABLE_PREFIX;
-pub use self::functions::is_ledger_table;
+pub use self::functions::{FUNCTIONS_FOLDER, is_generated_module, is_ledger_table};
 pub use self::phase::{Phase, Phases, ReceiptedVersion};
 
 use crate::declaration::{Declaration, DeclarationError, DroppedTable};

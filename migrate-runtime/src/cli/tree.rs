@@ -103,7 +103,9 @@ impl Tree {
             path: session.places.convex.join(file.path),
             text: Some(file.text),
         };
-        Ok(files.into_iter().map(wanted).collect())
+        let leftover = leftover_modules(&session.places.convex)?;
+        let leftover = leftover.into_iter().map(|path| Wanted { path, text: None });
+        Ok(files.into_iter().map(wanted).chain(leftover).collect())
     }
 
     fn release_facts(
@@ -158,6 +160,35 @@ impl Tree {
     }
 }
 
+/// Modules that another release has generated and this one doesn't: they would be deployed with
+/// the others. What somebody else has put beside them stays.
+fn leftover_modules(convex: &Path) -> Result<Vec<PathBuf>, Failure> {
+    let known: BTreeSet<_> = generate::generated_paths().map(|path| convex.join(path)).collect();
+    let mut leftover = Vec::new();
+    for path in listed(&convex.join(generate::FUNCTIONS_FOLDER))? {
+        let is_module = path.extension().is_some_and(|end| end == "ts");
+        if is_module && !known.contains(&path) {
+            let text = files::read(&path)?.unwrap_or_default();
+            leftover.extend(generate::is_generated_module(&text).then_some(path));
+        }
+    }
+    Ok(leftover)
+}
+
+/// What is directly in a folder, by name; nothing where there is no folder.
+fn listed(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
+    let failed = |source| StoreError::File { path: folder.to_owned(), doing: "read", source };
+    let listing = match fs::read_dir(folder) {
+        Ok(listing) => listing,
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(error) => return Err(failed(error).into()),
+    };
+    let mut paths =
+        listing.map(|entry| Ok(entry?.path())).collect::<Result<Vec<_>, _>>().map_err(failed)?;
+    paths.sort();
+    Ok(paths)
+}
+
 /// What writing a file has come to, or would come to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Difference {
@@ -197,15 +228,8 @@ fn is_frozen_name(name: &str) -> bool {
 }
 
 fn read_frozen(folder: &Path) -> Result<FrozenFiles, Failure> {
-    let failed = |source| StoreError::File { path: folder.to_owned(), doing: "read", source };
-    let listing = match fs::read_dir(folder) {
-        Ok(listing) => listing,
-        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(FrozenFiles::new()),
-        Err(error) => return Err(failed(error).into()),
-    };
     let mut frozen = FrozenFiles::new();
-    for entry in listing {
-        let path = entry.map_err(failed)?.path();
+    for path in listed(folder)? {
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         if is_frozen_name(&name) {
             let text = files::read(&path)?.unwrap_or_default();

@@ -108,7 +108,8 @@ test("an entry closes when its document is carried or settled, and stays open si
   const sorted = before.map(({ id }) => read.find((film) => film.id === id));
   // The first and the last, with too many entries between them to be looked at together.
   const [first, second] = [sorted[0], sorted.at(-1)];
-  await commit({ writes: [first, second].map((film) => write(film, { title: "B" })) });
+  const settled = [first.id, first.id];
+  await commit({ writes: [first, second].map((film) => write(film, { title: "B" })), settled });
   await commit({ settled: [sorted[1].id], quarantine: [refused(sorted[2], "still not")] });
   const after = await open();
   assert.deepEqual(

@@ -58,7 +58,8 @@ async function openEntries(
   table: string,
   ids: string[],
 ): Promise<Stored<"migrate_runtime_quarantine">[]> {
-  const sorted = [...ids].sort();
+  const wanted = new Set(ids);
+  const sorted = [...wanted].sort();
   const [first, last] = [sorted[0], sorted[sorted.length - 1]];
   if (first === undefined || last === undefined) return [];
   const between = await db
@@ -66,13 +67,12 @@ async function openEntries(
     .withIndex("by_document", (q) =>
       q.eq("table", table).gte("id", first).lte("id", last),
     )
-    .take(ids.length + 1);
-  if (between.length <= ids.length) {
-    const wanted = new Set(ids);
+    .take(wanted.size + 1);
+  if (between.length <= wanted.size) {
     return between.filter(({ id }) => wanted.has(id));
   }
   const found = [];
-  for (const id of ids) {
+  for (const id of wanted) {
     const entry = await readEntry(db, table, id);
     if (entry !== null) found.push(entry);
   }
