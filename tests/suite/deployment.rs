@@ -3,6 +3,7 @@
 mod faults;
 mod live;
 mod quiet;
+mod road;
 mod store;
 
 use std::path::{Path, PathBuf};
