@@ -3,6 +3,11 @@
 import { parseArgs } from "node:util";
 import { Server } from "./src/server.mjs";
 
+// A function that leaves a promise behind to fail is no reason to end.
+process.on("unhandledRejection", (error) => console.error(error));
+// What was written to disk is taken away on the way out.
+for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => process.exit(1));
+
 const { values } = parseArgs({
   options: {
     dir: { type: "string" },

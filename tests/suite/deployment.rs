@@ -39,3 +39,25 @@ fn a_deployment_runs_functions_and_tells_the_admin_from_others() {
     let stats = deployment.control("stats", &json!({})).unwrap();
     assert_eq!(stats["documents"]["notes"], 1);
 }
+
+#[test]
+fn the_functions_of_every_example_are_deployed_and_none_is_public() {
+    let deployment = TestDeployment::start(None, &[]).unwrap();
+    let examples = Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples");
+    let folders = std::fs::read_dir(examples).unwrap();
+    let folders = folders.map(|entry| entry.unwrap().path().join("convex"));
+    let mut deployed = 0;
+    for folder in folders.filter(|folder| folder.join("migrate_runtime").is_dir()) {
+        deployment.deploy(&folder).unwrap();
+        deployed += 1;
+        let manifest = deployment.run("migrate_runtime/manifest:manifest", &json!({})).unwrap();
+        assert_eq!(manifest["protocol"], 1, "{}", folder.display());
+        let functions = deployment.run("_system/cli/modules:apiSpec", &json!({})).unwrap();
+        let functions = functions.as_array().unwrap();
+        assert!(functions.len() > 15, "{} has {} functions", folder.display(), functions.len());
+        for function in functions {
+            assert_eq!(function["visibility"]["kind"], "internal", "{function}");
+        }
+    }
+    assert!(deployed >= 5, "only {deployed} examples have functions");
+}

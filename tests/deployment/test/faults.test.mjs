@@ -1,7 +1,7 @@
 // Faults on request: each does what it says, and nothing to calls that it isn't for.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { ADMIN_KEY, client, post, query, run, socket, started } from "./deployment.mjs";
+import { ADMIN_KEY, app, client, post, query, run, socket, started } from "./deployment.mjs";
 
 const arm = async (server, faults) => (await post(server, "/_test/faults", faults)).body;
 const add = (server, text = "x") =>
@@ -146,6 +146,17 @@ test("latency is added to every round trip, and pipelined calls share it", async
   const took = performance.now() - start;
   assert.ok(took >= 58, `${took}`);
   assert.ok(took < 600, `ten round trips one after another: ${took}`);
+});
+
+test("a push goes live in the middle of things", async (t) => {
+  const server = await started(t);
+  const rules = [{ kind: "redeploy" }, { kind: "redeploy", dir: app("notes_wide") }];
+  await arm(server, { rules });
+  assert.equal((await add(server)).status, 200);
+  assert.equal((await add(server)).status, 200);
+  assert.equal(server.deployment.generation, 3);
+  assert.ok(server.deployment.database.table("extra") !== undefined);
+  assert.equal(stored(server), 2);
 });
 
 test("a fault that doesn't exist is said", async (t) => {

@@ -89,6 +89,21 @@ test("arguments and results are checked, results before anything is committed", 
   assert.equal(server.deployment.database.table("notes").documents.size, 0);
 });
 
+test("what goes into a function and out of it has a limit", async (t) => {
+  const server = await started(t, { redact: false });
+  const echo = (bytes) =>
+    post(server, "/api/action", { path: "notes:echo", args: { value: "x".repeat(bytes) } });
+  // The object around it weighs eight, and the string two.
+  const most = 2 ** 24 - 10;
+  assert.equal((await echo(most)).body.value.length, most);
+  const more = await server.deployment.call({
+    kind: "action",
+    path: "notes:echo",
+    args: { value: "x".repeat(most + 1) },
+  });
+  assert.match(more.error.message, /Arguments for notes:echo are too large \(actual: 16 MiB/);
+});
+
 test("who answers says its version and name", async (t) => {
   const server = await started(t);
   const text = async (path) => (await fetch(server.url + path)).text();

@@ -2,7 +2,7 @@
 import { createHash, randomBytes } from "node:crypto";
 import { convexToJson, jsonToConvex } from "convex/values";
 import { DeveloperError, SystemError } from "../store/errors.mjs";
-import { checkValue } from "../store/values.mjs";
+import { checkArguments } from "../store/values.mjs";
 import { bundle } from "./bundle.mjs";
 import { Capacity } from "./capacity.mjs";
 import { called, kindOf, wrapped } from "./functions.mjs";
@@ -29,6 +29,7 @@ function hashOf({ source, sourceMap }) {
 
 export class Deployment {
   #modules = new Map([["", new Map()]]);
+  #live = new Map();
   #changed = new Set();
   /** Told of the tables that changed whenever a call has committed, and of every push. */
   onChange = () => {};
@@ -95,13 +96,23 @@ export class Deployment {
     for (const [componentPath, { modules, schema }] of components) {
       const database = this.databaseOf(componentPath);
       activate(database, schema);
-      const functions = [...modules].map(([path, module]) => [path, wrapped(module, database)]);
+      const functions = [...modules].map(([path, module]) => [
+        path,
+        wrapped(path, module, database),
+      ]);
       this.#modules.set(componentPath, new Map(functions));
       this.host.setComponent(componentPath, this.#modules.get(componentPath));
     }
+    this.#live = components;
     const withHash = sources.map((module) => [module.path, { ...module, sha256: hashOf(module) }]);
     this.sources = new Map(withHash);
     this.generation += 1;
+  }
+
+  /** Pushes what is live once more, as a deploy without a change does. */
+  async redeploy() {
+    await this.host.exclusively(() => this.activate(this.#live, [...this.sources.values()]));
+    this.onChange(null);
   }
 
   /** The functions of the app or a component: their paths with what is known of each. */
@@ -159,7 +170,7 @@ export class Deployment {
     try {
       const { actual, at, own } = this.#find({ kind, path, componentPath, isAdmin });
       const given = jsonToConvex((Array.isArray(args) ? args[0] : args) ?? {});
-      checkValue(given);
+      checkArguments(path, given);
       if (own !== undefined) {
         answer.value = convexToJson(await this.#ask(own, componentPath, given));
         return answer;

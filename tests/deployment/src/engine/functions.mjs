@@ -5,7 +5,7 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import { inspect } from "node:util";
 import { DeveloperError } from "../store/errors.mjs";
 import { mismatch } from "../store/validator.mjs";
-import { checkValue, stripped } from "../store/values.mjs";
+import { checkResult, stripped } from "../store/values.mjs";
 
 const call = new AsyncLocalStorage();
 
@@ -41,14 +41,15 @@ export function kindOf(exported) {
 }
 
 /** A module's exports with its functions wrapped, as they are in the component of a database. */
-export function wrapped(module, database) {
+export function wrapped(path, module, database) {
   const entries = Object.entries(module).map(([name, exported]) => {
-    return [name, kindOf(exported) === null ? exported : wrap(exported, database)];
+    const isFunction = kindOf(exported) !== null;
+    return [name, isFunction ? wrap(`${path}.js:${name}`, exported, database) : exported];
   });
   return Object.fromEntries(entries);
 }
 
-function wrap(exported, database) {
+function wrap(path, exported, database) {
   const args = JSON.parse(exported.exportArgs());
   const returns = JSON.parse(exported.exportReturns());
   const handler = exported._handler ?? exported;
@@ -59,7 +60,7 @@ function wrap(exported, database) {
     // Through a validator of its own, convex-test would miss what it doesn't know.
     refuse("ArgumentValidationError", mismatch(args, given, tableOf));
     const result = stripped((await handler(ctx, given)) ?? null);
-    checkValue(result);
+    checkResult(path, result);
     if (returns !== null) refuse("ReturnsValidationError", mismatch(returns, result, tableOf));
     return result;
   };

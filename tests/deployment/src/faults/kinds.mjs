@@ -80,6 +80,13 @@ export const KINDS = {
     return null;
   },
 
+  /** A deploy goes live before the call: of the folder `dir`, or of what is live already. */
+  async redeploy({ rule, execute, server }) {
+    if (rule.dir === undefined) await server.deployment.redeploy();
+    else await server.deployment.deployFolder(rule.dir);
+    return execute();
+  },
+
   /** All clients lose their connection, as at some pushes, and this call its answer. */
   async reset({ execute, cut, server }) {
     await execute();

@@ -3,7 +3,8 @@
 import { CommitTsPlaceholder, convexToJson, getConvexSize, getDocumentSize } from "convex/values";
 import { DeveloperError } from "./errors.mjs";
 
-export const VALUE_BYTES_MAX = 1 << 25;
+/** What a function may be given, and what it may give. */
+const PASSED_BYTES_MAX = 1 << 24;
 export const DOCUMENT_BYTES_MAX = 1 << 20;
 const VALUE_NESTING_MAX = 64;
 const DOCUMENT_NESTING_MAX = 16;
@@ -69,11 +70,22 @@ function mebibytes(bytes) {
   return `${Number((bytes / (1 << 20)).toFixed(2))} MiB`;
 }
 
-/** Refuses what no argument and no result may be. */
-export function checkValue(value) {
+/** Refuses what no value may be, and what weighs more than what goes into or out of a function. */
+function checkPassed(value, tooLarge) {
   checkNesting(value);
   const size = getConvexSize(value);
-  if (size > VALUE_BYTES_MAX) throw tooLarge(size, VALUE_BYTES_MAX);
+  if (size > PASSED_BYTES_MAX) {
+    const sizes = `(actual: ${mebibytes(size)}, limit: ${mebibytes(PASSED_BYTES_MAX)})`;
+    throw new DeveloperError("ValueTooLargeError", `${tooLarge} ${sizes}`);
+  }
+}
+
+export function checkArguments(path, value) {
+  checkPassed(value, `Arguments for ${path} are too large`);
+}
+
+export function checkResult(path, value) {
+  checkPassed(value, `Function ${path} return value is too large`);
 }
 
 /** Refuses what can't be stored, whatever the schema says, and gives the size of what can. */

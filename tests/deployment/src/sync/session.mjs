@@ -4,6 +4,7 @@ import { checkKey } from "../auth.mjs";
 import { SystemError } from "../store/errors.mjs";
 
 const HEARTBEAT_MS = 15_000;
+const ANSWERED_MAX = 10_000;
 const QUEUE_MAX = 1000;
 const OPEN = 1;
 
@@ -202,6 +203,8 @@ export class Session {
       // Only what committed is remembered: a mutation that failed may be tried again.
       if (kind === "mutation" && response.success) {
         answered.set(`${this.#id}:${requestId}`, response);
+        // The oldest: the server forgets after two weeks.
+        if (answered.size > ANSWERED_MAX) answered.delete(answered.keys().next().value);
       }
       return answer;
     };
