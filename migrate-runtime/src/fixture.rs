@@ -1,6 +1,7 @@
 //! A small application and deployments of it, for tests.
 
 mod meddled;
+pub(crate) mod parcels;
 
 use std::sync::Arc;
 

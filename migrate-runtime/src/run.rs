@@ -7,6 +7,8 @@ mod pace;
 mod place;
 #[cfg(test)]
 mod reads_tests;
+#[cfg(test)]
+mod steps_tests;
 mod stop;
 #[cfg(test)]
 mod tests;

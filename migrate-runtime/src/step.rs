@@ -17,6 +17,13 @@ pub struct StepKey {
     pub new: VersionNumber,
 }
 
+impl StepKey {
+    /// Whether documents of this version are the step's to carry.
+    pub fn carries(&self, version: VersionNumber) -> bool {
+        self.old <= version && version < self.new
+    }
+}
+
 impl fmt::Display for StepKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}@{}->{}", self.table, self.old, self.new)

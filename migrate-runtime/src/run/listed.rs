@@ -143,7 +143,11 @@ impl<S: Store> Walk<'_, '_, S> {
             let step = &self.at.step;
             let mut items =
                 runner.evaluate(self.declaration, step, self.task, documents, open).await?;
-            items.retain(|item| !matches!(item.verdict, Verdict::Skip));
+            items.retain(|item| match item.verdict {
+                Verdict::Skip => false,
+                Verdict::Current | Verdict::OtherStep { .. } => self.settles(item),
+                Verdict::Carry { .. } | Verdict::Submitted { .. } | Verdict::Quarantine(_) => true,
+            });
             let wanted = Wanted {
                 range: RangeKey {
                     step: step.clone(),

@@ -252,6 +252,20 @@ impl<S: Store> Walk<'_, '_, S> {
         }
     }
 
+    /// Whether a document has an open entry that says nothing of it any more: somebody has made it
+    /// current, or of a version that isn't the one of the step that refused it.
+    pub(super) fn settles(&self, item: &Item) -> bool {
+        let Some(entry) = self.open.get(&item.read.id) else { return false };
+        match item.verdict {
+            Verdict::Current => true,
+            Verdict::OtherStep { version } => !entry.step.carries(version),
+            Verdict::Skip
+            | Verdict::Carry { .. }
+            | Verdict::Submitted { .. }
+            | Verdict::Quarantine(_) => false,
+        }
+    }
+
     fn batch(&self, wanted: &Wanted, items: &mut [Item], deferred: u64) -> Batch {
         let mut then = wanted.then.clone();
         let mut batch = Batch {
@@ -267,9 +281,9 @@ impl<S: Store> Walk<'_, '_, S> {
         then.old += deferred;
         for item in items {
             match &mut item.verdict {
-                Verdict::Skip | Verdict::OtherStep | Verdict::Submitted { .. } => {}
-                Verdict::Current => {
-                    if self.open.contains_key(&item.read.id) {
+                Verdict::Skip | Verdict::Submitted { .. } => {}
+                Verdict::Current | Verdict::OtherStep { .. } => {
+                    if self.settles(item) {
                         batch.settled.push(item.read.id);
                     }
                 }

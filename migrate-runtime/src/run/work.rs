@@ -13,6 +13,7 @@ use schema_core::id::DocumentId;
 use schema_core::name::TableName;
 use schema_core::transition::{FoundDocuments, Refusal, StoredDocument};
 use schema_core::validator::TableNumbers;
+use schema_core::version::VersionNumber;
 
 use crate::digest::Digest;
 use crate::faults::{Fault, is_on};
@@ -38,7 +39,7 @@ pub(super) enum Verdict {
     /// Nothing: it is in quarantine as it is.
     Skip,
     /// Nothing: it is of a version that another step carries.
-    OtherStep,
+    OtherStep { version: VersionNumber },
     /// It is carried.
     Carry { write: Box<Write>, is_hybrid: bool, deletes: bool },
     /// It is carried by the batch that is being submitted, which has its write.
@@ -53,9 +54,10 @@ impl Item {
         let also_read = match &self.verdict {
             Verdict::Carry { write, .. } => write.also_read.clone(),
             Verdict::Quarantine(entry) => entry.also_read.clone(),
-            Verdict::Current | Verdict::Skip | Verdict::OtherStep | Verdict::Submitted { .. } => {
-                Vec::new()
-            }
+            Verdict::Current
+            | Verdict::Skip
+            | Verdict::OtherStep { .. }
+            | Verdict::Submitted { .. } => Vec::new(),
         };
         self.verdict = quarantined(&self.read, also_read, code, refusal);
     }
@@ -115,13 +117,13 @@ impl<S: Store> Runner<'_, S> {
     }
 }
 
-/// Whether a document is of a version that this step doesn't carry: its time comes, or has come.
-fn is_other_steps(step: &StepKey, class: &Classification) -> bool {
+/// The version of a document that this step doesn't carry: its time comes, or has come.
+fn other_steps(step: &StepKey, class: &Classification) -> Option<VersionNumber> {
     match class {
         Classification::Old { version } | Classification::Hybrid { version, .. } => {
-            *version < step.old || *version >= step.new
+            Some(*version).filter(|version| !step.carries(*version))
         }
-        Classification::Current | Classification::Quarantined(_) => false,
+        Classification::Current | Classification::Quarantined(_) => None,
     }
 }
 
@@ -224,8 +226,8 @@ struct Context<'c> {
 impl Context<'_> {
     fn verdict(&self, read: &ReadDocument, asked: Asked) -> Verdict {
         let class = self.history.classify(&read.document, self.tables);
-        if is_other_steps(self.step, &class) {
-            return Verdict::OtherStep;
+        if let Some(version) = other_steps(self.step, &class) {
+            return Verdict::OtherStep { version };
         }
         if class == Classification::Current {
             return Verdict::Current;

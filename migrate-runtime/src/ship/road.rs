@@ -104,7 +104,7 @@ impl<S: Store> Road<'_, S> {
             let (ours, others): (Vec<&Step>, Vec<&Step>) =
                 group.iter().partition(|step| self.stretch.has(step));
             for step in others {
-                if self.is_reached(step).await? {
+                if self.is_reached(plan, step).await? {
                     found.done.insert(step.id.clone());
                 }
             }
@@ -152,20 +152,23 @@ impl<S: Store> Road<'_, S> {
     }
 
     /// Whether a step that isn't part of the stretch was done before.
-    async fn is_reached(&self, step: &Step) -> Result<bool, StoreError> {
+    async fn is_reached(&self, plan: &Plan, step: &Step) -> Result<bool, StoreError> {
         Ok(match step.phase {
             Phase::Widen => step.is_done,
-            Phase::Backfill => {
-                step.is_done
-                    && self
-                        .runner
-                        .insist(|| self.runner.store.quarantine(&step.table))
-                        .await?
-                        .is_empty()
-            }
+            Phase::Backfill => step.is_done && !self.is_held_up(plan, step).await?,
             // Had it been done, there would be a receipt, and the step wouldn't be in the plan.
             Phase::Verify | Phase::Narrow => false,
         })
+    }
+
+    /// Whether documents in quarantine stand between a table's backfill and what comes after it.
+    ///
+    /// Those that a later backfill of the table has refused don't hold an earlier one up: it would
+    /// keep away the only step that can try them again. After the last one none may be left.
+    async fn is_held_up(&self, plan: &Plan, step: &Step) -> Result<bool, StoreError> {
+        let (key, is_last) = (key(step), backfills(plan, &step.table).last() == Some(step));
+        let open = self.runner.insist(|| self.runner.store.quarantine(&step.table)).await?;
+        Ok(open.iter().any(|entry| is_last || entry.step == key))
     }
 
     /// Whether documents are checked although not all are carried: it tells what is left, and gives
@@ -263,8 +266,8 @@ impl<S: Store> Road<'_, S> {
         follow: &mut Follow<'_, E>,
     ) -> Result<Reached, RoadError<E>> {
         match &step.action {
-            Action::Carry { .. } => self.carry(step, Task::Carry, follow).await,
-            Action::DeleteDocuments => self.carry(step, Task::Delete, follow).await,
+            Action::Carry { .. } => self.carry(plan, step, Task::Carry, follow).await,
+            Action::DeleteDocuments => self.carry(plan, step, Task::Delete, follow).await,
             Action::Verify | Action::VerifyEmpty => self.verify(plan, step, found, follow).await,
             // Pushes are done together, by `push`.
             Action::Push | Action::Remove => Ok(Reached::Done),
@@ -273,6 +276,7 @@ impl<S: Store> Road<'_, S> {
 
     async fn carry<E>(
         &self,
+        plan: &Plan,
         step: &Step,
         task: Task,
         follow: &mut Follow<'_, E>,
@@ -286,9 +290,8 @@ impl<S: Store> Road<'_, S> {
         // The walk may have ended long ago: what was repaired since is carried now.
         let state = self.runner.settle(declaration, &key).await?;
         follow(News::Carried(step, &state.counts)).map_err(RoadError::Follow)?;
-        let is_open =
-            !self.runner.insist(|| self.runner.store.quarantine(&step.table)).await?.is_empty();
-        Ok(if is_open && !is_on(Fault::ReceiptDespiteQuarantine) {
+        let is_held_up = self.is_held_up(plan, step).await?;
+        Ok(if is_held_up && !is_on(Fault::ReceiptDespiteQuarantine) {
             Reached::Blocked
         } else {
             Reached::Done

@@ -1,9 +1,11 @@
 //! The road comes to its end from wherever it was left, and narrows nothing without proof.
 
+mod steps;
 mod stretches;
 
 use schema_core::declaration::{Declaration, DroppedTable};
 use schema_core::frozen::FrozenFiles;
+use schema_core::id::DocumentId;
 use schema_core::name::{FieldName, TableName};
 use schema_core::plan::{Destroy, Phase, Plan};
 use schema_core::schema::{Schema, TableSchema};
@@ -18,24 +20,30 @@ use crate::fixture::{
     run, runner,
 };
 use crate::run::Stop;
+use crate::step::StepKey;
 use crate::store::sqlite::SqliteStore;
 use crate::store::{Push, PushOutcome, Store, TablePhase};
 
 /// A deployment of the first version of every table, with some films and reels.
 fn first(declaration: &Declaration, film_count: usize) -> SqliteStore {
     let store = in_memory();
-    let names = [films(), reels()].map(|table| declaration.tables[&table].versions()[0].clone());
-    let tables = names.iter().map(|version| (version.name.table.clone(), version.into()));
-    let schema = Schema { tables: tables.collect(), ..Schema::default() };
-    let frozen = FrozenFiles::new();
-    let versions = Versions { declaration, frozen: &frozen };
-    let manifest = versions.manifest(names.iter().map(|version| &version.name));
-    push(&store, &Push::of(schema, manifest));
+    first_versions(&store, declaration, &[films(), reels()]);
     let film = |i: usize| old_film(Some(&format!("Film {i}")), ["Ida", "Orson"][i % 2]);
     store.insert(&films(), &(0..film_count).map(film).collect::<Vec<_>>()).unwrap();
     let reel = |i: u8| object(&[("lengthM", Value::Float64(f64::from(i)))]);
     store.insert(&reels(), &(0..5).map(reel).collect::<Vec<_>>()).unwrap();
     store
+}
+
+/// Deploys the first version of these tables.
+fn first_versions(store: &SqliteStore, declaration: &Declaration, tables: &[TableName]) {
+    let versions: Vec<_> =
+        tables.iter().map(|table| &declaration.tables[table].versions()[0]).collect();
+    let tables = versions.iter().map(|version| (version.name.table.clone(), (*version).into()));
+    let schema = Schema { tables: tables.collect(), ..Schema::default() };
+    let names = versions.iter().map(|version| &version.name);
+    let manifest = Versions { declaration, frozen: &FrozenFiles::new() }.manifest(names);
+    push(store, &Push::of(schema, manifest));
 }
 
 fn push(store: &SqliteStore, push: &Push) {
