@@ -33,12 +33,14 @@ pub(super) mod v1 {
     #[schema(table = "reviews", version = 1)]
     pub(crate) struct Review {
         pub(crate) film: Id<Film>,
-        pub(crate) stars: f64,
+        pub(crate) stars: Nullable<f64>,
     }
 }
 
 pub(super) mod v2 {
-    use schema_core::{AnyId, Doc, Found, Id, Refusal, Table, Transition, TransitionWithReads};
+    use schema_core::{
+        AnyId, Doc, Found, Id, Nullable, Refusal, Table, Transition, TransitionWithReads,
+    };
 
     use super::{Film, v1};
 
@@ -68,7 +70,7 @@ pub(super) mod v2 {
     #[schema(table = "reviews", version = 2, from = v1::Review, reads(Film))]
     pub(crate) struct Review {
         pub(crate) film: Id<Film>,
-        pub(crate) stars: f64,
+        pub(crate) stars: Nullable<f64>,
         #[schema(added)]
         pub(crate) title: String,
         #[schema(added)]
@@ -151,15 +153,26 @@ impl TransitionWithEffects for Film {
     }
 }
 
-/// The same under a better name: a pass of its own, since the one before reads.
+/// The same under a better name, and never without stars: a pass of its own, since the one before
+/// reads.
 #[derive(Table)]
 #[schema(table = "reviews", version = 3, from = v2::Review)]
 pub(crate) struct Review {
     pub(crate) film: Id<Film>,
+    #[schema(changed, keep_valid)]
     pub(crate) stars: f64,
     #[schema(renamed_from = title)]
     pub(crate) headline: String,
     pub(crate) checked: bool,
+}
+
+impl Transition for Review {
+    fn fill(old: &Doc<v2::Review>) -> Result<ReviewFill, Refusal> {
+        let Nullable::Some(stars) = old.stars else {
+            return Err(Refusal::new("without stars").at("stars"));
+        };
+        Ok(ReviewFill { stars })
+    }
 }
 
 /// Somebody who has become a member: guests are carried away.

@@ -11,7 +11,8 @@ use crate::run::{Pacing, Place, RunError, Runner, Stop};
 use crate::ship::{News, Road, RoadError, Stand, Stretch, Versions, outlook};
 use crate::step::StepKey;
 use crate::store::{
-    BatchSize, Claim, QuarantineEntry, Repair, RunEnd, RunNumber, RunStatus, Store as _,
+    BatchSize, Claim, QuarantineCode, QuarantineEntry, Repair, RunEnd, RunNumber, RunStatus,
+    Store as _,
 };
 use crate::testing::LiveStore;
 
@@ -84,7 +85,7 @@ impl<S: LiveStore> World<S> {
             let work = Work { world: self, store: &store, run };
             match task {
                 Task::Walk(stretch) => work.walk(stretch).await,
-                Task::Retry => work.retry().await,
+                Task::Retry => work.retry(|_| true).await,
                 Task::Mend => work.mend().await,
             }
         };
@@ -143,11 +144,11 @@ impl<S: LiveStore> Work<'_, S> {
         self.runner().insist(|| self.store.quarantine(table)).await
     }
 
-    /// Tries every document in quarantine again, some of them named twice.
-    async fn retry(&self) -> Done {
+    /// Tries such documents in quarantine again, some of them named twice.
+    async fn retry(&self, which: impl Fn(&QuarantineEntry) -> bool) -> Done {
         let mut by_step = BTreeMap::<StepKey, Vec<DocumentId>>::new();
         for table in CARRIED.map(TableName::from_checked) {
-            for entry in self.entries(&table).await? {
+            for entry in self.entries(&table).await?.into_iter().filter(&which) {
                 by_step.entry(entry.step).or_default().push(entry.id);
             }
         }
@@ -158,7 +159,9 @@ impl<S: LiveStore> Work<'_, S> {
         Ok(Ended::Incomplete)
     }
 
-    /// Makes the documents in quarantine good, and tries them again.
+    /// Makes the documents in quarantine good, and tries them again. On a good day only those whose
+    /// namesakes have parted, which doesn't show in the documents themselves: what has become good
+    /// is carried by nothing more than the next ship.
     async fn mend(&self) -> Done {
         self.world.part_namesakes().await;
         for name in CARRIED {
@@ -177,6 +180,7 @@ impl<S: LiveStore> Work<'_, S> {
                 self.runner().insist(|| self.store.repair(&repair)).await?;
             }
         }
-        self.retry().await
+        let is_calm = self.world.is_calm();
+        self.retry(|entry| !is_calm || entry.code == QuarantineCode::Ambiguous).await
     }
 }

@@ -143,11 +143,13 @@ fn review(from: From, fields: &Object, others: &impl Lookup) -> Fate {
         Fate::Carried(Becomes { fields: Some(fields), is_hybrid, beside: Beside::Nothing })
     };
     let has_new = ["checked", "title", "headline"].map(|name| fields.contains_key(name));
+    let has_stars = matches!(fields.get("stars"), Some(Value::Float64(_)));
     let mut becomes = fields.clone();
     match (from, has_new) {
-        (_, [true, false, true]) => Fate::Current,
+        (_, [true, false, true]) if has_stars => Fate::Current,
         (From::First, [true, true, _]) => Fate::Waits,
         (From::Second, _) if has_new[..2] != [true; 2] => Fate::Waits,
+        (From::Second, _) if !has_stars => Fate::Stays("without stars"),
         (From::Second, [.., has_headline]) => {
             if let Some(title) = becomes.remove("title") {
                 becomes.entry("headline".to_owned()).or_insert(title);
@@ -212,6 +214,9 @@ pub(super) fn mended(table: &str, fields: &Object, others: &impl Lookup) -> Opti
         }
         // A film that isn't carried yet will be; one that is gone takes its reviews with it.
         "reviews" if review(From::First, &fields, others) == Fate::Stays(FILM_GONE) => return None,
+        "reviews" if !matches!(fields.get("stars"), Some(Value::Float64(_))) => {
+            fields.insert("stars".to_owned(), Value::Float64(4.0));
+        }
         _ => {}
     }
     Some(fields)

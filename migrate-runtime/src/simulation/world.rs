@@ -100,7 +100,7 @@ impl<S: LiveStore> World<S> {
         }
     }
 
-    fn is_calm(&self) -> bool {
+    pub(super) fn is_calm(&self) -> bool {
         self.is_calm.load(Ordering::SeqCst)
     }
 

@@ -121,7 +121,10 @@ impl<S: LiveStore> World<S> {
             }
             "guests" if is_bad => object(&[("name", text(""))]),
             "guests" => object(&[("name", text(&format!("guest {word}")))]),
-            "reviews" => object(&[("film", self.film()), ("stars", self.small())]),
+            "reviews" => {
+                let (film, stars) = (self.film(), self.small());
+                object(&[("film", film), ("stars", if is_bad { Value::Null } else { stars })])
+            }
             // A namesake makes `ensure` ambiguous.
             _ if word.is_multiple_of(3) => object(&[("name", text(self.name()))]),
             _ => object(&[("name", text(&format!("director {word}")))]),
