@@ -4,14 +4,15 @@ use std::collections::BTreeSet;
 
 use schema_core::declaration::Declaration;
 use schema_core::id::DocumentId;
+use schema_core::name::TableName;
 
 use crate::checkpoint::Checkpoint;
 use crate::step::{RangeKey, RangeNumber, StepKey};
-use crate::store::{ReadDocument, StepState, Store};
+use crate::store::{QuarantineEntry, ReadDocument, StepState, Store};
 
 use super::pace::Pace;
 use super::walk::{Open, Submitted, Tally, Walk, Wanted};
-use super::work::Verdict;
+use super::work::{Verdict, history};
 use super::{RunError, Runner, Task};
 
 /// Which of the documents in quarantine are tried again.
@@ -21,6 +22,8 @@ enum Tried {
     All,
     /// Those that have changed, or read something that has.
     Changed,
+    /// None: entries are closed, and nothing is carried.
+    None,
 }
 
 impl<S: Store> Runner<'_, S> {
@@ -63,9 +66,24 @@ impl<S: Store> Runner<'_, S> {
         self.try_again(declaration, step, &open, &ids, Tried::Changed).await
     }
 
+    /// Closes those entries of a table that nothing stands behind any more: documents that are gone
+    /// or current, and all of them where nothing is declared of the table. Nothing is carried.
+    pub(crate) async fn close_stale(
+        &self,
+        declaration: &Declaration,
+        table: &TableName,
+    ) -> Result<(), RunError> {
+        let entries = self.insist(|| self.store.quarantine(table)).await?;
+        let Some(step) = entries.first().map(|entry| entry.step.clone()) else { return Ok(()) };
+        let open = by_document(entries);
+        let ids: Vec<_> = open.keys().copied().collect();
+        self.try_again(declaration, &step, &open, &ids, Tried::None).await?;
+        Ok(())
+    }
+
     pub(super) async fn open_entries(&self, step: &StepKey) -> Result<Open, RunError> {
         let entries = self.insist(|| self.store.quarantine(&step.table)).await?;
-        Ok(entries.into_iter().map(|entry| (entry.id, entry)).collect())
+        Ok(by_document(entries))
     }
 
     /// The documents in quarantine that are there no more.
@@ -137,7 +155,12 @@ impl<S: Store> Walk<'_, '_, S> {
         let mut left = vec![ids.to_vec()];
         while let Some(ids) = left.pop() {
             let runner = self.runner;
-            let documents = runner.insist(|| runner.store.get(&ids)).await?;
+            let is_declared = history(self.declaration, &self.at.step.table).is_some();
+            let documents = if is_declared || tried != Tried::None {
+                runner.insist(|| runner.store.get(&ids)).await?
+            } else {
+                Vec::new()
+            };
             let gone = not_among(&ids, &documents);
             let settled = gone.into_iter().filter(|id| self.open.contains_key(id)).collect();
             let step = &self.at.step;
@@ -146,7 +169,9 @@ impl<S: Store> Walk<'_, '_, S> {
             items.retain(|item| match item.verdict {
                 Verdict::Skip => false,
                 Verdict::Current | Verdict::OtherStep { .. } => self.settles(item),
-                Verdict::Carry { .. } | Verdict::Submitted { .. } | Verdict::Quarantine(_) => true,
+                Verdict::Carry { .. } | Verdict::Submitted { .. } | Verdict::Quarantine(_) => {
+                    tried != Tried::None
+                }
             });
             let wanted = Wanted {
                 range: RangeKey {
@@ -173,6 +198,10 @@ impl<S: Store> Walk<'_, '_, S> {
         }
         Ok(follows)
     }
+}
+
+fn by_document(entries: Vec<QuarantineEntry>) -> Open {
+    entries.into_iter().map(|entry| (entry.id, entry)).collect()
 }
 
 fn not_among(ids: &[DocumentId], there: &[ReadDocument]) -> Vec<DocumentId> {

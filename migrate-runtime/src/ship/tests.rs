@@ -1,5 +1,6 @@
 //! The road comes to its end from wherever it was left, and narrows nothing without proof.
 
+mod leftovers;
 mod steps;
 mod stretches;
 

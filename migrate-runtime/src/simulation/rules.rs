@@ -212,8 +212,15 @@ pub(super) fn mended(table: &str, fields: &Object, others: &impl Lookup) -> Opti
         "guests" => {
             fields.insert("name".to_owned(), Value::String("Mended".to_owned()));
         }
-        // A film that isn't carried yet will be; one that is gone takes its reviews with it.
-        "reviews" if review(From::First, &fields, others) == Fate::Stays(FILM_GONE) => return None,
+        // A film that isn't carried yet will be. One that is gone takes most of its reviews with it,
+        // and some get by hand what the first step would have given them.
+        "reviews" if review(From::First, &fields, others) == Fate::Stays(FILM_GONE) => {
+            if fields.get("stars").is_none_or(|stars| *stars > Value::Float64(2.0)) {
+                return None;
+            }
+            fields.entry("title".to_owned()).or_insert(Value::String("lost".to_owned()));
+            fields.entry("checked".to_owned()).or_insert(Value::Boolean(true));
+        }
         "reviews" if !matches!(fields.get("stars"), Some(Value::Float64(_))) => {
             fields.insert("stars".to_owned(), Value::Float64(4.0));
         }

@@ -142,6 +142,9 @@ impl Oracle {
             if let Some((id, _)) = self.documents.old(&table).next() {
                 return Err(format!("{table} is narrow, and {} is left", short(id)));
             }
+            if let Some((id, _)) = self.listed.iter().find(|(_, listed)| listed.table == table) {
+                return Err(format!("{table} is narrow, and {} is in quarantine", short(*id)));
+            }
         }
         Ok(())
     }
