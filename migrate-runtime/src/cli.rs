@@ -6,6 +6,7 @@
 
 mod args;
 mod check;
+mod component;
 mod console;
 mod control;
 mod deployment;

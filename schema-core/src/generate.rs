@@ -6,6 +6,7 @@
 //! deployment are the same everywhere.
 
 mod code;
+mod component;
 mod expr;
 mod functions;
 mod helpers;
@@ -18,6 +19,10 @@ use std::collections::BTreeMap;
 
 use serde_json::Value as Json;
 
+pub use self::component::{
+    COMPONENT_MARK, COMPONENT_PATH, ComponentMigrations, NotInTypeScript, RefusedTransition,
+    component_migrations,
+};
 pub(crate) use self::functions::RESERVED_TABLE_PREFIX;
 pub use self::functions::{FUNCTIONS_FOLDER, is_generated_module, is_ledger_table};
 pub use self::phase::{Phase, Phases, ReceiptedVersion};

@@ -2,6 +2,7 @@
 //! two processes.
 
 mod asked;
+mod component;
 mod control;
 mod declared;
 mod export;

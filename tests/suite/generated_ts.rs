@@ -4,6 +4,7 @@
 
 mod app;
 mod build;
+mod component;
 mod documents;
 mod examples;
 mod functions;

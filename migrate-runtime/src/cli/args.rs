@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 pub(crate) use self::command::{
-    CarryArgs, GenerateArgs, RehearseArgs, ReleaseArgs, RetryArgs, StatusArgs, WalkArgs,
+    CarryArgs, GenerateArgs, RehearseArgs, ReleaseArgs, RetryArgs, StatusArgs, Tool, WalkArgs,
 };
 
 use crate::deployment::DeploymentName;

@@ -2,7 +2,8 @@
 
 use serde_json::json;
 
-use super::args::{GenerateArgs, ReleaseArgs};
+use super::args::{GenerateArgs, ReleaseArgs, Tool};
+use super::component;
 use super::console::Tone;
 use super::github;
 use super::places::shown;
@@ -12,15 +13,30 @@ use crate::exit::{Exit, Failure};
 
 pub(crate) fn generate(session: &Session<'_>, args: &GenerateArgs) -> Result<Exit, Failure> {
     session.checked()?;
+    // Looked at first, so that nothing is written where it can't be.
+    let component = match args.also_for {
+        Some(Tool::MigrationsComponent) => component::wanted(session, component::Asked::Now)?,
+        None => None,
+    };
     if args.check {
-        return compare(session, &args.release);
+        let line = session.program.line(args.words());
+        return compare_with(session, &args.release, component, line);
     }
-    let written = write(session, &args.release)?;
+    let mut written = write(session, &args.release)?;
+    if let Some(component) = component {
+        let difference = tree::write(&component)?;
+        if difference != Difference::None {
+            written.push((component, difference));
+        }
+    }
     for (wanted, difference) in &written {
         say(session, wanted, *difference, Mood::Done);
     }
     if written.is_empty() && !session.is_json() {
         session.console.err("every generated file is as it should be");
+    }
+    if args.also_for.is_some() {
+        component::refuse(session)?;
     }
     Ok(Exit::Done)
 }
@@ -43,9 +59,22 @@ pub(crate) fn write(
 
 /// Compares every file with what it should be.
 pub(crate) fn compare(session: &Session<'_>, release: &ReleaseArgs) -> Result<Exit, Failure> {
+    let line = session.program.line(["generate"].into_iter().chain(release.words()));
+    compare_with(session, release, None, line)
+}
+
+/// The same with one file more; `line` writes them all.
+fn compare_with(
+    session: &Session<'_>,
+    release: &ReleaseArgs,
+    more: Option<Wanted>,
+    line: String,
+) -> Result<Exit, Failure> {
     let tree = Tree::read(session)?;
     let mut different = 0;
-    for wanted in tree.wanted(session, release)? {
+    let mut all = tree.wanted(session, release)?;
+    all.extend(more.filter(|more| !all.contains(more)));
+    for wanted in all {
         let difference = tree::difference(&wanted)?;
         different += usize::from(difference != Difference::None);
         say(session, &wanted, difference, Mood::Found);
@@ -63,7 +92,7 @@ pub(crate) fn compare(session: &Session<'_>, release: &ReleaseArgs) -> Result<Ex
     };
     Err(Failure::new(Exit::Findings, "not-fresh", format!("{files} what would be generated"))
         .say("write them and commit them:")
-        .type_next(session.program.line(["generate"].into_iter().chain(release.words()))))
+        .type_next(line))
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -13,6 +13,7 @@ use schema_core::generate::{self, Phases, ReceiptedVersion};
 use schema_core::version::VersionName;
 
 use super::args::ReleaseArgs;
+use super::component;
 use super::git;
 use super::places::shown;
 use super::session::Session;
@@ -105,7 +106,8 @@ impl Tree {
         };
         let leftover = leftover_modules(&session.places.convex)?;
         let leftover = leftover.into_iter().map(|path| Wanted { path, text: None });
-        Ok(files.into_iter().map(wanted).chain(leftover).collect())
+        let component = component::wanted(session, component::Asked::Before)?;
+        Ok(files.into_iter().map(wanted).chain(leftover).chain(component).collect())
     }
 
     fn release_facts(

@@ -20,7 +20,7 @@ pub(super) fn doc_comment(text: &[String]) -> Doc {
 }
 
 /// `{ a; b }` on lines of their own.
-fn block(body: Vec<Doc>) -> Doc {
+pub(super) fn block(body: Vec<Doc>) -> Doc {
     let body = Doc::indent(concat_docs![Doc::Hardline, lines(body)]);
     concat_docs!["{", body, Doc::Hardline, "}"]
 }

@@ -12,12 +12,13 @@ mod runtime;
 mod step;
 mod table;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::declaration::Declaration;
+use crate::name::TableName;
 use crate::transition::{DocumentCarry, TransitionDef};
 use crate::validator::Validator;
-use crate::version::TableVersion;
+use crate::version::{TableVersion, VersionNumber};
 
 use self::runtime::Used;
 use self::table::{FilePart, TableWriter};
@@ -66,6 +67,41 @@ pub(super) fn helpers_ts(
     let mut parts = vec![code::lines(head.lines().map(Doc::from)), imports(&used)];
     parts.extend(declarations);
     Ok(Some(Doc::join(parts, &Doc::Concat(vec![Doc::Hardline, Doc::Hardline])).print()))
+}
+
+/// How a table's documents are carried by its helpers.
+#[derive(Clone, Debug)]
+pub(super) struct Callable {
+    /// The function that carries one, such as `upgradeUser`.
+    pub(super) function: String,
+    /// Whether its first argument is `ctx`.
+    pub(super) takes_ctx: bool,
+    /// How far it carries.
+    pub(super) upgrading: Upgrading,
+    /// What it asks of the application: the key of each function, and the version that it gives
+    /// values of.
+    pub(super) callbacks: Vec<(String, VersionNumber)>,
+}
+
+/// How far a table's helper carries a document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Upgrading {
+    /// To the newest version, and gives it.
+    All,
+    /// To the next transition that reads or writes other documents, and gives it with its version.
+    AsFarAsPossible,
+}
+
+/// How the documents of each table with more than one version are carried.
+pub(super) fn callables(
+    declaration: &Declaration,
+) -> Result<BTreeMap<&TableName, Callable>, GenerateError> {
+    let names = names::names(declaration)?;
+    let callable = |(table, names): (&&'_ TableName, &names::Names)| {
+        TableWriter::callable(table, &declaration.tables[*table], names)
+    };
+    let callables: Vec<_> = names.iter().map(callable).collect();
+    Ok(names.into_keys().zip(callables).collect())
 }
 
 fn imports(used: &Used) -> Doc {

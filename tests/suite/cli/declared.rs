@@ -35,6 +35,11 @@ triggers! {
         stage.run("close-names", &["generate"])
     }
 
+    "not-in-typescript", 4: what_a_component_cannot_do_is_named = |stage| {
+        let ended = stage.run("two", &["generate", "--for", "migrations-component"]);
+        ended.warns(&["notes@1 to notes@2: `length` is computed by `fill`", " ship"])
+    }
+
     "needs_version", 4: an_edited_version_becomes_a_new_one = |stage| {
         stage.run("one", &["generate"]).assert(0);
         stage.run("edited", &["check"]).warns(&["convex-migrate bump notes"])

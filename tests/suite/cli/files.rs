@@ -26,6 +26,11 @@ triggers! {
         stage.run("one", &["check"])
     }
 
+    "foreign-module", 9: a_module_that_somebody_else_wrote_is_not_replaced = |stage| {
+        stage.write("convex/schema_migrations.ts", "export const mine = 1;\n");
+        stage.run("dropped", &["generate", "--for", "migrations-component"])
+    }
+
     "frozen_unreadable", 9: a_frozen_file_that_was_edited_by_hand_is_said = |stage| {
         stage.run("one", &["generate"]).assert(0);
         let path = stage.file("frozen/notes@1.json");

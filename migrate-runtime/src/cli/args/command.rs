@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 
 use crate::deployment::DeploymentName;
 
@@ -12,8 +12,36 @@ pub(crate) struct GenerateArgs {
     #[arg(long)]
     pub(crate) check: bool,
 
+    /// Also write migrations for another tool, of what it can do by itself
+    ///
+    /// For `migrations-component` that is `schema_migrations.ts`, with a definition for each table
+    /// that TypeScript alone can carry. Later calls keep it as it should be. Exits with 4 where
+    /// something can't be said, and names it.
+    #[arg(long = "for", value_name = "TOOL")]
+    pub(crate) also_for: Option<Tool>,
+
     #[command(flatten)]
     pub(crate) release: ReleaseArgs,
+}
+
+/// Another tool that can carry documents.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Tool {
+    /// Convex's own component `@convex-dev/migrations`
+    MigrationsComponent,
+}
+
+impl GenerateArgs {
+    /// The words that ask for the same, and to write it.
+    pub(crate) fn words(&self) -> Vec<&str> {
+        let mut words = vec!["generate"];
+        match self.also_for {
+            Some(Tool::MigrationsComponent) => words.extend(["--for", "migrations-component"]),
+            None => {}
+        }
+        words.extend(self.release.words());
+        words
+    }
 }
 
 /// What tells which versions are released.

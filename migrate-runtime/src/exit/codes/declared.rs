@@ -18,6 +18,15 @@ pub(super) const CODES: &[Code] = &[
          would refuse the schema. The message says what to rename. Nothing was written.",
     ),
     code(
+        "not-in-typescript",
+        Findings,
+        "Migrations for another tool were asked for, and transitions that TypeScript alone can't do have \
+         none: values that `fill` or `carry` computes in Rust, effects, and reads of other documents. \
+         Everything else was written. Those are carried by a run, such as `ship`, which needs no \
+         component; where the application has the same function in TypeScript, a migration by hand can \
+         call the helpers of `schema_versions.ts` with it.",
+    ),
+    code(
         "needs_version",
         Findings,
         "A released version was edited so that stored documents may not be valid any more. Released \

@@ -36,6 +36,13 @@ pub(super) const CODES: &[Code] = &[
          said. Generated files are written aside and renamed, so none is half written.",
     ),
     code(
+        "foreign-module",
+        BadInput,
+        "A file that `generate` was asked to write is there already, and somebody else has written it: \
+         it doesn't begin with the line that ours begin with. Nothing was written. Give that module \
+         another name, or delete the file, and generate again.",
+    ),
+    code(
         "frozen_unreadable",
         BadInput,
         "A file below `frozen/` isn't one that `generate` has written: it was edited by hand, renamed, \

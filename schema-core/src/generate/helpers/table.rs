@@ -18,6 +18,7 @@ use super::ids::ids_matter;
 use super::names::Names;
 use super::runtime::Used;
 use super::step::{Giving, StepWriter};
+use super::{Callable, Upgrading};
 
 /// The declarations of one table, each with the name it takes, if any.
 pub(super) struct TableWriter<'a> {
@@ -55,6 +56,29 @@ impl<'a> TableWriter<'a> {
         };
         writer.all();
         writer
+    }
+
+    /// How the table's documents are carried by what [`write`](Self::write) declares.
+    pub(super) fn callable(
+        table: &'a TableName,
+        history: &'a TableHistory,
+        names: &'a Names,
+    ) -> Callable {
+        let mut used = Used::default();
+        let writer = TableWriter::write(table, history, names, &mut used);
+        let giving = Giving { fill_type: Doc::from("any"), is_alone: false };
+        let (callbacks, _) = writer.write_steps(&giving, &mut Used::default());
+        let (verb, upgrading) = if writer.can_upgrade_all() {
+            ("upgrade", Upgrading::All)
+        } else {
+            ("read", Upgrading::AsFarAsPossible)
+        };
+        Callable {
+            function: names.function(verb),
+            takes_ctx: writer.asks_for_ids,
+            upgrading,
+            callbacks: callbacks.into_iter().map(|one| (one.key, one.version)).collect(),
+        }
     }
 
     fn newest(&self) -> &'a TableVersion {
