@@ -16,8 +16,10 @@ mod stream;
 #[cfg(test)]
 mod tests;
 mod version;
+mod write;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 
 use schema_core::declaration::{Declaration, DroppedTable};
 use schema_core::history::TableHistory;
@@ -31,12 +33,13 @@ pub use self::headroom::{Batches, Headroom, Limit};
 pub use self::plan::RehearsedPlan;
 pub use self::reasons::{FAILING_IDS_MAX, FailingDocuments, REASONS_MAX, Reason, Reasons};
 pub use self::version::{Told, ToldVersion};
+pub use self::write::Written;
 
 use crate::error::StoreError;
 use crate::event::Observer;
 use crate::run::{RunError, Stop, history};
 use crate::ship::Versions;
-use crate::snapshot::{Snapshot, SnapshotError};
+use crate::snapshot::{Snapshot, SnapshotError, SnapshotWriter};
 
 use self::look::{Tally, Treatment};
 use self::stored::Stored;
@@ -149,6 +152,29 @@ impl Rehearsal<'_> {
     /// The export can't be read, what is said of its versions isn't so, or the temporary deployment
     /// fails.
     pub fn run(&self) -> Result<Rehearsed, RehearseError> {
+        Ok(self.carried()?.0)
+    }
+
+    /// The same, and writes what the export becomes into another one: every document carried as
+    /// far as it can be, everything else as it is. Nothing is written where there is no plan.
+    ///
+    /// The same export and declaration give the same bytes.
+    ///
+    /// # Errors
+    ///
+    /// As [`run`](Self::run), or the file is there already or can't be written; none is left behind.
+    pub fn write(&self, path: &Path) -> Result<(Rehearsed, Option<Written>), RehearseError> {
+        // Told before all the work, not after it.
+        SnapshotWriter::refuse_existing(path)?;
+        let (rehearsed, stored) = self.carried()?;
+        if rehearsed.plan.plan.is_err() {
+            return Ok((rehearsed, None));
+        }
+        let written = self.write_carried(&stored, &rehearsed, path)?;
+        Ok((rehearsed, Some(written)))
+    }
+
+    fn carried(&self) -> Result<(Rehearsed, Stored), RehearseError> {
         self.check_given()?;
         let declaration = self.versions.declaration;
         let entangled = entangled(declaration);
@@ -187,7 +213,7 @@ impl Rehearsal<'_> {
         if let Ok(plan) = &plan.plan {
             stored.carry(self, plan, &versions, &unknown, &mut tables)?;
         }
-        Ok(Rehearsed { plan, tables })
+        Ok((Rehearsed { plan, tables }, stored))
     }
 
     fn check_given(&self) -> Result<(), RehearseError> {

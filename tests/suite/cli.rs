@@ -7,6 +7,7 @@ mod control;
 mod declared;
 mod export;
 mod files;
+mod import;
 mod manners;
 #[path = "../src/bin/notes/apps/needs_more.rs"]
 #[expect(unreachable_pub, reason = "it is a part of an application, too")]

@@ -4,17 +4,21 @@ mod json;
 mod text;
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use schema_core::name::TableName;
 use schema_core::version::VersionNumber;
+use serde_json::json;
 
 use super::args::RehearseArgs;
+use super::console::Tone;
+use super::places::shown;
 use super::progress::Progress;
 use super::session::Session;
 use super::signals::Signals;
 use super::tree::Tree;
 use crate::exit::{Exit, Failure};
-use crate::rehearse::{Rehearsal, RehearseError};
+use crate::rehearse::{Rehearsal, RehearseError, Rehearsed, Written};
 use crate::snapshot::{Limits, Snapshot};
 
 pub(crate) fn rehearse(session: &Session<'_>, args: &RehearseArgs) -> Result<Exit, Failure> {
@@ -42,7 +46,11 @@ pub(crate) fn rehearse(session: &Session<'_>, args: &RehearseArgs) -> Result<Exi
         observer: &progress,
         stop: signals.stop(),
     };
-    let rehearsed = match rehearsal.run() {
+    let rehearsed = match &args.write {
+        Some(out) => rehearsal.write(out),
+        None => rehearsal.run().map(|rehearsed| (rehearsed, None)),
+    };
+    let (rehearsed, written) = match rehearsed {
         Err(RehearseError::Stopped) => return Ok(signals.exit()),
         rehearsed => rehearsed?,
     };
@@ -51,7 +59,35 @@ pub(crate) fn rehearse(session: &Session<'_>, args: &RehearseArgs) -> Result<Exi
     } else {
         text::print(session, &args.file, &rehearsed);
     }
+    if let (Some(out), Some(written)) = (&args.write, &written) {
+        tell_written(session, out, &rehearsed, written);
+    }
     Ok(if rehearsed.is_clean() { Exit::Done } else { Exit::Findings })
+}
+
+/// Says what was written, and how it gets into a deployment.
+fn tell_written(session: &Session<'_>, out: &Path, rehearsed: &Rehearsed, written: &Written) {
+    let Written { tables, documents } = written;
+    let console = &session.console;
+    if session.is_json() {
+        let json = json!({ "written": shown(out), "tables": tables, "documents": documents });
+        console.out(&json.to_string());
+        return;
+    }
+    console.err(&format!(
+        "written   {}: {} carried anew, everything else as it was",
+        shown(out),
+        text::tables(*tables)
+    ));
+    if rehearsed.failing() > 0 {
+        console.err(
+            "  documents that can't be carried are in it as they were: a deployment takes them only \
+             while its schema is the widened one",
+        );
+    }
+    console.err("  into a deployment without documents, whose tables this has, it goes with");
+    let line = format!("npx convex import {}", shown(out));
+    console.err(&format!("    {}", console.tone_err(Tone::Strong, &line)));
 }
 
 /// What `--from` says.

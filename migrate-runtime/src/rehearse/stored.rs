@@ -2,6 +2,7 @@
 //! file, by the run itself.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use schema_core::document;
@@ -17,7 +18,7 @@ use super::difference::{After, Difference, SHOWN_MAX, fields};
 use super::headroom::Largest;
 use super::{Rehearsal, RehearseError, RehearsedTable};
 use crate::checkpoint::Counts;
-use crate::clock::SystemClock;
+use crate::clock::{Clock, Timestamp};
 use crate::deployment::DeploymentName;
 use crate::error::StoreError;
 use crate::event::{Event, Observer};
@@ -46,6 +47,29 @@ struct Inner {
     entangled: BTreeSet<TableName>,
     remembered: BTreeMap<TableName, Vec<StoredDocument>>,
     newest: f64,
+    clock: Arc<ExportClock>,
+}
+
+/// Stands still at the first moment after the export, so that rehearsing twice tells the same.
+#[derive(Debug, Default)]
+struct ExportClock(AtomicU64);
+
+impl ExportClock {
+    fn set_after(&self, newest: f64) {
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "an export has no creation time below 0 or beyond what a double counts"
+        )]
+        let newest = newest.floor() as u64;
+        self.0.store(newest + 1, Ordering::Relaxed);
+    }
+}
+
+impl Clock for ExportClock {
+    fn now(&self) -> Timestamp {
+        Timestamp(self.0.load(Ordering::Relaxed))
+    }
 }
 
 /// What the run did to a table.
@@ -91,13 +115,14 @@ impl Stored {
             source,
         })?;
         // Always the same ids, so that rehearsing twice tells the same.
-        let sources = Sources { clock: Arc::new(SystemClock), seed: 0 };
+        let clock = Arc::new(ExportClock::default());
+        let sources = Sources { clock: clock.clone(), seed: 0 };
         let path = folder.path().join("rehearsal.sqlite");
         let store = SqliteStore::open(&path, DeploymentName::local(), sources)?;
         store.make_temporary()?;
         store.number_tables(snapshot.numbers().names())?;
         let (entangled, remembered) = (entangled.clone(), BTreeMap::new());
-        let inner = Inner { store, _folder: folder, entangled, remembered, newest: 0.0 };
+        let inner = Inner { store, _folder: folder, entangled, remembered, newest: 0.0, clock };
         Ok(Self { inner: Some(inner) })
     }
 
@@ -121,21 +146,16 @@ impl Stored {
 
     /// Carries what the plan carries, and adds to each table what became of it.
     pub(super) fn carry(
-        self,
+        &self,
         rehearsal: &Rehearsal<'_>,
         plan: &Plan,
         versions: &BTreeMap<TableName, VersionNumber>,
         unknown: &BTreeSet<TableNumber>,
         tables: &mut BTreeMap<TableName, RehearsedTable>,
     ) -> Result<(), RehearseError> {
-        let Some(inner) = self.inner else { return Ok(()) };
+        let Some(inner) = &self.inner else { return Ok(()) };
         inner.adopt(rehearsal, versions, unknown)?;
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build();
-        let runtime = runtime.map_err(|source| StoreError::File {
-            path: std::env::temp_dir(),
-            doing: "waited for",
-            source,
-        })?;
+        let runtime = waiting()?;
         let observer = Counting { observer: rehearsal.observer, batches: Mutex::default() };
         let mut ran = runtime.block_on(inner.run(rehearsal, plan, &observer))?;
         let batches = observer.batches.into_inner().unwrap_or_else(PoisonError::into_inner);
@@ -148,6 +168,48 @@ impl Stored {
         }
         Ok(())
     }
+}
+
+impl Stored {
+    /// The tables that it holds, with the numbers in ids of their documents.
+    pub(super) fn tables(&self) -> Result<BTreeMap<TableName, TableNumber>, RehearseError> {
+        let Some(inner) = &self.inner else { return Ok(BTreeMap::new()) };
+        let numbers = waiting()?.block_on(inner.store.tables())?.names;
+        let held = numbers.into_iter().map(|(number, table)| (table, number));
+        Ok(held.filter(|(table, _)| inner.entangled.contains(table)).collect())
+    }
+
+    /// Gives every document of a table as it is now, in the order of their ids.
+    pub(super) fn documents(
+        &self,
+        table: &TableName,
+        take: &mut dyn FnMut(StoredDocument) -> Result<(), RehearseError>,
+    ) -> Result<(), RehearseError> {
+        let Some(inner) = &self.inner else { return Ok(()) };
+        let runtime = waiting()?;
+        let mut rest = IdRange::WHOLE;
+        loop {
+            let limit = PageLimit::of(BatchSize::MAX);
+            let page = runtime.block_on(inner.store.page(table, &rest, limit))?;
+            for read in page.documents {
+                take(read.document)?;
+            }
+            if page.is_done {
+                return Ok(());
+            }
+            rest = rest.from_position(&page.cursor);
+        }
+    }
+}
+
+/// What waits for the temporary deployment, which never takes long.
+fn waiting() -> Result<tokio::runtime::Runtime, StoreError> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build();
+    runtime.map_err(|source| StoreError::File {
+        path: std::env::temp_dir(),
+        doing: "waited for",
+        source,
+    })
 }
 
 impl Inner {
@@ -171,6 +233,7 @@ impl Inner {
         let number = unknown.iter().next();
         let system = number.map(|number| (*number, storage)).into_iter().collect();
         self.store.number_tables(&system)?;
+        self.clock.set_after(self.newest);
         Ok(self.store.adopt(&Push::of(schema, Manifest::default()), self.newest)?)
     }
 
@@ -184,7 +247,9 @@ impl Inner {
         let place = Place { store, observer, stop };
         let claim = Claim { runner: "a rehearsal".to_owned(), command: "rehearse".to_owned() };
         let work = async |run| {
-            let runner = Runner { store, observer, stop, run, pacing: Pacing::DEFAULT };
+            // Which document makes which new one is told by their order, so that is always the same.
+            let pacing = Pacing::fixed(BatchSize::DEFAULT);
+            let runner = Runner { store, observer, stop, run, pacing };
             let mut ran: BTreeMap<TableName, Ran> = BTreeMap::new();
             for step in plan.steps.iter().filter(|step| self.entangled.contains(&step.table)) {
                 let ran = ran.entry(step.table.clone()).or_default();

@@ -51,13 +51,27 @@ impl SnapshotWriter {
     pub fn create(path: &Path, when_there: WhenThere) -> Result<Self, SnapshotError> {
         let failed =
             |source| SnapshotError::of(path, SnapshotReason::File { doing: "created", source });
-        if when_there == WhenThere::Refuse && path.try_exists().map_err(failed)? {
-            return Err(SnapshotError::of(path, SnapshotReason::Exists));
+        if when_there == WhenThere::Refuse {
+            Self::refuse_existing(path)?;
         }
         let (aside, file) = Aside::create(path).map_err(failed)?;
         let zip = ZipArchiveWriter::new(BufWriter::with_capacity(256 << 10, file));
         let (path, root) = (path.to_owned(), String::new());
         Ok(Self { path, when_there, root, zip, is_cut_short: false, aside })
+    }
+
+    /// Fails where there is such a file, as writing it with [`WhenThere::Refuse`] would.
+    ///
+    /// # Errors
+    ///
+    /// There is, or that can't be told.
+    pub fn refuse_existing(path: &Path) -> Result<(), SnapshotError> {
+        let failed =
+            |source| SnapshotError::of(path, SnapshotReason::File { doing: "created", source });
+        if path.try_exists().map_err(failed)? {
+            return Err(SnapshotError::of(path, SnapshotReason::Exists));
+        }
+        Ok(())
     }
 
     /// Begins an export with everything of another one but the documents of these tables, each
@@ -72,10 +86,37 @@ impl SnapshotWriter {
         other: &Snapshot,
         without: &BTreeSet<TableName>,
     ) -> Result<Self, SnapshotError> {
+        Self::create_beside(path, when_there, other, without, &[])
+    }
+
+    /// The same, without the list of tables either: [`tables`](Self::tables) writes another one.
+    ///
+    /// # Errors
+    ///
+    /// As [`create_from`](Self::create_from).
+    pub fn create_from_unlisted(
+        path: &Path,
+        when_there: WhenThere,
+        other: &Snapshot,
+        without: &BTreeSet<TableName>,
+    ) -> Result<Self, SnapshotError> {
+        Self::create_beside(path, when_there, other, without, &[TABLES])
+    }
+
+    /// `folders` are those of Convex's own that are written anew.
+    fn create_beside(
+        path: &Path,
+        when_there: WhenThere,
+        other: &Snapshot,
+        without: &BTreeSet<TableName>,
+        folders: &[&str],
+    ) -> Result<Self, SnapshotError> {
         let mut writer = Self { root: other.root.clone(), ..Self::create(path, when_there)? };
-        let written: BTreeSet<String> = without
-            .iter()
-            .flat_map(|table| [DOCUMENTS, GENERATED_SCHEMA].map(|file| writer.name(table, file)))
+        let folders = without.iter().map(TableName::as_str).chain(folders.iter().copied());
+        let written: BTreeSet<String> = folders
+            .flat_map(|folder| {
+                [DOCUMENTS, GENERATED_SCHEMA].map(|file| format!("{}{folder}/{file}", other.root))
+            })
             .collect();
         for entry in other.zip.listed().filter(|entry| !written.contains(&entry.name)) {
             writer.copy(other, entry)?;

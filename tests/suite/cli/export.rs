@@ -12,7 +12,7 @@ use super::{Ended, Stage, triggers};
 
 const NOTES: u32 = 10_001;
 
-fn zipped(entries: &[(&str, &[u8])]) -> Vec<u8> {
+pub(super) fn zipped(entries: &[(&str, &[u8])]) -> Vec<u8> {
     let mut zip = ZipArchiveWriter::new(Vec::new());
     for (name, content) in entries {
         let file = zip.new_file(EntryPath::verbatim(name.as_bytes()));
@@ -72,6 +72,14 @@ fn list(bytes: &[u8]) -> usize {
 }
 
 triggers! {
+    "file-exists", 9: what_a_rehearsal_would_write_over_stays = |stage| {
+        write(&stage, &[("notes/documents.jsonl", &note(1, ",\"title\":\"a\""))]);
+        stage.write("mine.zip", "mine");
+        let ended = stage.run("one", &["rehearse", "export.zip", "--write", "mine.zip"]);
+        assert_eq!(std::fs::read(stage.file("mine.zip")).unwrap(), b"mine");
+        ended
+    }
+
     "not-a-zip", 9: a_file_that_is_no_zip_is_said = |stage| {
         stage.write("export.zip", "{\"_id\":\"x\"}\n");
         rehearse(&stage)

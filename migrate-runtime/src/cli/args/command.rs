@@ -119,6 +119,13 @@ pub(crate) struct RehearseArgs {
     /// The version that a table of the export is at; told from its documents unless it is given
     #[arg(long, value_name = "TABLE@VERSION")]
     pub(crate) from: Vec<String>,
+
+    /// Also write the export as it would be afterwards, for `npx convex import`
+    ///
+    /// Ids and creation times stay. A document that can't be carried is in it as it was. Nothing
+    /// is written where there is no plan.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) write: Option<PathBuf>,
 }
 
 #[derive(Clone, Debug, Args)]

@@ -30,11 +30,15 @@ const VALUE_CHARS_MAX: usize = 60;
 /// From which part of a limit on it is worth a warning, in percent.
 const NEAR_PERCENT: usize = 80;
 
+/// `1 table`, `2 tables`
+pub(super) fn tables(count: usize) -> String {
+    if count == 1 { "1 table".to_owned() } else { format!("{count} tables") }
+}
+
 pub(super) fn print(session: &Session<'_>, file: &Path, rehearsed: &Rehearsed) {
     let console = &session.console;
     let count: u64 = rehearsed.tables.values().map(|table| table.documents).sum();
-    let tables = rehearsed.tables.len();
-    let tables = if tables == 1 { "1 table".to_owned() } else { format!("{tables} tables") };
+    let tables = tables(rehearsed.tables.len());
     let head = format!("{}: {} in {tables}", shown(file), documents(count));
     console.out(&console.tone_out(Tone::Strong, &head));
     console.out("");

@@ -5,6 +5,12 @@ use crate::exit::Exit::BadInput;
 
 pub(super) const CODES: &[Code] = &[
     code(
+        "file-exists",
+        BadInput,
+        "The file that `rehearse --write` was asked to write is there already. It wasn't touched, and \
+         nothing was rehearsed. Name another one, or move it out of the way.",
+    ),
+    code(
         "not-a-zip",
         BadInput,
         "The file given to `rehearse` is no ZIP at all. Name the file that `npx convex export \
