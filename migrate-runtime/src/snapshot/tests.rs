@@ -184,7 +184,7 @@ fn the_same_documents_give_the_same_file() {
     let contents = contents(&one);
     assert_eq!(
         String::from_utf8_lossy(&contents["_tables/documents.jsonl"]),
-        "{\"id\":10009,\"name\":\"a\"}\n{\"id\":10001,\"name\":\"users\"}\n"
+        "{\"name\":\"a\",\"id\":10009}\n{\"name\":\"users\",\"id\":10001}\n"
     );
     assert_eq!(contents["users/generated_schema.jsonl"], b"\"uniform\"\n");
     let read = Snapshot::open(&one, &Limits::default()).unwrap();

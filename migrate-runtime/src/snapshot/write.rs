@@ -159,8 +159,9 @@ impl SnapshotWriter {
         let name = format!("{}{TABLES}/{DOCUMENTS}", self.root);
         self.entry(&name, |out| {
             tables.iter().try_for_each(|(table, number)| {
-                let line = serde_json::json!({ "name": table.as_str(), "id": number.0 });
-                writeln!(out, "{line}")
+                // By hand, because the order of a JSON object's keys depends on who else is linked.
+                let name = serde_json::Value::from(table.as_str());
+                writeln!(out, "{{\"name\":{name},\"id\":{}}}", number.0)
             })
         })
     }

@@ -309,14 +309,11 @@ fn files_components_and_other_tables_are_written_as_they_were() {
 #[test]
 fn documents_that_cannot_be_carried_are_written_as_they_were_and_said() {
     let stage = Stage::new();
-    let lines: String = ["good", "bad"]
-        .iter()
-        .enumerate()
-        .map(|(at, title)| {
-            let id = id(10_001, at);
-            format!("{{\"_creationTime\":1.5,\"_id\":\"{id}\",\"title\":\"{title}\"}}\n")
-        })
-        .collect();
+    let note = |(at, title)| {
+        let id = id(10_001, at);
+        format!("{{\"_creationTime\":1.5,\"_id\":\"{id}\",\"title\":\"{title}\"}}\n")
+    };
+    let lines = [(0, "good"), (1, "bad")].map(note).concat();
     stage.write(
         "export.zip",
         zipped(&[

@@ -172,7 +172,7 @@ pub(super) fn file(
 }
 
 fn imports(needs_run: bool) -> Doc {
-    let errors = needs_run.then(|| "import { ConvexError } from \"convex/values\";");
+    let errors = needs_run.then_some("import { ConvexError } from \"convex/values\";");
     let lines = [r#"import { Migrations } from "@convex-dev/migrations";"#]
         .into_iter()
         .chain(errors)

@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use schema_core::{Doc, Id, Nullable, Object, Refusal, Schema, Table, Transition, Union};
 
 pub(super) mod v1 {
+    #![expect(clippy::struct_field_names, reason = "renaming such a field is what is shown")]
+
     use super::{BTreeMap, Id, Nullable, Object, Table, Union};
 
     #[derive(Table)]
