@@ -23,6 +23,9 @@ pub struct RefusedTransition {
 }
 
 /// Why a transition can't be said in TypeScript.
+///
+/// No variant is called as a type or trait that users see: compilers would write out the path to
+/// either in every message.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum NotInTypeScript {
@@ -36,12 +39,12 @@ pub enum NotInTypeScript {
     /// The user's `carry` gives every document.
     CarriedWhole,
     /// It inserts, finds or deletes documents.
-    Effects {
+    HasEffects {
         /// What it does, as it is declared.
         does: Vec<String>,
     },
     /// It reads documents of these tables.
-    Reads {
+    ReadsDocuments {
         /// The tables, each with its version.
         of: Vec<VersionName>,
     },
@@ -64,8 +67,8 @@ impl fmt::Display for RefusedTransition {
                 write!(f, "is given by `carry` where it was {}", list(variants))
             }
             NotInTypeScript::CarriedWhole => f.write_str("every document is given by `carry`"),
-            NotInTypeScript::Effects { does } => write!(f, "it has effects: {}", list(does)),
-            NotInTypeScript::Reads { of } => {
+            NotInTypeScript::HasEffects { does } => write!(f, "it has effects: {}", list(does)),
+            NotInTypeScript::ReadsDocuments { of } => {
                 let of: Vec<_> = of.iter().map(ToString::to_string).collect();
                 write!(f, "it reads documents of {}", list(&of))
             }
@@ -115,11 +118,11 @@ fn reasons(transition: &TransitionDef) -> Vec<(Path, NotInTypeScript)> {
     let deletes = effects.deletes_self.then(|| "delete_self".to_owned());
     let does: Vec<_> = inserts.chain(ensures).chain(deletes).collect();
     if !does.is_empty() {
-        reasons.push((Path::default(), NotInTypeScript::Effects { does }));
+        reasons.push((Path::default(), NotInTypeScript::HasEffects { does }));
     }
     if !transition.reads.is_empty() || transition.reads_fn.is_some() {
         let of = transition.reads.iter().cloned().collect();
-        reasons.push((Path::default(), NotInTypeScript::Reads { of }));
+        reasons.push((Path::default(), NotInTypeScript::ReadsDocuments { of }));
     }
     match &transition.carry {
         DocumentCarry::Whole => reasons.push((Path::default(), NotInTypeScript::CarriedWhole)),
