@@ -10,8 +10,10 @@ mod component;
 mod console;
 mod control;
 mod deployment;
+mod destination;
 mod destroy;
 mod diff;
+mod environment;
 mod gate;
 mod generate;
 mod git;
@@ -22,6 +24,7 @@ mod plan;
 mod production;
 mod program;
 mod progress;
+mod push;
 mod rehearse;
 mod retry;
 mod runner;
@@ -41,12 +44,15 @@ use schema_core::Schema;
 use schema_core::declaration::Declaration;
 
 use self::args::{Command, CommandLine};
+use self::destination::Destination;
 use self::program::Program;
 use self::session::Session;
 use crate::exit::{Exit, Failure};
 use crate::store::Control;
 
 pub use self::console::Console;
+use self::places::project;
+
 pub use self::places::Places;
 
 /// Runs the command line for an application, with the arguments of the process.
@@ -109,26 +115,46 @@ impl Cli {
             Ok(line) => line,
             Err(error) => return usage(&error, console),
         };
-        let session = Session {
+        let mut session = Session {
             declaration: &self.declaration,
             places: self.places.clone().unless_given(&line.common),
+            destination: Destination::Embedded,
+            push: line.command.push().map(ToOwned::to_owned),
             program: program.with(&line.common),
             console: console.clone(),
             format: line.common.format,
         };
-        match dispatch(&session, &line.command) {
-            Ok(exit) => exit,
-            Err(failure) => {
-                show::failure(&session, &failure);
-                failure.exit
-            }
-        }
+        let done = find(&mut session, &line).and_then(|()| dispatch(&session, &line.command));
+        done.unwrap_or_else(|failure| {
+            show::failure(&session, &failure);
+            failure.exit
+        })
     }
 
     /// The line that a user types to run the program with these words.
     pub fn line<W: AsRef<str>>(&self, words: impl IntoIterator<Item = W>) -> String {
         Program::of_process().line(words)
     }
+}
+
+/// Finds out which deployment a command is about, where it is about one.
+fn find(session: &mut Session<'_>, line: &CommandLine) -> Result<(), Failure> {
+    if !line.command.has_deployment() {
+        return Ok(());
+    }
+    session.destination = Destination::of_process(&line.common, &project(&session.places))?;
+    if let (Destination::Embedded, Some(push)) = (&session.destination, &session.push) {
+        // Whoever names it means a deployment of Convex, and would take the end of this for its end.
+        let what = format!("there is no Convex deployment that `{push}` could push to");
+        return Err(Failure::new(Exit::Usage, "nothing-to-push-to", what).say(
+            "name one with CONVEX_URL and CONVEX_DEPLOY_KEY, or leave --push out: an embedded \
+                  deployment takes every schema by itself",
+        ));
+    }
+    if let (Destination::Convex(address), None) = (&session.destination, &line.common.deployment) {
+        session.places.deployment = address.name()?;
+    }
+    Ok(())
 }
 
 fn dispatch(session: &Session<'_>, command: &Command) -> Result<Exit, Failure> {

@@ -6,7 +6,6 @@
 //! them, quarantine and the step's checkpoint are in the deployment together or not at all.
 
 mod batch;
-#[cfg(feature = "convex")]
 pub mod convex;
 mod effect;
 mod fence;

@@ -7,10 +7,11 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 pub(crate) use self::command::{
-    CarryArgs, GenerateArgs, RehearseArgs, ReleaseArgs, RetryArgs, StatusArgs, Tool, WalkArgs,
+    CarryArgs, GenerateArgs, NarrowArgs, RehearseArgs, ReleaseArgs, RetryArgs, StatusArgs, Tool,
+    WalkArgs,
 };
 
-use crate::deployment::DeploymentName;
+use crate::deployment::{DeployKey, DeploymentName};
 
 /// Carry stored Convex documents from one declared version to the next
 #[derive(Clone, Debug, Parser)]
@@ -35,7 +36,7 @@ Exit codes:
 What error[CODE] means is told by: convex-migrate explain CODE";
 
 /// What every command takes.
-#[derive(Clone, Debug, Args)]
+#[derive(Clone, Debug, Default, Args)]
 #[command(next_help_heading = "Where things are, and how results are written")]
 pub(crate) struct Common {
     /// The folder of generated TypeScript; `convex` in the package unless given
@@ -53,6 +54,18 @@ pub(crate) struct Common {
     /// The file of the embedded deployment; `.migrate/local.sqlite` unless given
     #[arg(long, global = true, value_name = "FILE")]
     pub(crate) embedded: Option<PathBuf>,
+
+    /// The URL of a Convex deployment; from the environment unless given
+    #[arg(long, global = true, value_name = "URL", conflicts_with = "embedded")]
+    pub(crate) url: Option<String>,
+
+    /// The key that opens it; better in the environment, where nobody sees it
+    #[arg(long, global = true, value_name = "KEY", hide = true, conflicts_with = "embedded")]
+    pub(crate) admin_key: Option<DeployKey>,
+
+    /// A file to take the deployment's URL and key from, in the place of the environment
+    #[arg(long, global = true, value_name = "FILE", conflicts_with = "embedded")]
+    pub(crate) env_file: Option<PathBuf>,
 
     /// The name of the deployment; `local` unless given
     #[arg(long, global = true, value_name = "NAME")]
@@ -133,7 +146,7 @@ pub(crate) enum Command {
     /// The last part of `ship`, table by table. Those with a receipt are narrowed; for any other it
     /// says what is missing, and exits with 6. The deployment checks its documents once more: where
     /// it refuses, the receipt is taken back.
-    Narrow(WalkArgs),
+    Narrow(NarrowArgs),
 
     /// Show what is deployed, how far it is, and which runs there were
     ///
@@ -165,4 +178,33 @@ pub(crate) enum Command {
     ///
     /// Without more, tries all of them. Exits with 5 where some stay.
     Retry(RetryArgs),
+}
+
+impl Command {
+    /// The command that pushes, where one is named.
+    pub(crate) fn push(&self) -> Option<&str> {
+        match self {
+            Self::Ship(args) | Self::Apply(args) => args.push.push.as_deref(),
+            Self::Narrow(args) => args.push.push.as_deref(),
+            _ => None,
+        }
+    }
+
+    /// Whether it asks a deployment; the others are about files alone.
+    pub(crate) fn has_deployment(&self) -> bool {
+        match self {
+            Self::Generate(_) | Self::Check(_) | Self::Gate | Self::Rehearse(_) => false,
+            Self::Diff
+            | Self::Plan
+            | Self::Ship(_)
+            | Self::Apply(_)
+            | Self::Verify(_)
+            | Self::Narrow(_)
+            | Self::Status(_)
+            | Self::Pause
+            | Self::Resume
+            | Self::Cancel
+            | Self::Retry(_) => true,
+        }
+    }
 }

@@ -5,7 +5,7 @@
 
 use serde_json::json;
 
-use super::deployment;
+use super::deployment::{self, with_store};
 use super::session::Session;
 use super::status::{self, Liveness};
 use crate::clock::Clock as _;
@@ -14,8 +14,10 @@ use crate::store::{Control, RunRecord, RunsState, Store};
 
 pub(crate) fn control(session: &Session<'_>, control: Control) -> Result<Exit, Failure> {
     deployment::name(session);
-    let store = deployment::open_existing(session)?;
-    let before = deployment::block_on(async { Ok(store.control(control).await?) })?;
+    let opened = deployment::open_existing(session)?;
+    let before = with_store!(opened, store => {
+        deployment::block_on(async { Ok(store.control(control).await?) })
+    })?;
     let liveness = status::liveness(&before, deployment::CLOCK.now());
     let run = before.runs.first().filter(|_| liveness != Liveness::Over);
     if session.is_json() {

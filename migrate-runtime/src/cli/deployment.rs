@@ -3,11 +3,15 @@
 use std::sync::Arc;
 
 use super::console::Tone;
+use super::destination::{Address, Destination};
 use super::places::shown;
+use super::push::TreePusher;
 use super::session::Session;
 use crate::clock::SystemClock;
-use crate::error::StoreError;
+use crate::error::{RemoteError, StoreError};
 use crate::exit::{Exit, Failure};
+use crate::run::Pacing;
+use crate::store::convex::{ConvexStore, preflight};
 use crate::store::sqlite::{Sources, SqliteStore};
 
 /// The clock of the command line.
@@ -18,14 +22,91 @@ pub(crate) fn name(session: &Session<'_>) {
     if !session.is_json() {
         let console = &session.console;
         let name = console.tone_err(Tone::Strong, session.places.deployment.as_str());
-        let file = shown(&session.places.embedded);
         let production = if session.is_production() { " (production)" } else { "" };
-        console.err(&format!("deployment {name}{production}, embedded in {file}"));
+        let place = match &session.destination {
+            Destination::Embedded => format!("embedded in {}", shown(&session.places.embedded)),
+            Destination::Convex(address) => address.shown(),
+        };
+        console.err(&format!("deployment {name}{production}, {place}"));
     }
 }
 
-/// Opens the embedded deployment, which is created where there is none.
-pub(crate) fn open(session: &Session<'_>) -> Result<SqliteStore, Failure> {
+/// A deployment that is open, of whichever kind it is.
+pub(crate) enum Opened<'a> {
+    Embedded(Box<SqliteStore>),
+    Convex(Box<ConvexStore<TreePusher<'a>>>),
+}
+
+/// Does the same with whichever store a deployment has: the one place that tells them apart.
+macro_rules! with_store {
+    ($opened:expr, $store:ident => $body:expr) => {
+        match $opened {
+            $crate::cli::deployment::Opened::Embedded(opened) => {
+                let $store = &*opened;
+                $body
+            }
+            $crate::cli::deployment::Opened::Convex(opened) => {
+                let $store = &*opened;
+                $body
+            }
+        }
+    };
+}
+pub(crate) use with_store;
+
+/// Opens the deployment; an embedded one is created where there is none.
+pub(crate) fn open<'a>(session: &'a Session<'a>) -> Result<Opened<'a>, Failure> {
+    match &session.destination {
+        Destination::Embedded => embedded(session).map(|store| Opened::Embedded(Box::new(store))),
+        Destination::Convex(address) => {
+            convex(session, address).map(|store| Opened::Convex(Box::new(store)))
+        }
+    }
+}
+
+/// Opens the deployment if there is one; in the place of an embedded one that isn't there, an empty
+/// one that nobody sees.
+pub(crate) fn look<'a>(session: &'a Session<'a>) -> Result<Opened<'a>, Failure> {
+    if exists(session) {
+        return open(session);
+    }
+    let sources = Sources { clock: Arc::new(CLOCK), seed: 0 };
+    let name = session.places.deployment.clone();
+    Ok(Opened::Embedded(Box::new(SqliteStore::in_memory(name, sources)?)))
+}
+
+/// Opens the deployment that there must be.
+pub(crate) fn open_existing<'a>(session: &'a Session<'a>) -> Result<Opened<'a>, Failure> {
+    if exists(session) {
+        return open(session);
+    }
+    let what = format!("there is no deployment at {}", shown(&session.places.embedded));
+    Err(Failure::new(Exit::Deployment, "no-deployment", what)
+        .say("name another file with --embedded, or make it with")
+        .type_next(session.program.line(["ship"])))
+}
+
+/// Whether a deployment of Convex can't be asked yet, because nobody has deployed the functions.
+pub(crate) fn lacks_functions(session: &Session<'_>) -> Result<bool, Failure> {
+    let Destination::Convex(address) = &session.destination else { return Ok(false) };
+    block_on(async {
+        match preflight(&address.access).await {
+            Ok(_) => Ok(false),
+            Err(StoreError::Remote(RemoteError::NoFunctions { .. })) => Ok(true),
+            Err(error) => Err(error.into()),
+        }
+    })
+}
+
+/// Whether there is a deployment; one of Convex tells for itself, when it is opened.
+pub(crate) fn exists(session: &Session<'_>) -> bool {
+    match session.destination {
+        Destination::Embedded => session.places.embedded.exists(),
+        Destination::Convex(_) => true,
+    }
+}
+
+fn embedded(session: &Session<'_>) -> Result<SqliteStore, Failure> {
     let path = &session.places.embedded;
     if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
         std::fs::create_dir_all(folder).map_err(|source| StoreError::File {
@@ -37,25 +118,17 @@ pub(crate) fn open(session: &Session<'_>) -> Result<SqliteStore, Failure> {
     Ok(SqliteStore::open(path, session.places.deployment.clone(), Sources::system()?)?)
 }
 
-/// Opens the embedded deployment if there is one; else an empty one that nobody sees.
-pub(crate) fn look(session: &Session<'_>) -> Result<SqliteStore, Failure> {
-    if session.places.embedded.exists() {
-        return open(session);
-    }
-    let sources = Sources { clock: Arc::new(CLOCK), seed: 0 };
-    Ok(SqliteStore::in_memory(session.places.deployment.clone(), sources)?)
-}
-
-/// Opens the embedded deployment that there must be.
-pub(crate) fn open_existing(session: &Session<'_>) -> Result<SqliteStore, Failure> {
-    let path = &session.places.embedded;
-    if path.exists() {
-        return open(session);
-    }
-    let what = format!("there is no deployment at {}", shown(path));
-    Err(Failure::new(Exit::Deployment, "no-deployment", what)
-        .say("name another file with --embedded, or make it with")
-        .type_next(session.program.line(["ship"])))
+/// Looks whether a deployment of Convex answers before anything waits for it.
+fn convex<'a>(
+    session: &'a Session<'a>,
+    address: &'a Address,
+) -> Result<ConvexStore<TreePusher<'a>>, Failure> {
+    block_on(async { Ok(preflight(&address.access).await?) })?;
+    let declaration = session.declaration;
+    let tables = declaration.tables.keys().chain(declaration.dropped.keys()).cloned().collect();
+    let (name, access) = (session.places.deployment.clone(), address.access.clone());
+    let connections = usize::try_from(Pacing::DEFAULT.ranges).unwrap_or(1);
+    Ok(ConvexStore::new(name, access, connections, tables, TreePusher(session))?)
 }
 
 /// Runs what waits on a deployment.

@@ -5,7 +5,7 @@ use schema_core::history::TableHistory;
 use schema_core::name::TableName;
 use schema_core::version::Meaning;
 
-use super::deployment;
+use super::deployment::{self, with_store};
 use super::session::Session;
 use super::show;
 use super::tree::Tree;
@@ -16,10 +16,11 @@ use crate::store::Store;
 pub(crate) fn diff(session: &Session<'_>) -> Result<Exit, Failure> {
     session.checked()?;
     let tree = Tree::read(session)?;
-    let deployed = if session.places.embedded.exists() {
+    let deployed = if deployment::exists(session) {
         deployment::name(session);
-        let store = deployment::open(session)?;
-        let deployed = deployment::block_on(async { Ok(store.deployed().await?) })?;
+        let deployed = with_store!(deployment::open(session)?, store => {
+            deployment::block_on(async { Ok(store.deployed().await?) })
+        })?;
         ship::deployed(&tree.versions(session), deployed.as_ref())
     } else {
         if !session.is_json() {

@@ -41,7 +41,7 @@ impl Places {
     }
 
     pub(super) fn unless_given(self, common: &Common) -> Self {
-        let Common { convex_dir, frozen_dir, receipts_dir, embedded, deployment, format: _ } =
+        let Common { convex_dir, frozen_dir, receipts_dir, embedded, deployment, .. } =
             common.clone();
         Self {
             convex: convex_dir.unwrap_or(self.convex),
@@ -51,6 +51,12 @@ impl Places {
             deployment: deployment.unwrap_or(self.deployment),
         }
     }
+}
+
+/// The folder of the Convex project, where `npx convex` is run: the one that holds `convex/`.
+pub(crate) fn project(places: &Places) -> PathBuf {
+    let folder = places.convex.parent().filter(|folder| !folder.as_os_str().is_empty());
+    folder.unwrap_or(Path::new(".")).to_owned()
 }
 
 /// A path as it is shown: from where the user is, where it is below that.

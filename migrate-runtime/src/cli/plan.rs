@@ -3,9 +3,10 @@
 use schema_core::diff::Finding;
 use schema_core::plan::{PlanError, plan_json, plan_text};
 
+use super::deployment::{self, with_store};
 use super::session::Session;
 use super::tree::Tree;
-use super::{deployment, diff, show};
+use super::{diff, show};
 use crate::event::Unobserved;
 use crate::exit::{Exit, Failure};
 use crate::run::{Runner, Stop};
@@ -15,11 +16,11 @@ pub(crate) fn plan(session: &Session<'_>) -> Result<Exit, Failure> {
     session.checked()?;
     let tree = Tree::read(session)?;
     deployment::name(session);
-    let store = deployment::look(session)?;
-    let stop = Stop::new();
-    let runner = Runner::reading(&store, &Unobserved, &stop);
-    let outlook =
-        deployment::block_on(async { Ok(outlook(&runner, &tree.versions(session)).await?) })?;
+    let (stop, versions) = (Stop::new(), tree.versions(session));
+    let outlook = with_store!(deployment::look(session)?, store => {
+        let runner = Runner::reading(store, &Unobserved, &stop);
+        deployment::block_on(async { Ok(outlook(&runner, &versions).await?) })
+    })?;
     print(session, &outlook);
     Ok(Exit::Done)
 }

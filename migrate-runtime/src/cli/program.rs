@@ -43,6 +43,9 @@ impl Program {
         option("--frozen-dir", path(&common.frozen_dir));
         option("--receipts-dir", path(&common.receipts_dir));
         option("--embedded", path(&common.embedded));
+        // A key isn't repeated: whoever gave one on the command line has it at hand.
+        option("--url", common.url.clone());
+        option("--env-file", path(&common.env_file));
         option("--deployment", common.deployment.as_ref().map(ToString::to_string));
         self
     }

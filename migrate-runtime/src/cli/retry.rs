@@ -10,10 +10,11 @@ use schema_core::value::{Object, Value};
 use serde_json::json;
 
 use super::args::RetryArgs;
+use super::deployment::{self, with_store};
 use super::runner::Task;
 use super::session::Session;
 use super::tree::Tree;
-use super::{deployment, production, runner, show};
+use super::{production, runner, show};
 use crate::digest::Digest;
 use crate::exit::{Exit, Failure};
 use crate::run::{Pacing, RunError, Runner};
@@ -25,9 +26,17 @@ pub(crate) fn retry(session: &Session<'_>, args: &RetryArgs) -> Result<Exit, Fai
     let wanted = Wanted::read(session, args)?;
     production::check(session, args.yes.as_ref())?;
     deployment::name(session);
-    let store = deployment::open_existing(session)?;
+    with_store!(deployment::open_existing(session)?, store => on(session, args, wanted, store))
+}
+
+fn on<S: Store>(
+    session: &Session<'_>,
+    args: &RetryArgs,
+    wanted: Wanted,
+    store: &S,
+) -> Result<Exit, Failure> {
     // Whoever is asked may take their time: the place of the one runner is taken after that.
-    let entries = deployment::block_on(entries(session, &store))?;
+    let entries = deployment::block_on(entries(session, store))?;
     known(session, &entries, &wanted.ids())?;
     let again = session.program.line(args.words());
     production::agree(session, args.yes.as_ref(), &again)?;
@@ -36,7 +45,7 @@ pub(crate) fn retry(session: &Session<'_>, args: &RetryArgs) -> Result<Exit, Fai
     }
     let work = async |runner: Runner<'_, _>, _: &_| run(session, runner, wanted).await;
     let task = Task { command: "retry", again: &again, pacing: Pacing::DEFAULT };
-    deployment::block_on(runner::hold(session, &store, task, work))
+    deployment::block_on(runner::hold(session, store, task, work))
 }
 
 /// What is to be done to which documents.

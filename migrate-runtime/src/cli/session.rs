@@ -4,6 +4,7 @@ use schema_core::declaration::Declaration;
 
 use super::args::Format;
 use super::console::Console;
+use super::destination::Destination;
 use super::places::Places;
 use super::program::Program;
 use crate::deployment::DeploymentName;
@@ -13,6 +14,10 @@ use crate::exit::{Exit, Failure};
 pub(crate) struct Session<'a> {
     pub(crate) declaration: &'a Declaration,
     pub(crate) places: Places,
+    /// Where its deployment is; embedded for a command that has none.
+    pub(crate) destination: Destination,
+    /// The command that pushes to it, where one is named.
+    pub(crate) push: Option<String>,
     pub(crate) program: Program,
     pub(crate) console: Console,
     pub(crate) format: Format,
@@ -34,7 +39,8 @@ impl Session<'_> {
 
     /// Whether the deployment's name has to be typed before anything is written to it.
     pub(crate) fn is_production(&self) -> bool {
-        self.is_gate() && self.places.deployment != DeploymentName::local()
+        self.destination.is_production()
+            || self.is_gate() && self.places.deployment != DeploymentName::local()
     }
 
     /// Whether somebody can be asked.

@@ -6,17 +6,19 @@ mod news;
 use schema_core::diff::Diff;
 use serde_json::json;
 
-use super::args::{CarryArgs, WalkArgs};
+use super::args::{CarryArgs, NarrowArgs, WalkArgs};
+use super::deployment::{self, with_store};
 use super::places::shown;
 use super::runner::Task;
 use super::session::Session;
 use super::signals::Signals;
 use super::tree::Tree;
-use super::{deployment, destroy, generate, plan, production, runner, show};
+use super::{destroy, generate, plan, production, push, runner, show};
 use crate::event::Unobserved;
 use crate::exit::{Exit, Failure};
 use crate::run::{Pacing, Runner, Stop};
 use crate::ship::{News, Outlook, OutlookError, Road, RoadError, Stretch, outlook, outlook_again};
+use crate::store::convex::Pushed;
 use crate::store::{BatchSize, Store};
 
 /// A walk as it was asked for.
@@ -25,6 +27,8 @@ pub(crate) struct Walk<'a> {
     /// What it agrees to lose.
     pub(crate) destroy: &'a [String],
     batch: Option<u32>,
+    /// The command that pushes.
+    push: Option<&'a str>,
     pub(crate) args: &'a WalkArgs,
 }
 
@@ -41,17 +45,18 @@ impl<'a> Walk<'a> {
 
     /// `verify`
     pub(crate) fn verify(args: &'a WalkArgs) -> Self {
-        Self { stretch: Stretch::Verify, destroy: &[], batch: None, args }
+        Self { stretch: Stretch::Verify, destroy: &[], batch: None, push: None, args }
     }
 
     /// `narrow`
-    pub(crate) fn narrow(args: &'a WalkArgs) -> Self {
-        Self { stretch: Stretch::Narrow, destroy: &[], batch: None, args }
+    pub(crate) fn narrow(args: &'a NarrowArgs) -> Self {
+        let (NarrowArgs { push, walk: args }, stretch) = (args, Stretch::Narrow);
+        Self { stretch, destroy: &[], batch: None, push: push.push.as_deref(), args }
     }
 
     fn carrying(stretch: Stretch, args: &'a CarryArgs) -> Self {
-        let CarryArgs { destroy, batch, walk } = args;
-        Self { stretch, destroy, batch: *batch, args: walk }
+        let CarryArgs { destroy, batch, push, walk: args } = args;
+        Self { stretch, destroy, batch: *batch, push: push.push.as_deref(), args }
     }
 
     /// The word that asks for it.
@@ -62,7 +67,12 @@ impl<'a> Walk<'a> {
     /// The words that ask for the same again.
     pub(crate) fn words(&self) -> Vec<&str> {
         let destroy = self.destroy.iter().flat_map(|argument| ["--destroy", argument.as_str()]);
-        [self.word()].into_iter().chain(destroy).chain(self.common_words()).collect()
+        let words = [self.word()].into_iter().chain(destroy).chain(self.push_words());
+        words.chain(self.common_words()).collect()
+    }
+
+    fn push_words(&self) -> impl Iterator<Item = &str> {
+        self.push.into_iter().flat_map(|command| ["--push", command])
     }
 
     /// Those that every walk understands.
@@ -96,18 +106,50 @@ pub(crate) fn walk(session: &Session<'_>, walk: &Walk<'_>) -> Result<Exit, Failu
     tree.wanted(session, &walk.args.release)?;
     production::check(session, walk.args.yes.as_ref())?;
     deployment::name(session);
-    let store = deployment::open(session)?;
+    if let Some(line) = walk.push
+        && deployment::lacks_functions(session)?
+    {
+        first_push(session, walk, line)?;
+    }
+    with_store!(deployment::open(session)?, store => on(session, walk, &tree, store))
+}
+
+/// Takes the committed files to a deployment that nobody has deployed the functions to: until then
+/// it can't be asked what it holds. Convex itself refuses a schema that its documents violate.
+fn first_push(session: &Session<'_>, walk: &Walk<'_>, line: &str) -> Result<(), Failure> {
+    let again = session.program.line(walk.words());
+    production::agree(session, walk.args.yes.as_ref(), &again)?;
+    write(session, walk)?;
+    match deployment::block_on(async { Ok(push::by(session, line).await?) })? {
+        Pushed::Deployed | Pushed::Waiting => Ok(()),
+        Pushed::Refused { said } => {
+            let what = "the deployment holds documents that the committed schema doesn't accept";
+            let said = said.lines().next().unwrap_or_default().to_owned();
+            Err(Failure::new(Exit::Deployment, "first-push-refused", what)
+                .say(said)
+                .say("it was never deployed with these functions, so nothing tells which versions its \
+                      documents are of; deploy the oldest version that accepts them first, then ship"))
+        }
+    }
+}
+
+fn on<S: Store>(
+    session: &Session<'_>,
+    walk: &Walk<'_>,
+    tree: &Tree,
+    store: &S,
+) -> Result<Exit, Failure> {
     // Whoever is asked may take their time: the place of the one runner is taken after that.
     let (stop, versions) = (Stop::new(), tree.versions(session));
     let seen = deployment::block_on(async {
-        let reader = Runner::reading(&store, &Unobserved, &stop);
+        let reader = Runner::reading(store, &Unobserved, &stop);
         Ok(outlook(&reader, &versions).await?)
     })?;
     destroy::check(session.declaration, &seen.plan, walk.destroy)?;
     let again = session.program.line(walk.words());
     let task = Task { command: walk.word(), again: &again, pacing: walk.pacing() };
     if walk.stretch.steps(&seen.plan).next().is_none() {
-        return nothing_to_do(session, walk, &store, &seen, task);
+        return nothing_to_do(session, walk, store, &seen, task);
     }
     print(session, walk, &seen);
     production::agree(session, walk.args.yes.as_ref(), &again)?;
@@ -118,7 +160,7 @@ pub(crate) fn walk(session: &Session<'_>, walk: &Walk<'_>) -> Result<Exit, Failu
     let work = async |runner: Runner<'_, _>, signals: &Signals| {
         run(session, walk, &agreed, runner, signals).await
     };
-    deployment::block_on(runner::hold(session, &store, task, work))
+    deployment::block_on(runner::hold(session, store, task, work))
 }
 
 /// Leaves the deployment as it is, and the files beside it as they should be.

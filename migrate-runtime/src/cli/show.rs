@@ -214,6 +214,7 @@ mod tests {
     use crate::cli::Places;
     use crate::cli::args::Format;
     use crate::cli::console::Console;
+    use crate::cli::destination::Destination;
     use crate::cli::program::Program;
     use crate::clock::Timestamp;
     use crate::digest::Digest;
@@ -239,6 +240,8 @@ mod tests {
         let session = Session {
             declaration: &declaration,
             places: Places::of_package(Path::new("")),
+            destination: Destination::Embedded,
+            push: None,
             program: Program::of_process(),
             console: Console::of_streams(Box::new(out.clone()), Box::new(io::sink())),
             format: Format::Human,

@@ -16,7 +16,7 @@ use tokio::time::Instant;
 use self::report::lines as json_lines;
 use self::show::lines;
 use super::args::StatusArgs;
-use super::deployment;
+use super::deployment::{self, with_store};
 use super::session::Session;
 use crate::clock::{Clock as _, Timestamp};
 use crate::exit::{Exit, Failure};
@@ -83,14 +83,13 @@ fn silence(beat_at: Timestamp, now: Timestamp) -> Duration {
 
 pub(crate) fn status(session: &Session<'_>, args: &StatusArgs) -> Result<Exit, Failure> {
     deployment::name(session);
-    let store = deployment::open_existing(session)?;
-    deployment::block_on(async {
+    with_store!(deployment::open_existing(session)?, store => deployment::block_on(async {
         if args.watch {
-            return watch(session, &store).await;
+            return watch(session, store).await;
         }
-        print(session, &Status::read(session, &store).await?);
+        print(session, &Status::read(session, store).await?);
         Ok(Exit::Done)
-    })
+    }))
 }
 
 fn print(session: &Session<'_>, status: &Status) {

@@ -36,6 +36,11 @@ impl DeployKey {
         &self.0
     }
 
+    /// Whether Convex's own cloud has made it: a kind stands before the name there.
+    pub fn is_hosted(&self) -> bool {
+        self.0.split_once('|').is_some_and(|(prefix, _)| prefix.contains(':'))
+    }
+
     /// What the key is for.
     pub fn kind(&self) -> KeyKind {
         let Some((prefix, _)) = self.0.split_once('|') else {
@@ -51,6 +56,12 @@ impl DeployKey {
                 KeyKind::Deployment { name, is_production: parts[0] == "prod" && parts.len() > 1 }
             }
         }
+    }
+}
+
+impl From<&str> for DeployKey {
+    fn from(secret: &str) -> Self {
+        Self::new(secret)
     }
 }
 

@@ -77,6 +77,20 @@ pub enum RemoteError {
         /// What it says.
         reason: String,
     },
+    /// The command that pushes has failed, for a reason that it has said itself.
+    #[error("`{command}` has failed: {status}")]
+    PushFailed {
+        /// The command.
+        command: String,
+        /// How it has ended.
+        status: String,
+    },
+    /// A push would delete an index of many documents, and whoever pushes wasn't asked.
+    #[error("`{command}` would delete an index of many documents, and nobody could be asked")]
+    LargeIndex {
+        /// The command.
+        command: String,
+    },
     /// A function has answered with something that it never answers.
     #[error("`{function}` has answered with something else than it should: {what}")]
     BadAnswer {
@@ -105,6 +119,8 @@ impl RemoteError {
             | Self::NotRunning { .. }
             | Self::NoFunctions { .. }
             | Self::OtherProtocol { .. }
+            | Self::PushFailed { .. }
+            | Self::LargeIndex { .. }
             | Self::BadAnswer { .. }
             | Self::Failed { .. } => Retry::Never,
         }
@@ -121,6 +137,8 @@ impl RemoteError {
             Self::NoFunctions { .. } => "no-functions",
             Self::OtherProtocol { .. } => "other-functions",
             Self::Busy { .. } => "deployment-busy",
+            Self::PushFailed { .. } => "push-failed",
+            Self::LargeIndex { .. } => "large-index",
             Self::BadAnswer { .. } => "bad-answer",
             Self::Failed { .. } => "function-failed",
         }
@@ -164,6 +182,16 @@ impl RemoteError {
                 "what is committed stays: run the same command again when there is less to do, or with \
                  smaller batches",
                 None,
+            ),
+            Self::PushFailed { .. } => (
+                "what is committed stays, and nothing of the schema is live; once the reason that it \
+                 has said is gone, run the same command again",
+                None,
+            ),
+            Self::LargeIndex { .. } => (
+                "the documents stay, but a deleted index takes long to come back; agree to it in the \
+                 command that pushes:",
+                Some("--push 'npx convex deploy --skip-large-indexes-check'"),
             ),
             Self::BadAnswer { .. } => (
                 "somebody has changed the generated functions: write them anew with `generate`, then \

@@ -89,7 +89,28 @@ pub(crate) struct CarryArgs {
     pub(crate) batch: Option<u32>,
 
     #[command(flatten)]
+    pub(crate) push: PushArgs,
+
+    #[command(flatten)]
     pub(crate) walk: WalkArgs,
+}
+
+/// What `narrow` takes.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct NarrowArgs {
+    #[command(flatten)]
+    pub(crate) push: PushArgs,
+
+    #[command(flatten)]
+    pub(crate) walk: WalkArgs,
+}
+
+/// How a schema gets to a Convex deployment.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct PushArgs {
+    /// Push to a Convex deployment with this command; without it, the command is shown
+    #[arg(long, value_name = "COMMAND")]
+    pub(crate) push: Option<String>,
 }
 
 /// What every command takes that changes a deployment's documents or schema.

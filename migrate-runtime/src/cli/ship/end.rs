@@ -50,7 +50,8 @@ pub(super) fn nothing_to_do(session: &Session<'_>, walk: &Walk<'_>, outlook: &Ou
 
 /// The line that walks another stretch with the same agreement.
 fn line(session: &Session<'_>, walk: &Walk<'_>, stretch: Stretch) -> String {
-    session.program.line([word(stretch)].into_iter().chain(walk.common_words()))
+    let push = walk.push_words().filter(|_| stretch != Stretch::Verify);
+    session.program.line([word(stretch)].into_iter().chain(push).chain(walk.common_words()))
 }
 
 /// Says where the road has come to.

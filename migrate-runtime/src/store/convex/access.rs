@@ -20,7 +20,7 @@ impl Access {
     }
 
     /// A text of somebody else's that may repeat the key, without it.
-    pub(super) fn redact(&self, text: &str) -> String {
+    pub(crate) fn redact(&self, text: &str) -> String {
         let key = self.key.reveal();
         let mut clean = text.to_owned();
         // What stands behind the name is the secret, also alone.

@@ -1,0 +1,75 @@
+//! Pushes to a Convex deployment: the files that a schema needs are put beside the application, and
+//! the command that the user has named takes them there. Nothing deploys unless it is named.
+
+mod outcome;
+mod process;
+
+use schema_core::generate::{GeneratedFile, deployment_files};
+use schema_core::schema::Schema;
+
+use self::outcome::Outcome;
+use self::process::PushCommand;
+use super::destination::Destination;
+use super::places::project;
+use super::session::Session;
+use super::tree::{self, Tree, Wanted};
+use crate::error::{RemoteError, StoreError};
+use crate::exit::Failure;
+use crate::store::Manifest;
+use crate::store::convex::{Pushed, Pusher};
+
+/// Pushes from the files beside the application.
+pub(crate) struct TreePusher<'a>(pub(crate) &'a Session<'a>);
+
+impl TreePusher<'_> {
+    /// Puts the files of a schema in place.
+    fn place(&self, schema: &Schema, manifest: &Manifest) -> Result<(), StoreError> {
+        let manifest = serde_json::to_value(manifest)
+            .map_err(|error| StoreError::Damaged { what: error.to_string() })?;
+        for GeneratedFile { path, text } in deployment_files(schema, &manifest) {
+            crate::files::write(&self.0.places.convex.join(path), &text)?;
+        }
+        Ok(())
+    }
+}
+
+impl Pusher for TreePusher<'_> {
+    async fn push(&self, schema: &Schema, manifest: &Manifest) -> Result<Pushed, StoreError> {
+        self.place(schema, manifest)?;
+        // Whoever pushes by hand finds the files in place; the next command restores the others.
+        let Some(line) = &self.0.push else { return Ok(Pushed::Waiting) };
+        let pushed = by(self.0, line).await;
+        // What is committed is judged by `generate --check`, and isn't about this push alone. A crash
+        // before this leaves it to the next command that writes files.
+        restore(self.0).map_err(|failure| StoreError::Damaged { what: failure.what })?;
+        pushed
+    }
+}
+
+/// Pushes the files as they are, with this command.
+pub(crate) async fn by(session: &Session<'_>, line: &str) -> Result<Pushed, StoreError> {
+    let Destination::Convex(address) = &session.destination else { return Ok(Pushed::Waiting) };
+    let folder = project(&session.places);
+    let console = &session.console;
+    console.err(&format!("pushing with `{line}`"));
+    let command = PushCommand { line, folder: &folder, address };
+    let outcome = command.run(|line| console.err(&format!("  {line}"))).await;
+    let failed = |status| {
+        let command = line.to_owned();
+        StoreError::from(RemoteError::PushFailed { command, status })
+    };
+    match outcome {
+        Ok(Outcome::Done) => Ok(Pushed::Deployed),
+        Ok(Outcome::Refused { said }) => Ok(Pushed::Refused { said }),
+        Ok(Outcome::Overtaken) => Err(StoreError::PushOvertaken),
+        Ok(Outcome::LargeIndex) => Err(RemoteError::LargeIndex { command: line.to_owned() }.into()),
+        Ok(Outcome::Failed { status }) => Err(failed(status)),
+        Err(error) => Err(failed(format!("it can't be run: {error}"))),
+    }
+}
+
+/// Makes the generated TypeScript what is committed.
+pub(crate) fn restore(session: &Session<'_>) -> Result<(), Failure> {
+    let wanted: Vec<Wanted> = Tree::read(session)?.wanted_typescript(session)?;
+    wanted.iter().try_for_each(|wanted| tree::write(wanted).map(drop))
+}

@@ -1,0 +1,96 @@
+//! What a push has come to, by how its command has ended and what it has said.
+//!
+//! The Convex CLI has no other way to tell: the server's reason reaches it as text. What isn't
+//! recognised is a failure, never a success.
+
+/// What a push has come to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Outcome {
+    /// The command says that all is done.
+    Done,
+    /// A document isn't valid under the schema: the server's words, without the document itself.
+    Refused {
+        /// `Document with ID "..." in table "..." does not match the schema: ...`
+        said: String,
+    },
+    /// Another push has taken the place of this one.
+    Overtaken,
+    /// It would delete an index of many documents, and nobody could be asked.
+    LargeIndex,
+    /// It has failed for another reason, which it has said itself.
+    Failed {
+        /// How the command has ended: `exit code 1`.
+        status: String,
+    },
+}
+
+impl Outcome {
+    /// `status` is nothing where the command has ended well.
+    pub(crate) fn of(status: Option<String>, lines: &[String]) -> Self {
+        let Some(status) = status else { return Self::Done };
+        let plain: Vec<_> = lines.iter().map(|line| console::strip_ansi_codes(line)).collect();
+        if let Some(said) = refusal(&plain) {
+            return Self::Refused { said };
+        }
+        let says = |text: &str| plain.iter().any(|line| line.contains(text));
+        if says("Schema was overwritten by another push") || says("ConcurrentPush") {
+            return Self::Overtaken;
+        }
+        // The second is what Convex called it before 1.47.
+        if says("--skip-large-indexes-check") || says("--allow-deleting-large-indexes") {
+            return Self::LargeIndex;
+        }
+        Self::Failed { status }
+    }
+}
+
+/// The refusal of a document, up to the empty line before the document itself.
+fn refusal<L: AsRef<str>>(lines: &[L]) -> Option<String> {
+    let lines = lines.iter().map(AsRef::as_ref);
+    let from = lines.skip_while(|line| !line.contains(" does not match the schema: "));
+    let said: Vec<_> = from.take_while(|line| !line.trim().is_empty()).map(str::trim_end).collect();
+    (!said.is_empty()).then(|| said.join("\n"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn outcome(text: &str) -> Outcome {
+        let lines: Vec<_> = text.lines().map(ToOwned::to_owned).collect();
+        Outcome::of(Some("exit code 1".to_owned()), &lines)
+    }
+
+    #[test]
+    fn a_refused_document_is_told_without_what_it_holds() {
+        let text = "- Checking that documents match your schema...\n\
+             \u{1b}[31m✖\u{1b}[39m Schema validation failed.\n\
+             \u{1b}[31mDocument with ID \"j57\" in table \"films\" does not match the schema: Object is \
+             missing the required field `votes`.\n\nObject: {title: \"M\"}\nValidator: v.object({})\u{1b}[39m\n";
+        let said = "Document with ID \"j57\" in table \"films\" does not match the schema: Object is \
+                    missing the required field `votes`.";
+        assert_eq!(outcome(text), Outcome::Refused { said: said.to_owned() });
+    }
+
+    #[test]
+    fn what_somebody_else_does_is_told_apart() {
+        let overtaken = "✖ Schema was overwritten by another push.";
+        assert_eq!(outcome(overtaken), Outcome::Overtaken);
+        let large = "To confirm the push:\n• run the deploy command in an interactive terminal\n\
+                     • or run the deploy command with the --skip-large-indexes-check flag";
+        assert_eq!(outcome(large), Outcome::LargeIndex);
+    }
+
+    #[test]
+    fn anything_else_is_a_failure() {
+        let failed = Outcome::Failed { status: "exit code 1".to_owned() };
+        assert_eq!(outcome("one\n\ntwo\n"), failed);
+        assert_eq!(outcome(""), failed);
+    }
+
+    #[test]
+    fn a_command_that_ends_well_is_done_whatever_it_says() {
+        let said = ["✔ Deployed Convex functions".to_owned()];
+        assert_eq!(Outcome::of(None, &said), Outcome::Done);
+    }
+}
