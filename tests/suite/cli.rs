@@ -12,6 +12,7 @@ mod manners;
 #[path = "../src/bin/notes/apps/needs_more.rs"]
 #[expect(unreachable_pub, reason = "it is a part of an application, too")]
 mod needs_more;
+mod remote;
 mod runs;
 mod tool;
 
@@ -83,6 +84,11 @@ impl Stage {
     fn prepare<'c>(&self, command: &'c mut Command, app: &str) -> &'c mut Command {
         for name in ["CARGO_PKG_NAME", "CARGO_MANIFEST_DIR", "NOTES_MEDDLE", "NO_COLOR"] {
             command.env_remove(name);
+        }
+        for (name, _) in std::env::vars_os() {
+            if name.to_string_lossy().starts_with("CONVEX_") {
+                command.env_remove(name);
+            }
         }
         command.env("NOTES", app).env("NOTES_EMBEDDED", self.embedded());
         command.current_dir(self.path()).stdin(Stdio::null())
@@ -195,7 +201,8 @@ use triggers;
 
 #[test]
 fn every_code_is_triggered_by_a_test() {
-    let triggered = [asked::CODES, declared::CODES, export::CODES, files::CODES, runs::CODES];
+    let triggered =
+        [asked::CODES, declared::CODES, export::CODES, files::CODES, remote::CODES, runs::CODES];
     let triggered: BTreeSet<&str> = triggered.into_iter().flatten().copied().collect();
     let explained: BTreeSet<&str> = codes::errors().map(|code| code.word).collect();
     let untested: Vec<_> = explained.difference(&triggered).collect();

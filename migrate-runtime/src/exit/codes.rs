@@ -8,6 +8,7 @@ mod declared;
 mod documents;
 mod export;
 mod files;
+mod remote;
 mod runs;
 mod tool;
 
@@ -30,7 +31,9 @@ const fn code(word: &'static str, exit: Exit, text: &'static str) -> Code {
 
 /// Errors of the application's own binary.
 pub fn errors() -> impl Iterator<Item = &'static Code> {
-    [asked::CODES, declared::CODES, files::CODES, runs::CODES, export::CODES].into_iter().flatten()
+    [asked::CODES, declared::CODES, files::CODES, runs::CODES, export::CODES, remote::CODES]
+        .into_iter()
+        .flatten()
 }
 
 /// Errors of `convex-migrate`.
