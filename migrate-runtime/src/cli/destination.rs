@@ -207,7 +207,7 @@ fn parsed(text: &str, source: &str) -> Result<Url, Failure> {
             "not-a-url",
             format!("{source} isn't the URL of a deployment: {why}"),
         )
-        .say("it looks like https://happy-otter-123.convex.cloud or http://127.0.0.1:3210")
+        .say("name it in full, like https://happy-otter-123.convex.cloud or http://127.0.0.1:3210")
     };
     let url: Url = text.parse().map_err(|error: url::ParseError| refused(&error.to_string()))?;
     if !matches!(url.scheme(), "http" | "https") || url.host_str().is_none() {

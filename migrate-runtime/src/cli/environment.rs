@@ -74,7 +74,7 @@ impl Source {
         let unreadable = |what: String| {
             Failure::new(Exit::BadInput, "env-file", what)
                 .in_file(&file)
-                .say("a line is NAME=value, or a comment that begins with #")
+                .say("make each line NAME=value, or a comment that begins with #")
         };
         let lines = dotenvy::from_path_iter(&file)
             .map_err(|_| unreadable(format!("{} can't be read", shown(&file))))?;
@@ -83,7 +83,8 @@ impl Source {
             // The library's own words would show the line, which may hold a key.
             let (name, value) = line
                 .map_err(|_| unreadable(format!("{} has a line that isn't one", shown(&file))))?;
-            values.entry(name).or_insert(value);
+            // As for the Convex CLI, the last line with a name is the one that counts.
+            values.insert(name, value);
         }
         Ok(Self { file: Some(file), values })
     }
@@ -111,13 +112,14 @@ mod tests {
         let file = folder.path().join(".env.local");
         let text = "# Deployment used by `npx convex dev`\n\
                     CONVEX_DEPLOYMENT=dev:calm-cat-7 # team: t, project: p\n\n\
-                    CONVEX_URL=\"https://calm-cat-7.convex.cloud\"\nEMPTY=\n";
+                    CONVEX_URL=\"https://calm-cat-7.convex.cloud\"\nEMPTY=\nEMPTY=no\nEMPTY=\nLAST=1\nLAST=2\n";
         crate::files::write(&file, text).unwrap();
         let environment = Environment::of_file(&file).unwrap();
         let value = |name| environment.get(name).map(|found| found.value);
         assert_eq!(value("CONVEX_DEPLOYMENT"), Some("dev:calm-cat-7"));
         assert_eq!(value("CONVEX_URL"), Some("https://calm-cat-7.convex.cloud"));
         assert_eq!(value("EMPTY"), None);
+        assert_eq!(value("LAST"), Some("2"));
     }
 
     #[test]

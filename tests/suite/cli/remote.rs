@@ -169,7 +169,7 @@ triggers! {
     }
 
     "function-failed", 8: a_function_that_fails_is_told = |stage| {
-        let failed = r#"{"status":"error","errorMessage":"[Request ID: 1] Server Error"}"#;
+        let failed = r#"{"status":"error","errorMessage":"[Request ID: 1] Server Error\nUncaught TypeError: it is none"}"#;
         answered(&stage, GOOD, (200, failed))
     }
 
