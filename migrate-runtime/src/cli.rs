@@ -35,6 +35,7 @@ mod signals;
 mod status;
 mod text;
 mod tree;
+mod usage;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -110,10 +111,11 @@ impl Cli {
     {
         let program = Program::of_process();
         let name = OsString::from(program.line::<&str>([]));
-        let arguments = arguments.into_iter().map(Into::into);
-        let line = match CommandLine::try_parse_from(std::iter::once(name).chain(arguments)) {
+        let arguments: Vec<OsString> = arguments.into_iter().map(Into::into).collect();
+        let line = std::iter::once(name).chain(arguments.iter().cloned());
+        let line = match CommandLine::try_parse_from(line) {
             Ok(line) => line,
-            Err(error) => return usage(&error, console),
+            Err(error) => return self.unparsed(&error, &arguments, program, console),
         };
         let mut session = Session {
             declaration: &self.declaration,
@@ -129,6 +131,35 @@ impl Cli {
             show::failure(&session, &failure);
             failure.exit
         })
+    }
+
+    /// Help is a result; a line that isn't understood is a mistake, said in the format that it asks
+    /// for.
+    fn unparsed(
+        &self,
+        error: &clap::Error,
+        arguments: &[OsString],
+        program: Program,
+        console: &Console,
+    ) -> Exit {
+        if !error.use_stderr() {
+            console.out(error.render().to_string().trim_end());
+            return Exit::Done;
+        }
+        if usage::asks_for_help(error) {
+            console.err(error.render().to_string().trim_end());
+            return Exit::Usage;
+        }
+        let failure = usage::failure(error, &program.line(usage::help(arguments)));
+        let session = Session {
+            declaration: &self.declaration,
+            places: self.places.clone(),
+            program,
+            console: console.clone(),
+            format: usage::format(arguments),
+        };
+        show::failure(&session, &failure);
+        failure.exit
     }
 
     /// The line that a user types to run the program with these words.
@@ -177,14 +208,3 @@ fn dispatch(session: &Session<'_>, command: &Command) -> Result<Exit, Failure> {
     }
 }
 
-/// Help and versions are results; a line that isn't understood is a mistake.
-fn usage(error: &clap::Error, console: &Console) -> Exit {
-    let text = error.render().to_string();
-    if error.use_stderr() {
-        console.err(text.trim_end());
-        Exit::Usage
-    } else {
-        console.out(text.trim_end());
-        Exit::Done
-    }
-}

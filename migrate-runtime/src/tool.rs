@@ -82,8 +82,13 @@ where
         Ok(line) => line,
         Err(error) => {
             let asked = !error.use_stderr();
+            let text = error.to_string();
             // There is nobody to tell that nobody can be told.
-            let _ = if asked { write!(out, "{error}") } else { write!(err, "{error}") };
+            let _ = match text.strip_prefix("error: ") {
+                Some(what) => write!(err, "error[not-understood]: {what}"),
+                None if asked => write!(out, "{text}"),
+                None => write!(err, "{text}"),
+            };
             return if asked { 0 } else { 2 };
         }
     };

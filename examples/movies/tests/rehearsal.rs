@@ -140,6 +140,16 @@ fn a_rehearsal_is_read_by_people() {
 }
 
 #[test]
+fn a_workflow_of_github_is_told_what_cannot_be_carried() {
+    let films = Films::new();
+    let (exit, text) = films.rehearse(&["--format", "github"]);
+    let found: Vec<_> = text.lines().filter(|line| line.starts_with("::error ")).collect();
+    assert_eq!((exit, found.len()), (Some(4), 2), "{text}");
+    let title = "::error title=refused::1 document of movies at .title: a film without a title%0A";
+    assert!(found.iter().any(|line| line.starts_with(title)), "{found:?}");
+}
+
+#[test]
 fn a_file_that_is_no_export_ends_with_its_own_exit_code() {
     let films = Films::new();
     let other = films.path().join("other.zip");

@@ -26,14 +26,21 @@ pub(crate) struct CommandLine {
 /// What each exit code means.
 const EXITS: &str = "\
 Exit codes:
-  0  done, or nothing to do       5  incomplete: quarantine, or paused
-  1  internal                     6  a gate is shut: no receipt
-  2  not understood               7  another run is at work
-  3  declined, or not agreed to   8  the deployment fails or refuses
-  4  differences or findings      9  a file isn't what it should be
-  130 and 143 after Ctrl-C and a request to end
+    0  done, or nothing to do
+    1  internal
+    2  the command line isn't understood
+    3  declined, or not agreed to
+    4  differences or findings
+    5  incomplete: quarantine, or paused
+    6  a gate is shut: no receipt
+    7  another run is at work
+    8  the deployment fails or refuses
+    9  a file isn't what it should be
+  130  stopped by Ctrl-C
+  143  stopped by a request to end
 
-What error[CODE] means is told by: convex-migrate explain CODE";
+What error[CODE] means is told by
+    convex-migrate explain CODE";
 
 /// What every command takes.
 #[derive(Clone, Debug, Default, Args)]

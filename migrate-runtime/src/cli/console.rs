@@ -1,10 +1,13 @@
 //! Where commands write, and whom they can ask.
 
 use std::io::{self, BufRead as _, IsTerminal as _, Write};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use console::{Style, Term, truncate_str};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use super::text::{indented_below, wrapped};
 
 /// The streams of a command: results go to `out`, everything else to `err`.
 #[derive(Clone)]
@@ -20,8 +23,12 @@ pub struct Console {
 #[derive(Clone)]
 struct Stream {
     writer: Arc<Mutex<Box<dyn Write + Send>>>,
-    is_terminal: bool,
+    /// The terminal behind it, if there is one.
+    terminal: Option<Term>,
     has_colours: bool,
+    /// Whether the last line was an empty one, or none was written yet. Two streams that end in a
+    /// terminal share it.
+    is_at_gap: Arc<AtomicBool>,
 }
 
 /// What a piece of text is, so that it can be told by its colour too; never by that alone.
@@ -45,8 +52,21 @@ impl Tone {
 }
 
 impl Stream {
-    fn new(writer: Box<dyn Write + Send>, is_terminal: bool, has_colours: bool) -> Self {
-        Self { writer: Arc::new(Mutex::new(writer)), is_terminal, has_colours }
+    fn new(writer: Box<dyn Write + Send>, terminal: Option<Term>, has_colours: bool) -> Self {
+        let has_colours = has_colours && terminal.is_some();
+        let is_at_gap = Arc::new(AtomicBool::new(true));
+        Self { writer: Arc::new(Mutex::new(writer)), terminal, has_colours, is_at_gap }
+    }
+
+    fn line(&self, line: &str) {
+        self.is_at_gap.store(line.is_empty(), Ordering::Relaxed);
+        self.write(&format!("{line}\n"));
+    }
+
+    /// How many columns there are; nothing where lines may be as long as they are.
+    fn columns(&self) -> Option<usize> {
+        let (_, columns) = self.terminal.as_ref()?.size_checked()?;
+        Some(usize::from(columns)).filter(|columns| *columns > 0)
     }
 
     fn write(&self, text: &str) {
@@ -69,20 +89,22 @@ impl Console {
     pub fn of_process() -> Self {
         let (out, err) = (io::stdout(), io::stderr());
         let wanted = std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
-        let (out_terminal, err_terminal) = (out.is_terminal(), err.is_terminal());
-        Self {
-            out: Stream::new(Box::new(out), out_terminal, wanted && out_terminal),
-            err: Stream::new(Box::new(err), err_terminal, wanted && err_terminal),
-            asks: err_terminal && io::stdin().is_terminal(),
-            live: Arc::default(),
+        let out_terminal = out.is_terminal().then(Term::stdout);
+        let err_terminal = err.is_terminal().then(Term::stderr);
+        let asks = err_terminal.is_some() && io::stdin().is_terminal();
+        let out = Stream::new(Box::new(out), out_terminal, wanted);
+        let mut err = Stream::new(Box::new(err), err_terminal, wanted);
+        if out.terminal.is_some() && err.terminal.is_some() {
+            err.is_at_gap = Arc::clone(&out.is_at_gap);
         }
+        Self { out, err, asks, live: Arc::default() }
     }
 
     /// Streams that nobody sits behind: no colours, no progress bars, no questions.
     pub fn of_streams(out: Box<dyn Write + Send>, err: Box<dyn Write + Send>) -> Self {
         Self {
-            out: Stream::new(out, false, false),
-            err: Stream::new(err, false, false),
+            out: Stream::new(out, None, false),
+            err: Stream::new(err, None, false),
             asks: false,
             live: Arc::default(),
         }
@@ -101,22 +123,53 @@ impl Console {
 
     /// Whether progress can be drawn.
     pub(crate) fn draws(&self) -> bool {
-        self.err.is_terminal
+        self.err.terminal.is_some()
     }
 
     /// Whether results can be redrawn.
     pub(crate) fn redraws(&self) -> bool {
-        self.out.is_terminal
+        self.out.terminal.is_some()
     }
 
-    /// Writes a line of the result.
+    /// Writes a line of the result as it is, such as one that is copied or read by a program.
     pub fn out(&self, line: &str) {
-        self.above(|| self.out.write(&format!("{line}\n")));
+        self.above(|| self.out.line(line));
     }
 
-    /// Writes a line beside the result.
+    /// Writes a line beside the result as it is, such as one that is copied.
     pub fn err(&self, line: &str) {
-        self.above(|| self.err.write(&format!("{line}\n")));
+        self.above(|| self.err.line(line));
+    }
+
+    /// Writes text of the result, broken between words where the terminal is too narrow for it;
+    /// what goes on stands below its last column.
+    pub fn say(&self, text: &str) {
+        self.out(&folded(&self.out, text, indented_below));
+    }
+
+    /// Writes text beside the result, as [`say`](Self::say) does.
+    pub fn tell(&self, text: &str) {
+        self.err(&folded(&self.err, text, indented_below));
+    }
+
+    /// Writes text beside the result, as [`tell`](Self::tell) does; what goes on is indented by so
+    /// many columns.
+    pub(crate) fn tell_indented(&self, text: &str, indent: usize) {
+        self.err(&folded(&self.err, text, |_, _| indent));
+    }
+
+    /// Sets the result apart from what was written before.
+    pub fn gap(&self) {
+        if !self.out.is_at_gap.load(Ordering::Relaxed) {
+            self.out("");
+        }
+    }
+
+    /// Sets what is beside the result apart from what was written before.
+    pub(crate) fn gap_err(&self) {
+        if !self.err.is_at_gap.load(Ordering::Relaxed) {
+            self.err("");
+        }
     }
 
     fn above(&self, write: impl FnOnce()) {
@@ -154,7 +207,10 @@ impl Console {
     /// Draws a result in the place of the lines that were drawn before. Returns how many it is.
     pub(crate) fn redraw(&self, lines: &[String], drawn: usize) -> usize {
         let (rows, columns) = Term::stdout().size_checked().unwrap_or((24, 80));
-        // A line that is wrapped, or one that scrolls away, couldn't be taken back.
+        // A line that the terminal breaks, or one that scrolls away, couldn't be taken back.
+        let fold = |line: &String| folded(&self.out, line, indented_below);
+        let text = lines.iter().map(fold).collect::<Vec<_>>().join("\n");
+        let lines: Vec<&str> = text.lines().collect();
         let shown = lines.len().min(usize::from(rows).saturating_sub(1));
         let mut text = String::new();
         if drawn > 0 {
@@ -183,8 +239,18 @@ impl Console {
         if !self.asks {
             return false;
         }
+        let question = folded(&self.err, question, |_, _| 0);
+        self.gap_err();
+        self.err.is_at_gap.store(false, Ordering::Relaxed);
         self.err.write(&format!("{question} "));
         let mut answer = String::new();
         io::stdin().lock().read_line(&mut answer).is_ok() && answer.trim() == name
     }
+}
+
+/// Text in lines that a stream has the columns for.
+fn folded(stream: &Stream, text: &str, indent: impl Fn(&str, usize) -> usize) -> String {
+    let Some(columns) = stream.columns() else { return text.to_owned() };
+    let lines = text.lines().map(|line| wrapped(line, columns, indent(line, columns)));
+    lines.collect::<Vec<_>>().join("\n")
 }

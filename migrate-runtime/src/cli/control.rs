@@ -8,6 +8,7 @@ use serde_json::json;
 use super::deployment::{self, with_store};
 use super::session::Session;
 use super::status::{self, Liveness};
+use super::text::moment;
 use crate::clock::Clock as _;
 use crate::exit::{Exit, Failure};
 use crate::store::{Control, RunRecord, RunsState, Store};
@@ -56,26 +57,27 @@ fn next(session: &Session<'_>, words: &[&str]) {
 fn paused(session: &Session<'_>, before: &RunsState, run: Option<&RunRecord>) {
     let console = &session.console;
     match (before.paused_since, run) {
-        (Some(since), _) => console.out(&format!("runs are paused already, since {since}")),
+        (Some(since), _) => console.say(&format!("runs are paused already, since {}", moment(since))),
         (None, Some(run)) => {
-            console.out(&format!("paused: {} waits at its next batch", named(run)));
+            console.say(&format!("paused: {} waits at its next batch", named(run)));
         }
-        (None, None) => console.out("paused: no run is at work, and none can begin"),
+        (None, None) => console.say("paused: no run is at work, and none can begin"),
     }
-    console.out("let them go on with");
+    console.say("let them go on with");
     next(session, &["resume"]);
 }
 
 fn resumed(session: &Session<'_>, before: &RunsState, run: Option<&RunRecord>) {
     let console = &session.console;
     match (before.paused_since, run) {
-        (None, _) => console.out("runs aren't paused: there is nothing to resume"),
+        (None, _) => console.say("runs aren't paused: there is nothing to resume"),
         (Some(since), Some(run)) => {
-            console.out(&format!("resumed after a pause since {since}: {} goes on", named(run)));
+            console.say(&format!("resumed after a pause since {}: {} goes on", moment(since), named(run)));
         }
         (Some(since), None) => {
-            console.out(&format!(
-                "resumed after a pause since {since}: no run is at work; go on with"
+            console.say(&format!(
+                "resumed after a pause since {}: no run is at work; go on with",
+                moment(since)
             ));
             next(session, &["ship"]);
         }
@@ -90,19 +92,19 @@ fn cancelled(
 ) {
     let console = &session.console;
     let Some(run) = run else {
-        console.out("no run is at work: there is nothing to cancel");
+        console.say("no run is at work: there is nothing to cancel");
         return;
     };
     if liveness == Liveness::Silent {
-        console.out(&format!("{} has fallen silent; should it wake up, it ends", named(run)));
+        console.say(&format!("{} has fallen silent; should it wake up, it ends", named(run)));
     } else {
-        console.out(&format!("cancelled: {} ends at its next batch", named(run)));
+        console.say(&format!("cancelled: {} ends at its next batch", named(run)));
     }
     if before.paused_since.is_some() {
-        console.out("what it has committed stays; runs stay paused, so go on later with");
+        console.say("what it has committed stays; runs stay paused, so go on later with");
         next(session, &["resume"]);
     } else {
-        console.out("what it has committed stays; go on from there with");
+        console.say("what it has committed stays; go on from there with");
     }
     next(session, &["ship"]);
 }

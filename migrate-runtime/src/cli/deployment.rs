@@ -27,7 +27,7 @@ pub(crate) fn name(session: &Session<'_>) {
             Destination::Embedded => format!("embedded in {}", shown(&session.places.embedded)),
             Destination::Convex(address) => address.shown(),
         };
-        console.err(&format!("deployment {name}{production}, {place}"));
+        console.tell(&format!("deployment {name}{production}, {place}"));
     }
 }
 

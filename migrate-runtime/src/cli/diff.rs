@@ -24,14 +24,14 @@ pub(crate) fn diff(session: &Session<'_>) -> Result<Exit, Failure> {
         ship::deployed(&tree.versions(session), deployed.as_ref())
     } else {
         if !session.is_json() {
-            session.console.err("no deployment yet: each table from the version before its newest");
+            session.console.tell("no deployment yet: each table from the version before its newest");
         }
         before(session)
     };
     let difference = diff::diff(&deployed, session.declaration);
     if difference.is_empty() {
         if !session.is_json() {
-            session.console.err("nothing differs");
+            session.console.tell("nothing differs");
         }
         return Ok(Exit::Done);
     }

@@ -9,6 +9,7 @@ use serde_json::json;
 use super::console::Tone;
 use super::places::shown;
 use super::session::Session;
+use super::text::moment;
 use super::tree::Tree;
 use crate::exit::{Exit, Failure};
 use crate::store::Receipt;
@@ -30,18 +31,20 @@ pub(crate) fn gate(session: &Session<'_>) -> Result<Exit, Failure> {
     let tree = Tree::read(session)?;
     let gates = &session.declaration.gates;
     if gates.is_empty() && !session.is_json() {
-        session.console.err("the schema names no gates, so it waits for nothing");
+        session.console.tell("the schema names no gates, so it waits for nothing");
     }
+    let names = tables(session).map(|(_, history, _)| history.newest().name.to_string().len());
+    let width = names.max().unwrap_or_default();
     let mut shut = Vec::new();
     for gate in gates {
         if !session.is_json() {
-            session.console.out(&session.console.tone_out(Tone::Strong, gate));
+            session.console.say(&session.console.tone_out(Tone::Strong, gate));
         }
         for (table, history, ends) in tables(session) {
             let name = &history.newest().name;
             let says = says(session, &tree, gate, (table, history, ends));
             let is_open = matches!(says, Says::NothingOlder | Says::Proven(_));
-            print(session, gate, name, &says);
+            print(session, gate, (name, width), &says);
             if !is_open {
                 shut.push((gate, name));
             }
@@ -52,7 +55,7 @@ pub(crate) fn gate(session: &Session<'_>) -> Result<Exit, Failure> {
     let what = format!("no receipt is committed for {}", waits.join(", "));
     Err(Failure::new(Exit::Refused, "gate-shut", what)
         .say(format!(
-            "receipts are files below {}; `ship` writes them, and they are committed. Ship it with",
+            "receipts are files below {}, written by `ship` and committed; ship it with",
             shown(&session.places.receipts)
         ))
         .type_next(session.program.line(["ship", "--deployment", gate])))
@@ -92,7 +95,12 @@ fn says<'t>(
     }
 }
 
-fn print(session: &Session<'_>, gate: &str, name: &VersionName, says: &Says<'_>) {
+fn print(
+    session: &Session<'_>,
+    gate: &str,
+    (name, width): (&VersionName, usize),
+    says: &Says<'_>,
+) {
     let console = &session.console;
     let is_open = matches!(says, Says::NothingOlder | Says::Proven(_));
     let held = match says {
@@ -110,11 +118,12 @@ fn print(session: &Session<'_>, gate: &str, name: &VersionName, says: &Says<'_>)
     }
     let why = match says {
         Says::NothingOlder => "nothing older was declared".to_owned(),
-        Says::Proven(receipt) => format!("receipt of {}", receipt.verified_at),
+        Says::Proven(receipt) => format!("receipt of {}", moment(receipt.verified_at)),
         Says::Other => "the receipt is for something else under this version".to_owned(),
         Says::Missing(Some(receipt)) => format!("no receipt; the newest is for {}", receipt.name),
         Says::Missing(None) => "no receipt".to_owned(),
     };
     let (word, tone) = if is_open { ("open", Tone::Good) } else { ("shut", Tone::Careful) };
-    console.out(&format!("  {}  {:<20}  {why}", console.tone_out(tone, word), name.to_string()));
+    let word = console.tone_out(tone, word);
+    console.say(&format!("  {word}  {:<width$}  {why}", name.to_string()));
 }

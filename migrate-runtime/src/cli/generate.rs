@@ -33,7 +33,7 @@ pub(crate) fn generate(session: &Session<'_>, args: &GenerateArgs) -> Result<Exi
         say(session, wanted, *difference, Mood::Done);
     }
     if written.is_empty() && !session.is_json() {
-        session.console.err("every generated file is as it should be");
+        session.console.tell("every generated file is as it should be");
     }
     if args.also_for.is_some() {
         component::refuse(session)?;
@@ -81,7 +81,7 @@ fn compare_with(
     }
     if different == 0 {
         if !session.is_json() {
-            session.console.err("every generated file is as it should be");
+            session.console.tell("every generated file is as it should be");
         }
         return Ok(Exit::Done);
     }
@@ -120,6 +120,6 @@ fn say(session: &Session<'_>, wanted: &Wanted, difference: Difference, mood: Moo
         console.out(&github::error(Some(&wanted.path), "not-fresh", &text));
     } else {
         let tone = if mood == Mood::Done { Tone::Good } else { Tone::Careful };
-        console.out(&format!("{} {path}", console.tone_out(tone, &format!("{word:<9}"))));
+        console.say(&format!("{} {path}", console.tone_out(tone, &format!("{word:<9}"))));
     }
 }

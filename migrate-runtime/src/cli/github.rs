@@ -7,6 +7,9 @@ use std::path::Path;
 use super::places::shown;
 use crate::exit::{Failure, Help};
 
+/// How many documents an annotation names.
+const NAMED_MAX: usize = 5;
+
 /// An annotation.
 pub(crate) fn error(file: Option<&Path>, title: &str, text: &str) -> String {
     let mut line = String::from("::error ");
@@ -16,6 +19,26 @@ pub(crate) fn error(file: Option<&Path>, title: &str, text: &str) -> String {
     }
     let _ = write!(line, "title={}::{}", property(title), data(text));
     line
+}
+
+/// Documents that something is wrong with, for the same reason: how many, and some of them.
+pub(crate) fn documents(
+    table: &str,
+    (code, path, reason): (&str, &str, &str),
+    count: u64,
+    ids: impl Iterator<Item = String>,
+) -> String {
+    let at = if path.is_empty() { String::new() } else { format!(" at {path}") };
+    let mut text = format!("{} of {table}{at}: {reason}", super::text::documents(count));
+    for id in ids.take(NAMED_MAX) {
+        // Writing to a string can't fail.
+        let _ = write!(text, "\n    {id}");
+    }
+    let more = count.saturating_sub(NAMED_MAX as u64);
+    if more > 0 {
+        let _ = write!(text, "\nand {} more", super::text::grouped(more));
+    }
+    error(None, code, &text)
 }
 
 /// A failure with everything that is said about it.
@@ -52,6 +75,17 @@ mod tests {
     fn what_ends_a_command_is_written_otherwise() {
         let line = error(Some(Path::new("a,b:c.json")), "not-fresh", "100%: one,\ntwo");
         assert_eq!(line, "::error file=a%2Cb%3Ac.json,title=not-fresh::100%25: one,%0Atwo");
+    }
+
+    #[test]
+    fn documents_are_one_line_with_the_first_of_them() {
+        let line = |count: u64| {
+            let ids = (0..count).map(|number| format!("id{number}"));
+            documents("films", ("refused", ".title", "no title"), count, ids)
+        };
+        let one = "::error title=refused::1 document of films at .title: no title%0A    id0";
+        assert_eq!(line(1), one);
+        assert!(line(7).ends_with("%0A    id4%0Aand 2 more"), "{}", line(7));
     }
 
     #[test]

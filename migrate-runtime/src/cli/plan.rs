@@ -34,7 +34,7 @@ pub(crate) fn print(session: &Session<'_>, outlook: &Outlook) {
     }
     if !difference.is_empty() {
         diff::print(session, difference);
-        session.console.out("");
+        session.console.gap();
     }
     show::listing(session, &plan_text(plan, facts));
 }

@@ -63,14 +63,14 @@ impl Progress {
             && !self.console.draws()
         {
             change(&mut line);
-            self.console.err(&format!("  {}", line.whole(Instant::now())));
+            self.console.tell(&format!("  {}", line.whole(Instant::now())));
         }
     }
 
     fn waits(&self, reason: &str) {
         let mut shown = self.shown.lock().unwrap_or_else(PoisonError::into_inner);
         if shown.waits.as_deref() != Some(reason) {
-            self.console.err(&format!("  waiting: {reason}"));
+            self.console.tell(&format!("  waiting: {reason}"));
             shown.waits = Some(reason.to_owned());
         }
     }
@@ -79,7 +79,7 @@ impl Progress {
         match event {
             Event::StepStarted { step, documents, progressed } => {
                 if progressed.counts != Counts::default() {
-                    self.console.err(&resumed(step, progressed));
+                    self.console.tell(&resumed(step, progressed));
                 }
                 self.begin(Line::of_step(step, *documents, progressed));
             }
@@ -88,7 +88,7 @@ impl Progress {
             }
             Event::BatchTooLarge { documents: too_many, reason, .. } => {
                 let batch = documents(*too_many);
-                self.console.err(&format!("  {batch} are too many for one batch: {reason}"));
+                self.console.tell(&format!("  {batch} are too many for one batch: {reason}"));
             }
             Event::DocumentsConflicted { ids, .. } => {
                 self.change(|line| line.conflicted(ids.len() as u64));
@@ -147,7 +147,7 @@ impl Shown {
         if console.draws() {
             console.draw(format!("  {}", line.within(now, Console::columns().saturating_sub(3))));
         } else if self.told.is_some_and(|told| told.elapsed() >= LINE_EVERY) {
-            console.err(&format!("  {}", line.whole(now)));
+            console.tell(&format!("  {}", line.whole(now)));
             self.told = Some(now);
         }
     }

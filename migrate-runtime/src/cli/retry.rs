@@ -312,7 +312,7 @@ async fn go_on<S: Store>(session: &Session<'_>, store: &S) -> Result<(), Failure
     let plan = plan(&diff(&deployed, session.declaration), &Facts::default()).ok();
     let console = &session.console;
     if plan.as_ref().is_some_and(Plan::is_empty) {
-        console.out("nothing is in quarantine, and nothing is left to do");
+        console.say("nothing is in quarantine, and nothing is left to do");
         return Ok(());
     }
     let mut words = vec!["ship".to_owned()];
@@ -321,7 +321,7 @@ async fn go_on<S: Store>(session: &Session<'_>, store: &S) -> Result<(), Failure
             words.extend(["--destroy".to_owned(), destroy.argument()]);
         }
     }
-    console.out("nothing is in quarantine; go on with");
+    console.say("nothing is in quarantine; go on with");
     console.out(&format!("    {}", session.program.line(words)));
     Ok(())
 }

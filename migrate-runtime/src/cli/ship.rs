@@ -155,7 +155,7 @@ fn on<S: Store>(
     production::agree(session, walk.args.yes.as_ref(), &again)?;
     let agreed = destroy::agree(session, &walk.stretch.of(&seen.plan), walk)?;
     if !session.is_json() {
-        session.console.out("");
+        session.console.gap();
     }
     let work = async |runner: Runner<'_, _>, signals: &Signals| {
         run(session, walk, &agreed, runner, signals).await
@@ -204,7 +204,8 @@ async fn run<S: Store>(
     let stand = road.walk(&outlook, &mut follow).await;
     // Whatever has been reached, the files say so.
     news::follow_gate(session, store).await?;
-    end::end(session, walk, signals, stand?)
+    let is_whole = walk.stretch.steps(&outlook.plan).count() == outlook.plan.steps.len();
+    end::end(session, walk, signals, (stand?, is_whole))
 }
 
 /// Makes every generated file what it should be.

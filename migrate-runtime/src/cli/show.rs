@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use schema_core::name::TableName;
 
-use super::console::Tone;
+use super::console::{Console, Tone};
 use super::session::Session;
 use super::text::{documents, grouped};
 use super::{github, json};
@@ -32,13 +32,15 @@ pub(crate) fn failure(session: &Session<'_>, failure: &Failure) {
         return;
     }
     let head = console.tone_err(Tone::Bad, &format!("error[{}]", failure.code));
-    console.err(&format!("{head}: {}", failure.what));
+    let mut lines = failure.what.lines();
+    console.tell_indented(&format!("{head}: {}", lines.next().unwrap_or_default()), 2);
+    lines.for_each(|line| below(console, line));
     for cause in &failure.causes {
-        console.err(&format!("  because {cause}"));
+        console.tell_indented(&format!("  because {cause}"), 4);
     }
     for help in &failure.help {
         match help {
-            Help::Say(text) => console.err(&format!("  {text}")),
+            Help::Say(text) => text.lines().for_each(|line| below(console, line)),
             Help::Type(line) => {
                 console.err(&format!("    {}", console.tone_err(Tone::Strong, line)));
             }
@@ -46,12 +48,26 @@ pub(crate) fn failure(session: &Session<'_>, failure: &Failure) {
     }
 }
 
+/// A line below the head of an error: those that are a list are indented already.
+fn below(console: &Console, line: &str) {
+    let indent = if line.starts_with("  ") { "" } else { "  " };
+    console.tell(&format!("{indent}{line}"));
+}
+
+/// A table's name, padded so that what is said of each table stands in one column.
+pub(crate) fn table(session: &Session<'_>, table: &TableName) -> String {
+    let declaration = session.declaration;
+    let tables = declaration.tables.keys().chain(declaration.dropped.keys());
+    let width = tables.map(|table| table.as_str().len()).max().unwrap_or_default();
+    format!("{:<width$}", table.as_str())
+}
+
 /// Writes a line that says what has just been done, beside the result.
 pub(crate) fn done(session: &Session<'_>, phase: &str, what: &str) {
     if !session.is_json() {
         let console = &session.console;
         let phase = console.tone_err(Tone::Good, &format!("{phase:<9}"));
-        console.err(&format!("{phase} {what}"));
+        console.tell(&format!("{phase} {what}"));
     }
 }
 
@@ -67,10 +83,24 @@ pub(crate) fn quarantine(session: &Session<'_>, entries: &[QuarantineEntry]) {
     if entries.is_empty() {
         return;
     }
+    list_quarantine(session, entries);
+    if session.is_github() {
+        for alike in by_reason(entries) {
+            let Some(first) = alike.first() else { continue };
+            let QuarantineEntry { table, code, path, reason, .. } = first;
+            let why = (code.as_str(), path.as_str(), reason.as_str());
+            let ids = alike.iter().map(|entry| entry.id.to_string());
+            console.out(&github::documents(table.as_str(), why, alike.len() as u64, ids));
+        }
+    }
+}
+
+fn list_quarantine(session: &Session<'_>, entries: &[QuarantineEntry]) {
+    let console = &session.console;
     let count = documents(entries.len() as u64);
     let stay = if entries.len() == 1 { "stays" } else { "stay" };
-    console.out("");
-    console.out(&format!(
+    console.gap();
+    console.say(&format!(
         "{} {stay} as before, in quarantine:",
         console.tone_out(Tone::Careful, &count)
     ));
@@ -86,10 +116,10 @@ pub(crate) fn quarantine(session: &Session<'_>, entries: &[QuarantineEntry]) {
         let name = format!("{} of {}", documents(alike.len() as u64), first.table);
         one_quarantined(session, &name, first, "ID");
         let ids = alike.iter().take(NAMED_MAX).map(|entry| entry.id.to_string());
-        console.out(&format!("    ID      {}", ids.collect::<Vec<_>>().join(", ")));
+        console.say(&format!("    ID      {}", ids.collect::<Vec<_>>().join(", ")));
         if alike.len() > NAMED_MAX {
             let rest = grouped((alike.len() - NAMED_MAX) as u64);
-            console.out(&format!("            and {rest} more, which --format json lists"));
+            console.say(&format!("            and {rest} more, which --format json lists"));
         }
     }
 }
@@ -99,9 +129,9 @@ fn one_quarantined(session: &Session<'_>, name: &str, entry: &QuarantineEntry, i
     let console = &session.console;
     let QuarantineEntry { table, code, path, reason, .. } = entry;
     let at = if path.is_empty() { String::new() } else { format!(" at {path}") };
-    console.out("");
+    console.gap();
     let name = console.tone_out(Tone::Strong, name);
-    console.out(&format!("  {name}  {code}{at}: {reason}"));
+    console.say(&format!("  {name}  {code}{at}: {reason}"));
     let program = &session.program;
     // Where no field of the document's own is to blame, such as for what another document holds,
     // it is tried again once that is repaired.
@@ -143,7 +173,7 @@ pub(crate) fn violations(session: &Session<'_>, violations: &[Violation]) {
             });
             console.out(&line.to_string());
         } else {
-            console.out(&format!("  {table}/{id}  {reason}"));
+            console.say(&format!("  {table}/{id}  {reason}"));
         }
     }
 }
@@ -169,17 +199,18 @@ pub(crate) fn failing(
         return;
     }
     let count = documents(verification.failing_count);
-    console.out("");
-    console.out(&format!(
-        "{} of {table} aren't of its newest version:",
+    console.gap();
+    let is_not = if verification.failing_count == 1 { "isn't" } else { "aren't" };
+    console.say(&format!(
+        "{} of {table} {is_not} of its newest version:",
         console.tone_out(Tone::Careful, &count)
     ));
     for Failing { id, reason, .. } in verification.failing.iter().take(listed_max) {
-        console.out(&format!("  {table}/{id}  {reason}"));
+        console.say(&format!("  {table}/{id}  {reason}"));
     }
     let rest = verification.failing_count.saturating_sub(listed_max as u64);
     if rest > 0 {
-        console.out(&format!("  and {} more; --format json lists more of them", grouped(rest)));
+        console.say(&format!("  and {} more; --format json lists more of them", grouped(rest)));
     }
 }
 
@@ -196,8 +227,8 @@ pub(crate) fn listing(session: &Session<'_>, text: &str) {
             _ => None,
         };
         match tone {
-            Some(tone) => console.out(&console.tone_out(tone, line)),
-            None => console.out(line),
+            Some(tone) => console.say(&console.tone_out(tone, line)),
+            None => console.say(line),
         }
     }
 }

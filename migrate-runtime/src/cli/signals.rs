@@ -47,7 +47,7 @@ impl Signals {
         }
         self.exit.store(exit.code(), Ordering::SeqCst);
         self.stop.request();
-        console.err("stopping at the next batch border; once more to stop at once");
+        console.tell("stopping at the next batch border; once more to stop at once");
     }
 
     pub(crate) fn stop(&self) -> &Stop {

@@ -95,7 +95,11 @@ pub(crate) fn status(session: &Session<'_>, args: &StatusArgs) -> Result<Exit, F
 fn print(session: &Session<'_>, status: &Status) {
     let lines = if session.is_json() { json_lines(status) } else { lines(session, status) };
     for line in lines {
-        session.console.out(&line);
+        if session.is_json() {
+            session.console.out(&line);
+        } else {
+            session.console.say(&line);
+        }
     }
 }
 
@@ -122,7 +126,7 @@ async fn watch<S: Store>(session: &Session<'_>, store: &S) -> Result<Exit, Failu
         }
         if is_over {
             if !session.is_json() {
-                console.err(match liveness {
+                console.tell(match liveness {
                     Liveness::Silent => "the run has fallen silent: its place is free",
                     Liveness::Over | Liveness::Alive => "no run is at work",
                 });

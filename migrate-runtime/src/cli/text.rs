@@ -2,7 +2,42 @@
 
 use std::time::{Duration, UNIX_EPOCH};
 
+use console::{measure_text_width, strip_ansi_codes};
+
 use crate::clock::Timestamp;
+
+/// A line broken between words, so that it goes into so many columns; what goes on is indented. A
+/// word that is longer than that stays whole: it may be one to copy.
+pub(crate) fn wrapped(line: &str, columns: usize, indent: usize) -> String {
+    if measure_text_width(line) <= columns {
+        return line.to_owned();
+    }
+    let (mut text, mut column, mut spaces, mut is_begun) = (String::new(), 0, 0, false);
+    for word in line.split(' ') {
+        if !word.is_empty() {
+            let width = measure_text_width(word);
+            if is_begun && column + spaces + width > columns {
+                text.push('\n');
+                (column, spaces) = (0, indent);
+            }
+            text.extend(std::iter::repeat_n(' ', spaces));
+            text.push_str(word);
+            (column, spaces, is_begun) = (column + spaces + width, 0, true);
+        }
+        spaces += 1;
+    }
+    text
+}
+
+/// Where the last column of a line begins, so that what goes on can stand below it; where the line
+/// begins, if that leaves little room.
+pub(crate) fn indented_below(line: &str, columns: usize) -> usize {
+    let line = strip_ansi_codes(line);
+    let own = line.chars().take_while(|c| *c == ' ').count();
+    let before = line.rfind("  ").map_or(0, |at| at + 2);
+    let last = line[..before].chars().count();
+    if last > own && last <= columns / 2 { last } else { own }
+}
 
 /// `3,201`
 pub(crate) fn grouped(number: u64) -> String {
@@ -48,6 +83,16 @@ pub(crate) fn speed(documents_per_s: f64) -> String {
     }
 }
 
+/// How long something took: `under 1 s`, `3 s`, `2 min 5 s`, `3 h 20 min`
+pub(crate) fn took(time: Duration) -> String {
+    match time.as_secs() {
+        0 => "under 1 s".to_owned(),
+        seconds @ 1..60 => format!("{seconds} s"),
+        seconds @ 60..3_600 => format!("{} min {} s", seconds / 60, seconds % 60),
+        seconds => format!("{} h {} min", seconds / 3_600, seconds % 3_600 / 60),
+    }
+}
+
 /// `2 s ago`
 pub(crate) fn ago(time: Duration) -> String {
     match time.as_secs() {
@@ -80,11 +125,38 @@ mod tests {
     }
 
     #[test]
+    fn a_long_line_goes_on_below_its_last_column() {
+        let fold = |line: &str, columns| wrapped(line, columns, indented_below(line, columns));
+        let line = "1. notes@1->2/verify   check every document, write the receipt";
+        assert_eq!(fold(line, 80), line);
+        assert_eq!(
+            fold(line, 47),
+            "1. notes@1->2/verify   check every document,\n                       write the receipt"
+        );
+        // Too little room is left below the last column.
+        assert_eq!(
+            fold(line, 40),
+            "1. notes@1->2/verify   check every\ndocument, write the receipt"
+        );
+        assert_eq!(fold("  one two three", 11), "  one two\n  three");
+        assert_eq!(fold("j572rqc6g1dcgyz5 is whole", 10), "j572rqc6g1dcgyz5\nis whole");
+    }
+
+    #[test]
+    fn colours_take_no_columns() {
+        let line = "\u{1b}[32mone\u{1b}[0m  two three";
+        assert_eq!(wrapped(line, 14, 5), line);
+        assert_eq!(wrapped(line, 10, 5), "\u{1b}[32mone\u{1b}[0m  two\n     three");
+    }
+
+    #[test]
     fn times_are_short() {
         let clocks = [0, 46, 3_766, 1_000_000].map(|s| clock(Duration::from_secs(s)));
         assert_eq!(clocks, ["0:00", "0:46", "1:02:46", "99:59:59"]);
         let ages = [2, 61, 7_200, 200_000].map(|s| ago(Duration::from_secs(s)));
         assert_eq!(ages, ["2 s ago", "1 min ago", "2 h ago", "2 days ago"]);
+        let durations = [0, 59, 125, 12_000].map(|s| took(Duration::from_secs(s)));
+        assert_eq!(durations, ["under 1 s", "59 s", "2 min 5 s", "3 h 20 min"]);
         assert_eq!(moment(Timestamp(1_700_000_000_999)), "2023-11-14T22:13:20Z");
         assert_eq!([speed(8_449.0), speed(12.4)], ["8.4k doc/s", "12 doc/s"]);
     }

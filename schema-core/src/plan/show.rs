@@ -6,20 +6,22 @@ use super::facts::Facts;
 use super::step::{Action, Phase, ReceiptBasis, Step};
 use super::{Count, Plan};
 
-/// The steps in order, what is lost, and what else to know.
+/// The steps in order, those that happen together under one number; what is lost, and what else to
+/// know.
 pub fn plan_text(plan: &Plan, facts: &Facts) -> String {
     let mut text = String::new();
     if plan.is_empty() {
         text.push_str("nothing to do\n");
     }
     let width = plan.steps.iter().map(|step| step.id.as_str().len()).max().unwrap_or(0);
-    for group in plan.groups() {
+    let numbers = plan.groups().count().to_string().len() + 1;
+    for (number, group) in (1..).zip(plan.groups()) {
         for (index, step) in group.iter().enumerate() {
-            let mark = if index == 0 { "-" } else { " " };
+            let mark = if index == 0 { format!("{number}.") } else { String::new() };
             let done = if step.is_done { " (done)" } else { "" };
             let what = what(step, facts);
             // Writing to a string can't fail.
-            let _ = writeln!(text, "{mark} {:width$}   {what}{done}", step.id.as_str());
+            let _ = writeln!(text, "{mark:>numbers$} {:width$}   {what}{done}", step.id.as_str());
         }
     }
     for note in &plan.census {

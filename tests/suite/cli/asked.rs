@@ -3,6 +3,10 @@
 use super::{Ended, Stage, triggers};
 
 triggers! {
+    "not-understood", 2: a_word_that_nothing_understands_is_said = |stage| {
+        stage.run("one", &["ship", "--btch", "3"]).warns(&["'--batch'", "    ", "notes ship --help"])
+    }
+
     "not-an-id", 2: what_is_no_id_is_refused_before_anything_is_opened = |stage| {
         stage.run("two", &["retry", "--ids", "nonsense"])
     }

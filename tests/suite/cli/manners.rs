@@ -109,7 +109,7 @@ fn a_status_tells_what_is_deployed_how_far_it_is_and_who_was_at_work() {
     stage.run("two", &["status"]).assert(0).says(&[
         "notes@2           widened, accepts notes@1 to notes@2, 2 documents",
         "notes@1->2        100.0%  2/2  done\n",
-        "1 carried, 1 times in quarantine\n",
+        "1 carried, 1 put into quarantine\n",
         "notes             1 document  refused at .title: nobody can read it",
         "incomplete  ship",
         ", process ",
@@ -122,6 +122,21 @@ fn a_status_tells_what_is_deployed_how_far_it_is_and_who_was_at_work() {
     assert_eq!(json.err, "", "nothing but data where data is asked for");
     // Nothing is at work, so there is nothing to watch.
     stage.run("two", &["status", "--watch"]).assert(0).warns(&["no run is at work"]);
+}
+
+#[test]
+fn a_line_that_is_not_understood_is_an_error_in_the_format_that_it_asks_for() {
+    let stage = Stage::new();
+    let ended = stage.run("one", &["shp", "--format", "json"]).assert(2);
+    let error: serde_json::Value = serde_json::from_str(ended.err.trim()).unwrap();
+    assert_eq!((&error["error"], &error["exit"]), (&"not-understood".into(), &2.into()));
+    let help = error["help"].to_string();
+    assert!(help.contains("'ship'") && help.contains("notes --help"), "{error}");
+    let ended = stage.run("one", &["rehearse", "--format=github"]).assert(2);
+    let head = "::error title=not-understood::the following required arguments were not provided";
+    ended.says(&[head, "%0A    ", "notes rehearse --help"]);
+    let nothing = stage.run("one", &[]).assert(2);
+    nothing.warns(&["Usage: ", "ship "]);
 }
 
 #[test]

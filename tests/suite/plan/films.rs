@@ -102,11 +102,11 @@ films@1 -> films@2
     assert_eq!(
         plan_text(&plan, &facts),
         "\
-- directors@1/widen     push: the table is new
-  films@1->2/widen      push: documents of every version are accepted
-- films@1->2/backfill   carry 3,201 documents; ensures directors@1 by by_name
-- films@1->2/verify     check every document against version 2, write the receipt
-- films@1->2/narrow     push: only version 2 is accepted, by its receipt
+1. directors@1/widen     push: the table is new
+   films@1->2/widen      push: documents of every version are accepted
+2. films@1->2/backfill   carry 3,201 documents; ensures directors@1 by by_name
+3. films@1->2/verify     check every document against version 2, write the receipt
+4. films@1->2/narrow     push: only version 2 is accepted, by its receipt
 census: films.rating becomes one of \"G\", \"PG\"; without a literal of their own:
     \"R\" 1,000
     \"Approved\" 3

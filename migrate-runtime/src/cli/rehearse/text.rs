@@ -9,7 +9,7 @@ use crate::cli::console::Tone;
 use crate::cli::places::shown;
 use crate::cli::session::Session;
 use crate::cli::text::{documents, grouped, percent};
-use crate::cli::{diff, show};
+use crate::cli::{diff, github, show};
 use crate::rehearse::{
     After, Difference, FieldDifference, Headroom, Limit, Rehearsed, RehearsedTable, Told,
     ToldVersion,
@@ -40,28 +40,31 @@ pub(super) fn print(session: &Session<'_>, file: &Path, rehearsed: &Rehearsed) {
     let count: u64 = rehearsed.tables.values().map(|table| table.documents).sum();
     let tables = tables(rehearsed.tables.len());
     let head = format!("{}: {} in {tables}", shown(file), documents(count));
-    console.out(&console.tone_out(Tone::Strong, &head));
-    console.out("");
+    console.say(&console.tone_out(Tone::Strong, &head));
+    console.gap();
     match &rehearsed.plan.plan {
         Ok(plan) => {
             if !rehearsed.plan.diff.is_empty() {
                 diff::print(session, &rehearsed.plan.diff);
-                console.out("");
+                console.gap();
             }
             show::listing(session, plan_text(plan, &rehearsed.plan.facts).trim_end());
         }
         Err(error) => {
             let head = console.tone_out(Tone::Bad, "there is no plan:");
-            console.out(&format!("{head} {error}"));
+            console.say(&format!("{head} {error}"));
         }
     }
     for (name, table) in &rehearsed.tables {
-        console.out("");
+        console.gap();
         of_table(session, name.as_str(), table);
     }
-    console.out("");
+    if session.is_github() {
+        annotate(session, rehearsed);
+    }
+    console.gap();
     let failing = rehearsed.failing();
-    console.out(&match (&rehearsed.plan.plan, failing) {
+    console.say(&match (&rehearsed.plan.plan, failing) {
         (Ok(plan), 0) if plan.is_empty() => {
             console.tone_out(Tone::Good, "nothing to do: every document is of its newest version")
         }
@@ -74,6 +77,21 @@ pub(super) fn print(session: &Session<'_>, file: &Path, rehearsed: &Rehearsed) {
     });
 }
 
+/// Says once more, as annotations of a workflow, what keeps documents from being carried.
+fn annotate(session: &Session<'_>, rehearsed: &Rehearsed) {
+    let console = &session.console;
+    if let Err(error) = &rehearsed.plan.plan {
+        console.out(&github::error(None, error.code(), &error.to_string()));
+    }
+    for (name, table) in &rehearsed.tables {
+        for (reason, failing) in table.failing.by_count() {
+            let why = (reason.code, reason.path.as_str(), reason.text.as_str());
+            let ids = failing.ids.iter().map(ToString::to_string);
+            console.out(&github::documents(name.as_str(), why, failing.count, ids));
+        }
+    }
+}
+
 fn of_table(session: &Session<'_>, name: &str, table: &RehearsedTable) {
     let console = &session.console;
     let at = match &table.at {
@@ -81,7 +99,7 @@ fn of_table(session: &Session<'_>, name: &str, table: &RehearsedTable) {
         None => String::new(),
     };
     let head = console.tone_out(Tone::Strong, name);
-    console.out(&format!("{head}  {}{at}{}", documents(table.documents), how(table.at.as_ref())));
+    console.say(&format!("{head}  {}{at}{}", documents(table.documents), how(table.at.as_ref())));
     let done: Vec<_> = [
         (table.carried, "carried"),
         (table.hybrids, "of them hybrids"),
@@ -94,7 +112,7 @@ fn of_table(session: &Session<'_>, name: &str, table: &RehearsedTable) {
     .map(|(count, what)| format!("{} {what}", grouped(count)))
     .collect();
     if !done.is_empty() {
-        console.out(&format!("  {}", done.join(", ")));
+        console.say(&format!("  {}", done.join(", ")));
     }
     failing(session, table);
     for difference in &table.differences {
@@ -110,7 +128,7 @@ fn of_table(session: &Session<'_>, name: &str, table: &RehearsedTable) {
         let (read, written) = (bytes(batches.bytes_read), bytes(batches.bytes_written));
         let what = if number == "1" { "batch" } else { "batches" };
         let writes = documents(batches.writes);
-        console.out(&format!("  {number} {what}: {read} read, {writes} of {written} written"));
+        console.say(&format!("  {number} {what}: {read} read, {writes} of {written} written"));
     }
     limits(session, table);
 }
@@ -141,12 +159,12 @@ fn failing(session: &Session<'_>, table: &RehearsedTable) {
         let count = console.tone_out(Tone::Careful, &documents(failing.count));
         let at =
             if reason.path.is_empty() { String::new() } else { format!(" at {}", reason.path) };
-        console.out(&format!("  {count}  {}{at}: {}", reason.code, reason.text));
+        console.say(&format!("  {count}  {}{at}: {}", reason.code, reason.text));
         let ids = failing.ids.iter().take(NAMED_MAX).map(ToString::to_string);
-        console.out(&format!("    {}", ids.collect::<Vec<_>>().join(", ")));
+        console.say(&format!("    {}", ids.collect::<Vec<_>>().join(", ")));
         let more = failing.count.saturating_sub(NAMED_MAX as u64);
         if more > 0 {
-            console.out(&format!("    and {} more, which --format json lists", grouped(more)));
+            console.say(&format!("    and {} more, which --format json lists", grouped(more)));
         }
     }
     if let Some((_, rest)) = reasons.split_at_checked(REASONS_MAX)
@@ -154,16 +172,16 @@ fn failing(session: &Session<'_>, table: &RehearsedTable) {
     {
         let count = rest.iter().map(|(_, failing)| failing.count).sum();
         let more = format!("  {} for other reasons, which --format json lists", documents(count));
-        console.out(&more);
+        console.say(&more);
     }
 }
 
 fn before_and_after(session: &Session<'_>, table: &str, Difference { id, after }: &Difference) {
     let console = &session.console;
     match after {
-        After::Deleted => console.out(&format!("  {table}/{id}  is deleted")),
+        After::Deleted => console.say(&format!("  {table}/{id}  is deleted")),
         After::Fields(fields) => {
-            console.out(&format!("  {table}/{id}"));
+            console.say(&format!("  {table}/{id}"));
             let width = fields.iter().map(|field| field.path.chars().count()).max().unwrap_or(0);
             for FieldDifference { path, old, new } in fields.iter().take(FIELDS_MAX) {
                 let (sign, value) = match (old, new) {
@@ -176,7 +194,7 @@ fn before_and_after(session: &Session<'_>, table: &str, Difference { id, after }
             }
             if fields.len() > FIELDS_MAX {
                 let more = grouped((fields.len() - FIELDS_MAX) as u64);
-                console.out(&format!("    and {more} more, which --format json lists"));
+                console.say(&format!("    and {more} more, which --format json lists"));
             }
         }
     }
@@ -205,12 +223,12 @@ fn limits(session: &Session<'_>, table: &RehearsedTable) {
     };
     for headroom in table.headroom.iter().filter(near) {
         let line = console.tone_out(Tone::Careful, &line(headroom));
-        console.out(&format!("  near a limit: {line}"));
+        console.say(&format!("  near a limit: {line}"));
     }
     // Of those that are far from any limit, the nearest says it for all.
     let nearest = table.headroom.iter().max_by_key(|headroom| used(headroom));
     if let Some(nearest) = nearest.filter(|nearest| !near(nearest) && nearest.used > 0) {
-        console.out(&format!("  nearest limit: {}", line(nearest)));
+        console.say(&format!("  nearest limit: {}", line(nearest)));
     }
 }
 

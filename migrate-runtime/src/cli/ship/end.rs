@@ -28,7 +28,7 @@ pub(super) fn nothing_to_do(session: &Session<'_>, walk: &Walk<'_>, outlook: &Ou
             Stretch::Verify => "nothing to verify",
             Stretch::Narrow => "nothing to narrow",
         };
-        console.out(&format!("{nothing} on {deployment}; what is left is done by"));
+        console.say(&format!("{nothing} on {deployment}; what is left is done by"));
         let apply = Stretch::Apply.steps(&outlook.plan).next().map(|_| Stretch::Apply);
         let next = apply.or_else(|| {
             let verify = Stretch::Verify.steps(&outlook.plan).next();
@@ -44,7 +44,7 @@ pub(super) fn nothing_to_do(session: &Session<'_>, walk: &Walk<'_>, outlook: &Ou
         .map(|(table, deployed)| format!("{table}@{}", deployed.version))
         .collect();
     let holds = if versions.is_empty() { "no tables".to_owned() } else { versions.join(", ") };
-    console.out(&format!("nothing to do: {deployment} holds {holds}"));
+    console.say(&format!("nothing to do: {deployment} holds {holds}"));
     Exit::Done
 }
 
@@ -54,26 +54,26 @@ fn line(session: &Session<'_>, walk: &Walk<'_>, stretch: Stretch) -> String {
     session.program.line([word(stretch)].into_iter().chain(push).chain(walk.common_words()))
 }
 
-/// Says where the road has come to.
+/// Says where the road has come to, and whether that is its end.
 pub(super) fn end(
     session: &Session<'_>,
     walk: &Walk<'_>,
     signals: &Signals,
-    stand: Stand,
+    (stand, is_whole): (Stand, bool),
 ) -> Result<Exit, Failure> {
     let again = session.program.line(walk.words());
     match stand {
         Stand::Done => {
             result(session, "done");
             if !session.is_json() {
-                done(session, walk);
+                done(session, walk, is_whole);
             }
             Ok(Exit::Done)
         }
         Stand::Stopped => {
             result(session, "stopped");
             if !session.is_json() {
-                session.console.err("stopped at a batch border; go on with");
+                session.console.tell("stopped at a batch border; go on with");
                 session.console.err(&format!("    {again}"));
             }
             Ok(signals.exit())
@@ -107,20 +107,20 @@ pub(super) fn end(
     }
 }
 
-fn done(session: &Session<'_>, walk: &Walk<'_>) {
+fn done(session: &Session<'_>, walk: &Walk<'_>, is_whole: bool) {
     let (console, deployment) = (&session.console, &session.places.deployment);
     let next = match walk.stretch {
+        _ if is_whole => return console.say(&format!("done: {deployment} is narrowed")),
         Stretch::Whole | Stretch::Narrow => {
-            console.out(&format!("done: {deployment} is narrowed"));
-            return;
+            return console.say(&format!("done: {deployment} is narrowed"));
         }
         Stretch::Apply => {
-            console
-                .out(&format!("done: every document of {deployment} is carried; check them with"));
+            let carried = format!("done: every document of {deployment} is carried");
+            console.say(&format!("{carried}; check them with"));
             Stretch::Verify
         }
         Stretch::Verify => {
-            console.out(&format!("done: {deployment} has nothing old left; narrow it with"));
+            console.say(&format!("done: {deployment} has nothing old left; narrow it with"));
             Stretch::Narrow
         }
     };
@@ -149,23 +149,35 @@ fn incomplete(
     again: &str,
 ) {
     let console = &session.console;
-    console.out("");
+    let carry = if walk.stretch == Stretch::Whole { Stretch::Whole } else { Stretch::Apply };
+    console.gap();
     if !quarantine.is_empty() {
-        console.out(
-            "The schema stays wide until they are dealt with. With a better transition, or once",
-        );
-        console.out("what they need is repaired, try them all again with");
+        let (they, are) = if quarantine.len() == 1 { ("it", "is") } else { ("they", "are") };
+        let all = if quarantine.len() == 1 { "it" } else { "them all" };
+        console.say(&format!(
+            "The schema stays wide until {they} {are} dealt with. With a better transition, or once \
+             what {they} {} is repaired, try {all} again with",
+            if quarantine.len() == 1 { "needs" } else { "need" }
+        ));
         console.out(&format!("    {}", session.program.line(["retry"])));
-        console.out("and go on with");
-        console.out(&format!("    {again}"));
+        // What is old and isn't in quarantine has to be carried first.
+        let is_old = |(_, verification): &(_, Verification)| verification.failing_count;
+        if failing.iter().map(is_old).sum::<u64>() > quarantine.len() as u64 {
+            console.say("carry the others, and go on, with");
+            console.out(&format!("    {}", line(session, walk, carry)));
+        } else {
+            console.say("and go on with");
+            console.out(&format!("    {again}"));
+        }
         return;
     }
-    let carry = if walk.stretch == Stretch::Whole { Stretch::Whole } else { Stretch::Apply };
     if !failing.is_empty() {
-        console.out("They are of an older version: something has written them since their table was carried,");
-        console.out("or it isn't carried yet. Carry them with");
+        console.say(
+            "They are of an older version: something has written them since their table was \
+             carried, or it isn't carried yet. Carry them with",
+        );
     } else if let Some(step) = missing.first() {
-        console.out(&format!("{} comes first:", step.id));
+        console.say(&format!("{} comes first:", step.id));
     }
     console.out(&format!("    {}", line(session, walk, carry)));
 }
@@ -181,9 +193,15 @@ fn shut(session: &Session<'_>, walk: &Walk<'_>, missing: &[Step]) -> Failure {
         .collect();
     let what = format!("narrow stays shut: {}", tables.join(", "));
     let is_carried = missing.iter().all(|step| step.phase == Phase::Verify);
+    session.console.gap_err();
+    let failure = Failure::new(Exit::Refused, "no-receipt", what);
+    let failure = if is_carried {
+        failure.say("a receipt is the proof that nothing old is left; it is written by")
+    } else {
+        failure.say("a receipt is the proof that nothing old is left; something is, so carry it with")
+    };
     let next = if is_carried { Stretch::Verify } else { Stretch::Apply };
-    Failure::new(Exit::Refused, "no-receipt", what)
-        .say("a receipt is the proof that nothing old is left; it is written by")
+    failure
         .type_next(line(session, walk, next))
         .say("or do all of it at once with")
         .type_next(line(session, walk, Stretch::Whole))

@@ -20,19 +20,19 @@ pub(super) fn tell(session: &Session<'_>, news: &News<'_>) -> Result<(), Failure
     match news {
         News::Pushed(steps) => {
             for step in *steps {
-                show::done(session, step.phase.word(), &pushed(step));
+                reached(session, step, &pushed(step));
             }
         }
         News::Carried(step, counts) => {
-            show::done(session, step.phase.word(), &carried(step, counts));
+            reached(session, step, &carried(step, counts));
         }
         News::Verified(step, verification) => {
-            show::done(session, step.phase.word(), &verified(step, verification));
+            reached(session, step, &verified(step, verification));
         }
         News::Receipt(receipt) => note(session, receipt)?,
         News::WentBack(violations) => {
             if !session.is_json() {
-                session.console.err("narrow was refused, so its tables go back to backfill:");
+                session.console.tell("narrow was refused, so its tables go back to backfill:");
             }
             show::violations(session, violations);
             // The committed `schema.ts` must not narrow by a receipt that is taken back.
@@ -44,29 +44,30 @@ pub(super) fn tell(session: &Session<'_>, news: &News<'_>) -> Result<(), Failure
     Ok(())
 }
 
+fn reached(session: &Session<'_>, step: &Step, what: &str) {
+    let table = show::table(session, &step.table);
+    show::done(session, step.phase.word(), &format!("{table}  {what}"));
+}
+
 fn pushed(step: &Step) -> String {
     let (table, span) = (&step.table, step.span);
     if step.action == Action::Remove {
-        return format!("{table}  no longer part of the schema");
+        return "no longer part of the schema".to_owned();
     }
     match step.phase {
         Phase::Widen if span.old != span.new => {
-            format!(
-                "{table}  documents of {table}@{} to {table}@{} are accepted",
-                span.old, span.new
-            )
+            format!("documents of {table}@{} to {table}@{} are accepted", span.old, span.new)
         }
-        Phase::Widen => format!("{table}  {table}@{} is active", span.new),
-        _ => format!("{table}  only {table}@{} is accepted", span.new),
+        Phase::Widen => format!("{table}@{} is active", span.new),
+        _ => format!("only {table}@{} is accepted", span.new),
     }
 }
 
 fn carried(step: &Step, counts: &Counts) -> String {
-    let table = &step.table;
     if step.action == Action::DeleteDocuments {
-        return format!("{table}  {} deleted", documents(counts.deleted));
+        return format!("{} deleted", documents(counts.deleted));
     }
-    let mut text = format!("{table}  {} carried", documents(counts.carried));
+    let mut text = format!("{} carried", documents(counts.carried));
     for (count, what) in [
         (counts.inserted, "inserted beside"),
         (counts.deleted, "deleted"),
@@ -83,11 +84,11 @@ fn verified(step: &Step, verification: &Verification) -> String {
     let (table, failing) = (&step.table, verification.failing_count);
     let checked = documents(verification.verified);
     if step.action == Action::VerifyEmpty && failing == 0 {
-        format!("{table}  no document is left")
+        "no document is left".to_owned()
     } else if failing == 0 {
-        format!("{table}  {checked} checked, all of {table}@{}", step.span.new)
+        format!("{checked} checked, all of {table}@{}", step.span.new)
     } else {
-        format!("{table}  {checked} checked, {} not of {table}@{}", grouped(failing), step.span.new)
+        format!("{checked} checked, {} not of {table}@{}", grouped(failing), step.span.new)
     }
 }
 

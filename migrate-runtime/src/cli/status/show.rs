@@ -1,33 +1,32 @@
 //! A status for people.
 
+use std::time::Duration;
+
 use schema_core::id::DocumentId;
 
 use super::{Cause, Liveness, Status, liveness, silence};
 use crate::checkpoint::Counts;
 use crate::cli::console::Tone;
 use crate::cli::session::Session;
-use crate::cli::text::{ago, documents, grouped, moment, percent};
+use crate::cli::text::{ago, documents, grouped, moment, percent, took};
+use crate::clock::Timestamp;
 use crate::store::{DeployedTable, RunRecord, RunStatus, StepState, TablePhase};
 
 /// How many documents in quarantine are named for each reason.
 const NAMED_MAX: usize = 3;
 
+/// How wide the first column is at least.
+const WIDTH_MIN: usize = 16;
+
 pub(super) fn lines(session: &Session<'_>, status: &Status) -> Vec<String> {
     let mut lines = Vec::new();
-    section(session, &mut lines, "tables", tables(session, status));
-    section(
-        session,
-        &mut lines,
-        "steps",
-        status.steps.iter().flat_map(|s| step(status, s)).collect(),
-    );
-    section(
-        session,
-        &mut lines,
-        "quarantine",
-        status.quarantine.iter().flat_map(quarantined).collect(),
-    );
-    section(session, &mut lines, "receipts", receipts(status));
+    let width = width(status);
+    section(session, &mut lines, "tables", tables(session, status, width));
+    let steps = status.steps.iter().flat_map(|state| step(status, state, width));
+    section(session, &mut lines, "steps", steps.collect());
+    let quarantine = status.quarantine.iter().flat_map(|cause| quarantined(cause, width));
+    section(session, &mut lines, "quarantine", quarantine.collect());
+    section(session, &mut lines, "receipts", receipts(status, width));
     section(session, &mut lines, "runs", runs(session, status));
     if let Some(since) = status.runs.paused_since {
         let paused = session.console.tone_out(Tone::Careful, "paused");
@@ -37,6 +36,17 @@ pub(super) fn lines(session: &Session<'_>, status: &Status) -> Vec<String> {
     lines
 }
 
+/// How wide the column of names is in all sections, so that they stand below each other.
+fn width(status: &Status) -> usize {
+    let deployed = status.deployed.iter().flat_map(|deployed| &deployed.manifest.tables);
+    let deployed = deployed.map(|(name, table)| format!("{name}@{}", table.version));
+    let steps = status.steps.iter().map(|state| state.step.to_string());
+    let quarantine = status.quarantine.keys().map(|cause| cause.table.to_string());
+    let receipts = status.receipts.iter().map(|receipt| receipt.name.to_string());
+    let names = deployed.chain(steps).chain(quarantine).chain(receipts);
+    names.map(|name| name.len()).fold(WIDTH_MIN, usize::max)
+}
+
 fn section(session: &Session<'_>, lines: &mut Vec<String>, title: &str, of: Vec<String>) {
     if !of.is_empty() {
         lines.push(session.console.tone_out(Tone::Strong, title));
@@ -44,7 +54,7 @@ fn section(session: &Session<'_>, lines: &mut Vec<String>, title: &str, of: Vec<
     }
 }
 
-fn tables(session: &Session<'_>, status: &Status) -> Vec<String> {
+fn tables(session: &Session<'_>, status: &Status, width: usize) -> Vec<String> {
     let Some(deployed) = &status.deployed else {
         return vec!["nothing is deployed yet".to_owned()];
     };
@@ -62,15 +72,15 @@ fn tables(session: &Session<'_>, status: &Status) -> Vec<String> {
         let behind = newest.filter(|newest| newest > version);
         let behind =
             behind.map_or_else(String::new, |newest| format!("; {name}@{newest} is declared"));
-        format!("{:<16}  {phase}, {count}{behind}", format!("{name}@{version}"))
+        format!("{:<width$}  {phase}, {count}{behind}", format!("{name}@{version}"))
     };
     deployed.manifest.tables.iter().map(table).collect()
 }
 
 /// `movies@1->2  61.2%  612,000/1,000,000  pass 2  599,800 carried`
-fn step(status: &Status, state: &StepState) -> Vec<String> {
+fn step(status: &Status, state: &StepState, width: usize) -> Vec<String> {
     let (met, of) = status.met(state);
-    let name = format!("{:<16}", state.step.to_string());
+    let name = format!("{:<width$}", state.step.to_string());
     let mut line = format!("{name}  {}  {}/{}", percent(met, of), grouped(met), grouped(of));
     if state.is_done() {
         line.push_str("  done");
@@ -83,7 +93,7 @@ fn step(status: &Status, state: &StepState) -> Vec<String> {
         (hybrids, "of them hybrids"),
         (inserted, "inserted beside"),
         (deleted, "deleted"),
-        (quarantined, "times in quarantine"),
+        (quarantined, "put into quarantine"),
     ];
     let counts = counts.into_iter().filter(|(count, _)| *count > 0);
     let counts = counts.map(|(count, what)| format!("{} {what}", grouped(count)));
@@ -92,31 +102,35 @@ fn step(status: &Status, state: &StepState) -> Vec<String> {
     let ended = ended.map_or_else(String::new, |at| format!(", done {}", moment(at)));
     let times = format!("began {}{ended}", moment(state.started_at));
     let more = [counts, times].into_iter().filter(|text| !text.is_empty());
-    [line].into_iter().chain(more.map(|text| format!("{:<16}  {text}", ""))).collect()
+    [line].into_iter().chain(more.map(|text| format!("{:<width$}  {text}", ""))).collect()
 }
 
-fn quarantined((cause, ids): (&Cause, &Vec<DocumentId>)) -> Vec<String> {
+fn quarantined((cause, ids): (&Cause, &Vec<DocumentId>), width: usize) -> Vec<String> {
     let Cause { table, code, path, reason } = cause;
     let at = if path.is_empty() { String::new() } else { format!(" at {path}") };
     let count = documents(ids.len() as u64);
-    let head = format!("{:<16}  {count}  {code}{at}: {reason}", table.as_str());
-    let named = ids.iter().take(NAMED_MAX).map(|id| format!("{:<16}  {id}", ""));
+    let head = format!("{:<width$}  {count}  {code}{at}: {reason}", table.as_str());
+    let named = ids.iter().take(NAMED_MAX).map(|id| format!("{:<width$}  {id}", ""));
     let rest = ids.len().saturating_sub(NAMED_MAX);
-    let more = format!("{:<16}  and {} more; --format json lists them", "", grouped(rest as u64));
+    let more = format!("{:<width$}  and {} more; --format json lists them", "", grouped(rest as u64));
     [head].into_iter().chain(named).chain((rest > 0).then_some(more)).collect()
 }
 
-fn receipts(status: &Status) -> Vec<String> {
+fn receipts(status: &Status, width: usize) -> Vec<String> {
     let receipt = |receipt: &crate::store::Receipt| {
         let (counts, name) = (receipt.counts, receipt.name.to_string());
         format!(
-            "{name:<16}  {} verified, {} carried, {}",
+            "{name:<width$}  {} verified, {} carried, {}",
             documents(counts.verified),
             grouped(counts.carried),
             moment(receipt.verified_at)
         )
     };
     status.receipts.iter().map(receipt).collect()
+}
+
+fn since(then: Timestamp, now: Timestamp) -> Duration {
+    Duration::from_millis(now.0.saturating_sub(then.0))
 }
 
 fn runs(session: &Session<'_>, status: &Status) -> Vec<String> {
@@ -130,8 +144,10 @@ fn runs(session: &Session<'_>, status: &Status) -> Vec<String> {
                 format!("silent, heard of {heard}")
             }
             (Some(heard), _, _) => format!("heard of {heard}"),
-            (None, Some(at), None) => format!("ended {}", moment(*at)),
-            (None, Some(at), Some(error)) => format!("ended {} by {error}", moment(*at)),
+            (None, Some(at), None) => format!("took {}", took(since(*started_at, *at))),
+            (None, Some(at), Some(error)) => {
+                format!("took {}, ended by {error}", took(since(*started_at, *at)))
+            }
             (None, None, _) => "fell silent".to_owned(),
         };
         let tone = match how {

@@ -5,6 +5,13 @@ use crate::exit::Exit::{Declined, Findings, Internal, Refused, Usage};
 
 pub(super) const CODES: &[Code] = &[
     code(
+        "not-understood",
+        Usage,
+        "The command line has a word, an option or a value that the program doesn't know, or lacks \
+         one that it needs. Nothing was done. `--help` shows what it understands, also behind a \
+         command: `ship --help`.",
+    ),
+    code(
         "not-an-id",
         Usage,
         "`retry` was given something that can't be the id of a document. Ids are 32 characters of \
