@@ -49,7 +49,6 @@ use self::destination::Destination;
 use self::program::Program;
 use self::session::Session;
 use crate::exit::{Exit, Failure};
-use crate::store::Control;
 
 pub use self::console::Console;
 use self::places::project;
@@ -199,12 +198,11 @@ fn dispatch(session: &Session<'_>, command: &Command) -> Result<Exit, Failure> {
         Command::Verify(args) => ship::walk(session, &ship::Walk::verify(args)),
         Command::Narrow(args) => ship::walk(session, &ship::Walk::narrow(args)),
         Command::Status(args) => status::status(session, args),
-        Command::Pause => control::control(session, Control::Pause),
-        Command::Resume => control::control(session, Control::Resume),
-        Command::Cancel => control::control(session, Control::Cancel),
+        Command::Pause => control::pause(session),
+        Command::Resume => control::resume(session),
+        Command::Cancel => control::cancel(session),
         Command::Gate => gate::gate(session),
         Command::Retry(args) => retry::retry(session, args),
         Command::Rehearse(args) => rehearse::rehearse(session, args),
     }
 }
-

@@ -65,6 +65,9 @@ pub enum RunError {
         /// Which.
         holder: Holder,
     },
+    /// It was asked to stop while it waited for its place.
+    #[error("the run was asked to stop before it had its place")]
+    Stopped,
     /// Runs of the deployment are paused.
     #[error("runs are paused since {since}")]
     Paused {
@@ -168,7 +171,8 @@ const PAUSE_MAX: Duration = Duration::from_secs(10);
 /// How long a deployment may not be there, not counting what each call takes.
 const ABSENCE_MAX: Duration = Duration::from_mins(3);
 
-/// Calls something, and calls it again where its error says that this is worth it.
+/// Calls something, and calls it again where its error says that this is worth it: after a while,
+/// or at once where something has asked to stop.
 async fn insist<T, F>(
     observer: &dyn Observer,
     stop: &Stop,
@@ -194,7 +198,7 @@ where
             Retry::Patiently(pause) => {
                 let pause = pause.saturating_add(waited).min(PAUSE_MAX);
                 waited += pause;
-                wait(observer, &error, pause).await;
+                wait(observer, stop, &error, pause).await;
                 continue;
             }
         };
@@ -202,13 +206,13 @@ where
             return Err(error);
         }
         if !pause.is_zero() {
-            wait(observer, &error, pause).await;
+            wait(observer, stop, &error, pause).await;
         }
         attempt += 1;
     }
 }
 
-async fn wait(observer: &dyn Observer, error: &StoreError, pause: Duration) {
+async fn wait(observer: &dyn Observer, stop: &Stop, error: &StoreError, pause: Duration) {
     observer.observe(&Event::Waited { reason: error.to_string() });
-    tokio::time::sleep(pause).await;
+    stop.sleep(pause).await;
 }

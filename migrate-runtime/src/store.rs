@@ -92,6 +92,10 @@ pub trait Store: Send + Sync {
     /// written any more, whether or not that run knows. A run that was found dead is listed as
     /// [`RunStatus::Abandoned`]; all that it had committed stays.
     ///
+    /// A holder that last showed itself at a moment that is still to come did so before the clock was
+    /// set back. How long ago nobody knows, so from this call on it counts as having done so now: it
+    /// is asked to show itself once more, and is dead a lease later at most.
+    ///
     /// After a crash, or where the answer was lost: if it has happened, the place is taken by a run
     /// that is silent, and free once its lease has run out. Nothing has to be cleaned up by hand.
     ///
@@ -134,8 +138,8 @@ pub trait Store: Send + Sync {
     ///
     /// After: a commit that comes later is refused, or not any more; what is committed stays.
     /// Paused are all runs, also those to come, since the first time that it was asked for.
-    /// Cancelled is the one that has the place, for good; where none has, nothing happens. To pause
-    /// and to resume can be sent again; to cancel, too, but it may meet the next run.
+    /// Cancelled is the run that is named, for good; where it doesn't have the place, nothing happens,
+    /// so the call meets no other one. All of them can be sent again.
     ///
     /// Returns the newest run as it stood before.
     ///

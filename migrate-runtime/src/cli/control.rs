@@ -13,36 +13,65 @@ use crate::clock::Clock as _;
 use crate::exit::{Exit, Failure};
 use crate::store::{Control, RunRecord, RunsState, Store};
 
-pub(crate) fn control(session: &Session<'_>, control: Control) -> Result<Exit, Failure> {
-    deployment::name(session);
-    let opened = deployment::open_existing(session)?;
-    let before = with_store!(opened, store => {
-        deployment::block_on(async { Ok(store.control(control).await?) })
-    })?;
-    let liveness = status::liveness(&before, deployment::CLOCK.now());
-    let run = before.runs.first().filter(|_| liveness != Liveness::Over);
-    if session.is_json() {
-        let line = json!({
-            "control": word(control), "run": run.map(|run| run.run),
-            "wasPausedSince": before.paused_since,
-        });
-        session.console.out(&line.to_string());
-        return Ok(Exit::Done);
-    }
-    match control {
-        Control::Pause => paused(session, &before, run),
-        Control::Resume => resumed(session, &before, run),
-        Control::Cancel => cancelled(session, &before, run, liveness),
+pub(crate) fn pause(session: &Session<'_>) -> Result<Exit, Failure> {
+    let (before, run, _) = told(session, "pause", |_| Some(Control::Pause))?;
+    if !session.is_json() {
+        paused(session, &before, run.as_ref());
     }
     Ok(Exit::Done)
 }
 
-const fn word(control: Control) -> &'static str {
-    match control {
-        Control::Pause => "pause",
-        Control::Resume => "resume",
-        Control::Cancel => "cancel",
+pub(crate) fn resume(session: &Session<'_>) -> Result<Exit, Failure> {
+    let (before, run, _) = told(session, "resume", |_| Some(Control::Resume))?;
+    if !session.is_json() {
+        resumed(session, &before, run.as_ref());
     }
+    Ok(Exit::Done)
+}
+
+/// Names the run that it means, so that it meets no other one, however late it arrives.
+pub(crate) fn cancel(session: &Session<'_>) -> Result<Exit, Failure> {
+    let has_place =
+        |seen: &RunsState| seen.runs.first().filter(|_| seen.beat_at.is_some()).cloned();
+    let mut meant = None;
+    let (before, run, liveness) = told(session, "cancel", |seen| {
+        meant = has_place(seen);
+        meant.as_ref().map(|run| Control::Cancel(run.run))
+    })?;
+    let run = run.filter(|run| meant.is_some_and(|meant| meant.run == run.run));
+    if !session.is_json() {
+        cancelled(session, &before, run.as_ref(), liveness);
+    }
+    Ok(Exit::Done)
+}
+
+/// Tells runs something. Returns how they stood before, and which one was at work.
+fn told(
+    session: &Session<'_>,
+    word: &str,
+    control: impl FnOnce(&RunsState) -> Option<Control>,
+) -> Result<(RunsState, Option<RunRecord>, Liveness), Failure> {
+    deployment::name(session);
+    let opened = deployment::open_existing(session)?;
+    let before = with_store!(opened, store => {
+        deployment::block_on(async {
+            let seen = store.runs(1).await?;
+            Ok(match control(&seen) {
+                Some(control) => store.control(control).await?,
+                None => seen,
+            })
+        })
+    })?;
+    let liveness = status::liveness(&before, deployment::CLOCK.now());
+    let run = before.runs.first().filter(|_| liveness != Liveness::Over).cloned();
+    if session.is_json() {
+        let line = json!({
+            "control": word, "run": run.as_ref().map(|run| run.run),
+            "wasPausedSince": before.paused_since,
+        });
+        session.console.out(&line.to_string());
+    }
+    Ok((before, run, liveness))
 }
 
 /// `run 3, ship by ada@workstation, process 4711`
@@ -57,7 +86,9 @@ fn next(session: &Session<'_>, words: &[&str]) {
 fn paused(session: &Session<'_>, before: &RunsState, run: Option<&RunRecord>) {
     let console = &session.console;
     match (before.paused_since, run) {
-        (Some(since), _) => console.say(&format!("runs are paused already, since {}", moment(since))),
+        (Some(since), _) => {
+            console.say(&format!("runs are paused already, since {}", moment(since)))
+        }
         (None, Some(run)) => {
             console.say(&format!("paused: {} waits at its next batch", named(run)));
         }
@@ -72,7 +103,11 @@ fn resumed(session: &Session<'_>, before: &RunsState, run: Option<&RunRecord>) {
     match (before.paused_since, run) {
         (None, _) => console.say("runs aren't paused: there is nothing to resume"),
         (Some(since), Some(run)) => {
-            console.say(&format!("resumed after a pause since {}: {} goes on", moment(since), named(run)));
+            console.say(&format!(
+                "resumed after a pause since {}: {} goes on",
+                moment(since),
+                named(run)
+            ));
         }
         (Some(since), None) => {
             console.say(&format!(

@@ -24,7 +24,9 @@ pub(crate) fn diff(session: &Session<'_>) -> Result<Exit, Failure> {
         ship::deployed(&tree.versions(session), deployed.as_ref())
     } else {
         if !session.is_json() {
-            session.console.tell("no deployment yet: each table from the version before its newest");
+            session
+                .console
+                .tell("no deployment yet: each table from the version before its newest");
         }
         before(session)
     };

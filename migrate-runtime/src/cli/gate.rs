@@ -95,12 +95,7 @@ fn says<'t>(
     }
 }
 
-fn print(
-    session: &Session<'_>,
-    gate: &str,
-    (name, width): (&VersionName, usize),
-    says: &Says<'_>,
-) {
+fn print(session: &Session<'_>, gate: &str, (name, width): (&VersionName, usize), says: &Says<'_>) {
     let console = &session.console;
     let is_open = matches!(says, Says::NothingOlder | Says::Proven(_));
     let held = match says {

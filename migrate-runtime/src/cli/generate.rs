@@ -1,5 +1,7 @@
 //! `generate`: the files beside the application, written or compared.
 
+use std::path::Path;
+
 use serde_json::json;
 
 use super::args::{GenerateArgs, ReleaseArgs, Tool};
@@ -29,9 +31,7 @@ pub(crate) fn generate(session: &Session<'_>, args: &GenerateArgs) -> Result<Exi
             written.push((component, difference));
         }
     }
-    for (wanted, difference) in &written {
-        say(session, wanted, *difference, Mood::Done);
-    }
+    say(session, &written, Mood::Done);
     if written.is_empty() && !session.is_json() {
         session.console.tell("every generated file is as it should be");
     }
@@ -71,14 +71,17 @@ fn compare_with(
     line: String,
 ) -> Result<Exit, Failure> {
     let tree = Tree::read(session)?;
-    let mut different = 0;
+    let mut found = Vec::new();
     let mut all = tree.wanted(session, release)?;
     all.extend(more.filter(|more| !all.contains(more)));
     for wanted in all {
         let difference = tree::difference(&wanted)?;
-        different += usize::from(difference != Difference::None);
-        say(session, &wanted, difference, Mood::Found);
+        if difference != Difference::None {
+            found.push((wanted, difference));
+        }
     }
+    say(session, &found, Mood::Found);
+    let different = found.len();
     if different == 0 {
         if !session.is_json() {
             session.console.tell("every generated file is as it should be");
@@ -101,25 +104,58 @@ enum Mood {
     Found,
 }
 
-fn say(session: &Session<'_>, wanted: &Wanted, difference: Difference, mood: Mood) {
-    let word = match (difference, mood) {
-        (Difference::None, _) => return,
+/// Says of each file what was done, or is to be done; people are told of many in one folder at once.
+fn say(session: &Session<'_>, files: &[(Wanted, Difference)], mood: Mood) {
+    let console = &session.console;
+    let words = files.iter().map(|(wanted, difference)| (word(*difference, mood), wanted));
+    if session.is_json() {
+        for (word, wanted) in words {
+            let path = shown(&wanted.path);
+            console.out(&json!({ "file": path, "difference": word }).to_string());
+        }
+    } else if session.is_github() && mood == Mood::Found {
+        for (word, wanted) in words {
+            let text = format!("{word}: it isn't what would be generated");
+            console.out(&github::error(Some(&wanted.path), "not-fresh", &text));
+        }
+    } else {
+        let tone = if mood == Mood::Done { Tone::Good } else { Tone::Careful };
+        for (word, path) in by_folder(words.map(|(word, wanted)| (word, &*wanted.path))) {
+            console.out(&format!("{} {path}", console.tone_out(tone, &format!("{word:<9}"))));
+        }
+    }
+}
+
+fn word(difference: Difference, mood: Mood) -> &'static str {
+    match (difference, mood) {
+        (Difference::None, _) => "unchanged",
         (Difference::Missing, Mood::Done) => "created",
         (Difference::Changed, Mood::Done) => "changed",
         (Difference::Superfluous, Mood::Done) => "removed",
         (Difference::Missing, Mood::Found) => "missing",
         (Difference::Changed, Mood::Found) => "different",
         (Difference::Superfluous, Mood::Found) => "superfluous",
-    };
-    let path = shown(&wanted.path);
-    let console = &session.console;
-    if session.is_json() {
-        console.out(&json!({ "file": path, "difference": word }).to_string());
-    } else if session.is_github() && mood == Mood::Found {
-        let text = format!("{word}: it isn't what would be generated");
-        console.out(&github::error(Some(&wanted.path), "not-fresh", &text));
-    } else {
-        let tone = if mood == Mood::Done { Tone::Good } else { Tone::Careful };
-        console.say(&format!("{} {path}", console.tone_out(tone, &format!("{word:<9}"))));
     }
+}
+
+/// How many files of a folder are listed one by one.
+const LISTED_MAX: usize = 4;
+
+/// The files as they are listed, with a word each: those that follow each other in one folder are one
+/// line if they are many.
+pub(crate) fn by_folder<'p>(
+    files: impl Iterator<Item = (&'static str, &'p Path)>,
+) -> Vec<(&'static str, String)> {
+    let files: Vec<_> = files.collect();
+    let alike = |(word, path): &(&str, &Path), (next, other): &(&str, &Path)| {
+        word == next && path.parent() == other.parent()
+    };
+    let listed = |group: &[(&'static str, &Path)]| match group {
+        [(word, first), ..] if group.len() > LISTED_MAX => {
+            let folder = shown(first.parent().unwrap_or(first));
+            vec![(*word, format!("{folder}: {} files", group.len()))]
+        }
+        group => group.iter().map(|(word, path)| (*word, shown(path))).collect(),
+    };
+    files.chunk_by(alike).flat_map(listed).collect()
 }

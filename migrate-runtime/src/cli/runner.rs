@@ -4,7 +4,7 @@ use super::progress::Progress;
 use super::session::Session;
 use super::signals::Signals;
 use crate::exit::{Exit, Failure};
-use crate::run::{Pacing, Place, Runner};
+use crate::run::{Pacing, Place, RunError, Runner, Stop};
 use crate::store::{Claim, RunEnd, RunStatus, Store};
 
 /// What is done as a runner: the command's word, the line that asks for the same again, and how
@@ -27,9 +27,55 @@ pub(crate) async fn hold<S: Store>(
     let progress = Progress::new(&session.console, session.format);
     let (observer, stop) = (&progress, signals.stop());
     let claim = Claim { runner: runner(), command: command.to_owned() };
-    let work = async |run| work(Runner { store, observer, stop, run, pacing }, &signals).await;
-    let done = Place { store, observer, stop }.hold(&claim, work, end).await;
-    done.map_err(|failure| with_line(session, failure, again))
+    let work = async |run| {
+        let runner = Runner { store, observer, stop, run, pacing };
+        work(runner, &signals).await.map_err(Unfinished::Failed)
+    };
+    match (Place { store, observer, stop }).hold(&claim, work, end).await {
+        Ok(exit) => Ok(exit),
+        Err(unfinished) if unfinished.is_stopped(stop) => {
+            if !session.is_json() {
+                session.console.tell("stopped while it waited; go on with");
+                session.console.err(&format!("    {again}"));
+            }
+            Ok(signals.exit())
+        }
+        Err(unfinished) => Err(with_line(session, unfinished.into(), again)),
+    }
+}
+
+/// Why a runner hasn't come to an end of its work.
+enum Unfinished {
+    /// The run can't be.
+    Run(RunError),
+    /// What it did failed.
+    Failed(Failure),
+}
+
+impl Unfinished {
+    /// Whether it ends because somebody asked for it while it waited.
+    fn is_stopped(&self, stop: &Stop) -> bool {
+        match self {
+            Self::Run(RunError::Stopped) => true,
+            Self::Run(_) => false,
+            Self::Failed(failure) => stop.is_requested() && failure.code == "runs-paused",
+        }
+    }
+}
+
+impl From<RunError> for Unfinished {
+    fn from(error: RunError) -> Self {
+        Self::Run(error)
+    }
+}
+
+impl From<Unfinished> for Failure {
+    fn from(unfinished: Unfinished) -> Self {
+        match unfinished {
+            Unfinished::Run(error) => error.into(),
+            Unfinished::Failed(failure) => failure,
+        }
+    }
 }
 
 /// The same failure, with the line to type where what failed couldn't know it.
@@ -61,13 +107,21 @@ fn runner() -> String {
 }
 
 /// How the ledger remembers it. Of a failure it keeps the code alone: its text may hold values.
-fn end(done: &Result<Exit, Failure>) -> RunEnd {
+fn end(done: &Result<Exit, Unfinished>) -> RunEnd {
     let ended = |status| RunEnd { status, error: None };
     match done {
         Ok(Exit::Done) => ended(RunStatus::Completed),
         Ok(Exit::Interrupted | Exit::Terminated) => ended(RunStatus::Stopped),
         Ok(_) => ended(RunStatus::Incomplete),
-        Err(failure) if failure.code == "run-cancelled" => ended(RunStatus::Cancelled),
-        Err(failure) => RunEnd { status: RunStatus::Failed, error: Some(failure.code.to_owned()) },
+        Err(Unfinished::Run(error)) => {
+            let status = RunStatus::Failed;
+            RunEnd { status, error: Some(error.to_string()) }
+        }
+        Err(Unfinished::Failed(failure)) if failure.code == "run-cancelled" => {
+            ended(RunStatus::Cancelled)
+        }
+        Err(Unfinished::Failed(failure)) => {
+            RunEnd { status: RunStatus::Failed, error: Some(failure.code.to_owned()) }
+        }
     }
 }

@@ -210,8 +210,11 @@ async fn run<S: Store>(
 
 /// Makes every generated file what it should be.
 fn write(session: &Session<'_>, walk: &Walk<'_>) -> Result<(), Failure> {
-    for (written, _) in generate::write(session, &walk.args.release)? {
-        show::done(session, "generated", &shown(&written.path));
+    let written = generate::write(session, &walk.args.release)?;
+    for (word, path) in
+        generate::by_folder(written.iter().map(|(file, _)| ("generated", &*file.path)))
+    {
+        show::done(session, word, &path);
     }
     Ok(())
 }

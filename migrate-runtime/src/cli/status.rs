@@ -76,9 +76,10 @@ pub(crate) fn liveness(runs: &RunsState, now: Timestamp) -> Liveness {
     }
 }
 
-/// For how long a run hasn't shown itself.
+/// For how long a run hasn't shown itself. Where the clock was set back, that isn't known: a run that
+/// lives shows itself at a moment near to now, on either side.
 fn silence(beat_at: Timestamp, now: Timestamp) -> Duration {
-    Duration::from_millis(now.0.saturating_sub(beat_at.0))
+    Duration::from_millis(now.0.abs_diff(beat_at.0))
 }
 
 pub(crate) fn status(session: &Session<'_>, args: &StatusArgs) -> Result<Exit, Failure> {

@@ -35,8 +35,8 @@ impl<S: Store> Place<'_, S> {
     ///
     /// # Errors
     ///
-    /// [`RunError::Held`] while another runner lives, [`RunError::Paused`], what `work` fails with,
-    /// or the deployment fails.
+    /// [`RunError::Held`] while another runner lives, [`RunError::Paused`], [`RunError::Stopped`] where
+    /// it is asked to stop before it has the place, what `work` fails with, or the deployment fails.
     pub async fn hold<T, E: From<RunError>>(
         &self,
         claim: &Claim,
@@ -77,12 +77,15 @@ impl<S: Store> Place<'_, S> {
             };
             let Some(left) = holder.silent_for else { return Err(RunError::Held { holder }) };
             let seen = (holder.run, holder.beat_at);
-            if last_seen.is_some_and(|last| last != seen) || self.stop.is_requested() {
+            if last_seen.is_some_and(|last| last != seen) {
                 return Err(RunError::Held { holder });
+            }
+            if self.stop.is_requested() {
+                return Err(RunError::Stopped);
             }
             last_seen = Some(seen);
             self.observer.observe(&Event::Waited { reason: silent(&holder, left) });
-            tokio::time::sleep(left + GRACE).await;
+            self.stop.sleep(left + GRACE).await;
         }
     }
 
@@ -127,10 +130,10 @@ pub(super) async fn wait_while_paused<S: Store>(
     let reason = format!("runs are paused since {since}, until they are resumed");
     observer.observe(&Event::Waited { reason });
     loop {
+        stop.sleep(PAUSE_POLL).await;
         if stop.is_requested() {
             return Err(StoreError::Fenced { run, why: Fenced::Paused { since } });
         }
-        tokio::time::sleep(PAUSE_POLL).await;
         match insist(observer, stop, || store.heartbeat(run)).await? {
             Some(Fenced::Paused { .. }) => {}
             Some(why @ (Fenced::Cancelled | Fenced::Overtaken)) => {

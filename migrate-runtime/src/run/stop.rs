@@ -1,7 +1,12 @@
 //! How a run is asked to stop.
 
+use std::pin::pin;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use futures_util::future::select;
+use tokio::sync::Notify;
 
 use crate::store::{Fenced, RunNumber};
 
@@ -11,18 +16,31 @@ use super::RunError;
 #[derive(Debug, Default)]
 pub struct Stop {
     is_requested: AtomicBool,
+    requested: Notify,
     fenced: Mutex<Option<(RunNumber, Fenced)>>,
 }
 
 impl Stop {
     /// Nothing has asked to stop.
     pub const fn new() -> Self {
-        Self { is_requested: AtomicBool::new(false), fenced: Mutex::new(None) }
+        let is_requested = AtomicBool::new(false);
+        Self { is_requested, requested: Notify::const_new(), fenced: Mutex::new(None) }
     }
 
-    /// Asks to stop at the next batch border.
+    /// Asks to stop at the next batch border, and to wait for nothing any more.
     pub fn request(&self) {
         self.is_requested.store(true, Ordering::SeqCst);
+        self.requested.notify_waiters();
+    }
+
+    /// Waits so long, or until something asks to stop.
+    pub(crate) async fn sleep(&self, time: Duration) {
+        let mut requested = pin!(self.requested.notified());
+        // From here on it is noticed; what was asked for before is told by the flag.
+        requested.as_mut().enable();
+        if !self.is_requested() {
+            select(requested, pin!(tokio::time::sleep(time))).await;
+        }
     }
 
     /// Whether something has asked to stop.
@@ -41,5 +59,27 @@ impl Stop {
             Some((fenced, why)) if fenced == run => Err(RunError::fenced(run, why)),
             _ => Ok(self.is_requested()),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LONG: Duration = Duration::from_secs(3_600);
+
+    #[tokio::test(start_paused = true)]
+    async fn whoever_waits_is_woken_by_a_request_and_never_waits_after_it() {
+        let (stop, began) = (Stop::new(), tokio::time::Instant::now());
+        stop.sleep(LONG).await;
+        assert_eq!(began.elapsed(), LONG);
+        let asking = async {
+            tokio::time::sleep(Duration::from_secs(1)).await;
+            stop.request();
+        };
+        futures_util::future::join(asking, stop.sleep(LONG)).await;
+        assert_eq!(began.elapsed(), LONG + Duration::from_secs(1));
+        stop.sleep(LONG).await;
+        assert_eq!(began.elapsed(), LONG + Duration::from_secs(1));
     }
 }

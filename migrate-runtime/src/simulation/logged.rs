@@ -140,6 +140,11 @@ impl<S: LiveStore> Logged<S> {
         self.inner().ids.entry(table.clone()).or_default().remove(&id);
     }
 
+    /// The newest runs: what somebody sees who then tells one of them something.
+    pub(super) async fn runs(&self, limit: u32) -> Answer<RunsState> {
+        self.store.runs(limit).await
+    }
+
     pub(super) async fn control(&self, control: Control) -> Answer<RunsState> {
         let before = self.store.control(control).await?;
         self.note(Entry::Controlled(control));

@@ -133,7 +133,10 @@ impl Oracle {
             Entry::Controlled(control) => match control {
                 Control::Pause => self.fence.is_paused = true,
                 Control::Resume => self.fence.is_paused = false,
-                Control::Cancel => self.fence.is_cancelled = self.fence.is_held,
+                Control::Cancel(run) => {
+                    let has_place = self.fence.is_held && self.fence.run == *run;
+                    self.fence.is_cancelled |= has_place;
+                }
             },
             Entry::Begun { run, step, pass, ranges } => {
                 self.fence.check(*run)?;

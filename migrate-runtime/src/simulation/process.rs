@@ -101,6 +101,7 @@ fn ended(error: RoadError<Infallible>) -> Ended {
     match error {
         RoadError::Run(
             RunError::Held { .. }
+            | RunError::Stopped
             | RunError::Paused { .. }
             | RunError::Cancelled { .. }
             | RunError::Overtaken { .. },

@@ -144,7 +144,11 @@ impl<S: LiveStore> World<S> {
     }
 
     pub(super) async fn control(&self) {
-        let controls = [Control::Pause, Control::Resume, Control::Resume, Control::Cancel];
+        // Whoever cancels has looked which run it is, maybe a while ago.
+        let runs = self.logged.runs(2).await.unwrap().runs;
+        let at = self.weather().below(runs.len().max(1));
+        let cancel = runs.get(at).map_or(Control::Resume, |seen| Control::Cancel(seen.run));
+        let controls = [Control::Pause, Control::Resume, Control::Resume, cancel];
         let at = self.weather().below(controls.len());
         self.logged.control(controls[at]).await.unwrap();
     }

@@ -112,6 +112,17 @@ pub(crate) struct Heartbeat {
 }
 
 impl Heartbeat {
+    /// The same heartbeat as it counts for somebody who wants the place.
+    ///
+    /// Where the clock was set back, the last beat lies in the future. Taken as it is, it would hold
+    /// the place until that moment comes again, for hours; taken for none, a runner that lives would
+    /// lose its place to the first who asks, though it shows itself every few seconds. So it counts
+    /// from the moment on at which somebody asks, and the store keeps that: a runner that lives
+    /// replaces it in time, and a dead one holds the place for a lease and not longer.
+    pub(crate) fn seen(&self, now: Timestamp) -> Self {
+        Self { run: self.run, beat_at: self.beat_at.min(now) }
+    }
+
     /// How long the runner may still be silent; nothing is left of a lease that has run out.
     pub(crate) fn left(&self, now: Timestamp) -> Duration {
         let silent = Duration::from_millis(now.0.saturating_sub(self.beat_at.0));
@@ -138,5 +149,20 @@ impl Fence {
     pub(crate) fn taken(&self) -> Self {
         let run = RunNumber(self.run.0 + 1);
         Self { run, is_held: true, is_cancelled: false, paused_since: self.paused_since }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_beat_from_the_future_counts_from_when_it_is_seen() {
+        let beat = Heartbeat { run: RunNumber(1), beat_at: Timestamp(3_600_000) };
+        let seen = beat.seen(Timestamp(1_000));
+        assert_eq!(seen.beat_at, Timestamp(1_000));
+        let a_lease_later = Timestamp(1_000 + u64::try_from(LEASE.as_millis()).unwrap());
+        assert_eq!(seen.seen(a_lease_later).left(a_lease_later), Duration::ZERO);
+        assert_eq!(beat.seen(Timestamp(4_000_000)), beat);
     }
 }

@@ -90,8 +90,8 @@ pub enum Control {
     Pause,
     /// Go on.
     Resume,
-    /// The run that has the place ends at its next batch.
-    Cancel,
+    /// This run ends at its next batch.
+    Cancel(RunNumber),
 }
 
 /// The runs of a deployment at one moment.

@@ -6,7 +6,7 @@
 
 import { type Infer, v } from "convex/values";
 import { changeFence, fencedBy, readFence } from "./fence";
-import { beat, lastBeat, leaseLeft } from "./heartbeat";
+import { beat, lastBeat, leaseLeft, seenBeat } from "./heartbeat";
 import { internalMutation, internalQuery, type Reader } from "./server";
 import { fenced, nullableNumber, nullableString, runRecord } from "./shapes";
 
@@ -66,7 +66,7 @@ export const takeOver = internalMutation({
     const newest = await readRun(db, fence.run);
     if (newest?.claim === claim) return { kind: "taken", run: newest.run };
     if (fence.isHeld && newest !== null) {
-      const beatAt = await lastBeat(db);
+      const beatAt = await seenBeat(db);
       const silentFor = leaseLeft(beatAt);
       if (silentFor > 0) {
         const { run, runner } = newest;

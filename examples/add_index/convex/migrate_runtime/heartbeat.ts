@@ -17,6 +17,20 @@ export async function lastBeat(db: Reader): Promise<number> {
   return (await stored(db))?.beatAt ?? 0;
 }
 
+/**
+ * When it did, as it counts for somebody who wants the place. A beat from the
+ * future is one from before the clock was set back. How long ago nobody knows,
+ * so it counts from now on: a run that lives shows itself again in time, and a
+ * dead one holds the place for a lease and not longer.
+ */
+export async function seenBeat(db: Writer): Promise<number> {
+  const before = await stored(db);
+  const now = Date.now();
+  if (before === null || before.beatAt <= now) return before?.beatAt ?? 0;
+  await db.patch("migrate_runtime_heartbeat", before._id, { beatAt: now });
+  return now;
+}
+
 /** How long it may still be silent, by the deployment's own clock. */
 export function leaseLeft(beatAt: number): number {
   return Math.max(0, LEASE_MS - Math.max(0, Date.now() - beatAt));

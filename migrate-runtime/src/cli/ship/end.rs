@@ -198,7 +198,8 @@ fn shut(session: &Session<'_>, walk: &Walk<'_>, missing: &[Step]) -> Failure {
     let failure = if is_carried {
         failure.say("a receipt is the proof that nothing old is left; it is written by")
     } else {
-        failure.say("a receipt is the proof that nothing old is left; something is, so carry it with")
+        failure
+            .say("a receipt is the proof that nothing old is left; something is, so carry it with")
     };
     let next = if is_carried { Stretch::Verify } else { Stretch::Apply };
     failure

@@ -112,7 +112,8 @@ fn quarantined((cause, ids): (&Cause, &Vec<DocumentId>), width: usize) -> Vec<St
     let head = format!("{:<width$}  {count}  {code}{at}: {reason}", table.as_str());
     let named = ids.iter().take(NAMED_MAX).map(|id| format!("{:<width$}  {id}", ""));
     let rest = ids.len().saturating_sub(NAMED_MAX);
-    let more = format!("{:<width$}  and {} more; --format json lists them", "", grouped(rest as u64));
+    let more =
+        format!("{:<width$}  and {} more; --format json lists them", "", grouped(rest as u64));
     [head].into_iter().chain(named).chain((rest > 0).then_some(more)).collect()
 }
 

@@ -74,7 +74,7 @@ impl<P: Pusher> Store for ConvexStore<P> {
     }
 
     async fn control(&self, control: Control) -> Result<RunsState, StoreError> {
-        let arguments = fields([("control", wire::control(control))]);
+        let arguments = wire::control(control);
         let function = "migrate_runtime/runs:control";
         self.pulse(Kind::Mutation, function, arguments, record_of(wire::runs_state)).await
     }

@@ -24,8 +24,8 @@ use crate::store::{
 };
 
 use super::values::{
-    Mismatch, Read, Record, boolean, float, kinds, list, number, object, or_null, parsed, record,
-    record_of, string, text, whole, whole_u32,
+    Arguments, Mismatch, Read, Record, boolean, fields, float, kinds, list, number, object,
+    or_null, parsed, record, record_of, string, text, whole, whole_u32,
 };
 
 pub(super) fn table(value: Value) -> Read<TableName> {
@@ -227,12 +227,13 @@ pub(super) fn runs_state(fields: &mut Record) -> Read<RunsState> {
     })
 }
 
-pub(super) fn control(control: Control) -> Value {
-    string(match control {
-        Control::Pause => "pause",
-        Control::Resume => "resume",
-        Control::Cancel => "cancel",
-    })
+/// What is told, and to which run where it is meant for one.
+pub(super) fn control(control: Control) -> Arguments {
+    match control {
+        Control::Pause => fields([("control", string("pause"))]),
+        Control::Resume => fields([("control", string("resume"))]),
+        Control::Cancel(run) => fields([("control", string("cancel")), ("run", number(run.0))]),
+    }
 }
 
 fn quarantine_code(value: Value) -> Read<QuarantineCode> {

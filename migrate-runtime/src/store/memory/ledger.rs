@@ -38,8 +38,9 @@ impl State {
     }
 
     pub(super) fn take_over(&mut self, claim: &Claim, now: Timestamp) -> TakeOver {
-        let left = self.heartbeat.left(now);
         if self.fence.is_held {
+            self.heartbeat = self.heartbeat.seen(now);
+            let left = self.heartbeat.left(now);
             let holder = self.runs.last_mut();
             if !left.is_zero() {
                 return TakeOver::Held(Holder {
@@ -100,7 +101,7 @@ impl State {
             Control::Pause if fence.paused_since.is_some() => {}
             Control::Pause => fence.paused_since = Some(now),
             Control::Resume => fence.paused_since = None,
-            Control::Cancel => fence.is_cancelled = fence.is_held,
+            Control::Cancel(run) => fence.is_cancelled |= fence.is_held && fence.run == run,
         }
         before
     }

@@ -25,7 +25,11 @@ pub(super) fn take_over(
 ) -> Result<TakeOver, StoreError> {
     let fence = fence(engine.db)?;
     if fence.is_held {
-        let beat = heartbeat(engine.db)?;
+        let shown = heartbeat(engine.db)?;
+        let beat = shown.seen(engine.now);
+        if beat != shown {
+            set_heartbeat(engine.db, &beat)?;
+        }
         let left = beat.left(engine.now);
         if !is_vacant && !left.is_zero() {
             return Ok(TakeOver::Held(Holder {
@@ -99,7 +103,7 @@ pub(super) fn control(engine: &Engine<'_>, control: Control) -> Result<RunsState
             fence.paused_since.get_or_insert(engine.now);
         }
         Control::Resume => fence.paused_since = None,
-        Control::Cancel => fence.is_cancelled = fence.is_held,
+        Control::Cancel(run) => fence.is_cancelled |= fence.is_held && fence.run == run,
     }
     set_fence(engine.db, &fence)?;
     Ok(before)
@@ -137,8 +141,11 @@ pub(super) fn check(engine: &Engine<'_>, run: RunNumber) -> Result<(), StoreErro
 }
 
 fn beat(engine: &Engine<'_>, run: RunNumber) -> Result<(), StoreError> {
-    let text = codec::to_json("a heartbeat", &Heartbeat { run, beat_at: engine.now })?;
-    sql::set_meta(engine.db, Meta::Heartbeat, &text)
+    set_heartbeat(engine.db, &Heartbeat { run, beat_at: engine.now })
+}
+
+fn set_heartbeat(db: &rusqlite::Connection, heartbeat: &Heartbeat) -> Result<(), StoreError> {
+    sql::set_meta(db, Meta::Heartbeat, &codec::to_json("a heartbeat", heartbeat)?)
 }
 
 fn heartbeat(db: &rusqlite::Connection) -> Result<Heartbeat, StoreError> {

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use schema_core::schema::Schema;
 
-use crate::clock::Clock as _;
+use crate::clock::{Clock as _, Timestamp};
 use crate::digest::Digest;
 use crate::error::StoreError;
 use crate::range::IdRange;
@@ -91,6 +91,35 @@ pub async fn the_place_is_held_while_the_lease_lasts_and_free_after_it<S: LiveSt
     may_not_write(on, first, Fenced::Overtaken).await;
     assert_eq!(beats(on, first).await, Some(Fenced::Overtaken));
     may_write(on, second).await;
+}
+
+fn set_back<S>(on: &Deployment<S>, time: Duration) {
+    let millis = u64::try_from(time.as_millis()).unwrap();
+    on.clock.set(Timestamp(on.clock.now().0 - millis));
+}
+
+pub async fn a_clock_that_was_set_back_holds_the_place_for_one_lease_more<S: LiveStore>(
+    on: &Deployment<S>,
+) {
+    on.films(1).await;
+    on.clock.pass(LEASE * 9);
+    let first = on.begin().await;
+    set_back(on, LEASE * 5);
+    // Nobody knows how long ago it was, and the holder may live, so it has a lease to show itself.
+    let holder = held(on).await;
+    assert!(holder.silent_for.is_none_or(|left| left == LEASE), "{holder:?}");
+    on.clock.pass(NEARLY_THE_LEASE);
+    assert_eq!(held(on).await.run, first);
+    assert_eq!(beats(on, first).await, None);
+    on.clock.pass(NEARLY_THE_LEASE);
+    assert_eq!(held(on).await.run, first, "it has shown itself");
+    on.clock.pass(MOMENT);
+    let second = on.take_over().await;
+    may_not_write(on, first, Fenced::Overtaken).await;
+    set_back(on, LEASE * 2);
+    held(on).await;
+    on.clock.pass(LEASE);
+    assert!(on.take_over().await > second, "a silent one loses it after one lease");
 }
 
 pub async fn a_heartbeat_extends_the_lease<S: LiveStore>(on: &Deployment<S>) {
@@ -233,7 +262,7 @@ pub async fn a_cancelled_run_writes_nothing_and_the_next_one_does<S: LiveStore>(
 ) {
     on.films(1).await;
     let first = on.begin().await;
-    on.store.control(Control::Cancel).await.unwrap();
+    on.store.control(Control::Cancel(first)).await.unwrap();
     may_not_write(on, first, Fenced::Cancelled).await;
     assert_eq!(beats(on, first).await, Some(Fenced::Cancelled));
     // It still has the place, until it leaves it.
@@ -241,19 +270,25 @@ pub async fn a_cancelled_run_writes_nothing_and_the_next_one_does<S: LiveStore>(
     on.release(first, RunStatus::Cancelled).await;
     let second = on.take_over().await;
     may_write(on, second).await;
+    // What arrives late, or twice, meets no other run, nor takes back that one is cancelled.
+    on.store.control(Control::Cancel(first)).await.unwrap();
+    may_write(on, second).await;
     assert_eq!(on.store.runs(9).await.unwrap().runs[1].status, RunStatus::Cancelled);
+    on.store.control(Control::Cancel(second)).await.unwrap();
+    on.store.control(Control::Cancel(first)).await.unwrap();
+    may_not_write(on, second, Fenced::Cancelled).await;
 }
 
 pub async fn to_cancel_or_resume_nothing_does_nothing<S: LiveStore>(on: &Deployment<S>) {
     let before = on.everything().await;
-    on.store.control(Control::Cancel).await.unwrap();
+    on.store.control(Control::Cancel(RunNumber(1))).await.unwrap();
     on.store.control(Control::Resume).await.unwrap();
     assert_eq!(on.everything().await, before);
     on.films(1).await;
     let run = on.begin().await;
     may_write(on, run).await;
     on.release(run, RunStatus::Completed).await;
-    on.store.control(Control::Cancel).await.unwrap();
+    on.store.control(Control::Cancel(run)).await.unwrap();
     let run = on.take_over().await;
     may_write(on, run).await;
 }
@@ -264,7 +299,7 @@ pub async fn a_cancelled_run_stays_cancelled_through_pause_and_resume<S: LiveSto
     on.films(1).await;
     let run = on.begin().await;
     on.store.control(Control::Pause).await.unwrap();
-    on.store.control(Control::Cancel).await.unwrap();
+    on.store.control(Control::Cancel(run)).await.unwrap();
     may_not_write(on, run, Fenced::Cancelled).await;
     on.store.control(Control::Resume).await.unwrap();
     may_not_write(on, run, Fenced::Cancelled).await;
@@ -303,8 +338,8 @@ pub async fn runs_are_listed_newest_first_with_how_they_stand<S: LiveStore>(on: 
 pub async fn whoever_pauses_or_cancels_hears_how_the_runs_stood_before<S: LiveStore>(
     on: &Deployment<S>,
 ) {
-    on.take_over().await;
-    for control in [Control::Pause, Control::Resume, Control::Cancel] {
+    let run = on.take_over().await;
+    for control in [Control::Pause, Control::Resume, Control::Cancel(run)] {
         let before = on.store.runs(1).await.unwrap();
         assert_eq!(on.store.control(control).await.unwrap(), before, "{control:?}");
     }

@@ -31,7 +31,8 @@ fn once(how: &str) {
     let store = store();
     match how {
         "cancel" => {
-            now(store.control(Control::Cancel)).unwrap();
+            let run = now(store.runs(1)).unwrap().runs[0].run;
+            now(store.control(Control::Cancel(run))).unwrap();
         }
         "overtake" => {
             let mut lock = path().into_os_string();

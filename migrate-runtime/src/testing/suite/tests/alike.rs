@@ -267,7 +267,7 @@ impl Mind {
             // Rather than not, runs may write.
             22 | 24 => Asked::Control(Control::Resume),
             13 if self.one_in(2) => {
-                let all = [Control::Pause, Control::Resume, Control::Cancel];
+                let all = [Control::Pause, Control::Resume, Control::Cancel(self.run())];
                 Asked::Control(self.one_of(&all))
             }
             14 => {
