@@ -2,9 +2,11 @@
 
 use std::sync::Arc;
 
+use serde_json::json;
+
 use super::console::Tone;
 use super::destination::{Address, Destination};
-use super::places::shown;
+use super::places::{Places, shown};
 use super::push::TreePusher;
 use super::session::Session;
 use crate::clock::SystemClock;
@@ -37,6 +39,16 @@ pub(crate) enum Opened<'a> {
     Convex(Box<ConvexStore<TreePusher<'a>>>),
 }
 
+impl Opened<'_> {
+    /// Whether what others do can be seen in it: a file of an older layout is looked at as a copy.
+    pub(crate) fn is_live(&self) -> bool {
+        match self {
+            Self::Embedded(store) => store.older_layout().is_none(),
+            Self::Convex(_) => true,
+        }
+    }
+}
+
 /// Does the same with whichever store a deployment has: the one place that tells them apart.
 macro_rules! with_store {
     ($opened:expr, $store:ident => $body:expr) => {
@@ -64,21 +76,37 @@ pub(crate) fn open<'a>(session: &'a Session<'a>) -> Result<Opened<'a>, Failure> 
     }
 }
 
-/// Opens the deployment if there is one; in the place of an embedded one that isn't there, an empty
-/// one that nobody sees.
+/// Looks at the deployment if there is one, without changing it; in the place of an embedded one
+/// that isn't there, at an empty one that nobody sees.
 pub(crate) fn look<'a>(session: &'a Session<'a>) -> Result<Opened<'a>, Failure> {
-    if exists(session) {
-        return open(session);
+    match &session.destination {
+        Destination::Embedded if exists(session) => {
+            look_at(session).map(|store| Opened::Embedded(Box::new(store)))
+        }
+        Destination::Embedded => {
+            let sources = Sources { clock: Arc::new(CLOCK), seed: 0 };
+            let name = session.places.deployment.clone();
+            Ok(Opened::Embedded(Box::new(SqliteStore::in_memory(name, sources)?)))
+        }
+        Destination::Convex(_) => open(session),
     }
-    let sources = Sources { clock: Arc::new(CLOCK), seed: 0 };
-    let name = session.places.deployment.clone();
-    Ok(Opened::Embedded(Box::new(SqliteStore::in_memory(name, sources)?)))
+}
+
+/// Looks at the deployment that there must be, without changing it.
+pub(crate) fn look_at_existing<'a>(session: &'a Session<'a>) -> Result<Opened<'a>, Failure> {
+    expect_existing(session)?;
+    look(session)
 }
 
 /// Opens the deployment that there must be.
 pub(crate) fn open_existing<'a>(session: &'a Session<'a>) -> Result<Opened<'a>, Failure> {
+    expect_existing(session)?;
+    open(session)
+}
+
+fn expect_existing(session: &Session<'_>) -> Result<(), Failure> {
     if exists(session) {
-        return open(session);
+        return Ok(());
     }
     let what = format!("there is no deployment at {}", shown(&session.places.embedded));
     Err(Failure::new(Exit::Deployment, "no-deployment", what)
@@ -129,6 +157,23 @@ fn convex<'a>(
     let (name, access) = (session.places.deployment.clone(), address.access.clone());
     let connections = usize::try_from(Pacing::DEFAULT.ranges).unwrap_or(1);
     Ok(ConvexStore::new(name, access, connections, tables, TreePusher(session))?)
+}
+
+/// Looks at a file, which stays as it is, and says where it isn't of this program's layout.
+fn look_at(session: &Session<'_>) -> Result<SqliteStore, Failure> {
+    let Places { embedded, deployment, .. } = &session.places;
+    let store = SqliteStore::look(embedded, deployment.clone(), Sources::system()?)?;
+    if let Some(layout) = store.older_layout() {
+        if session.is_json() {
+            session.console.out(&json!({ "olderLayout": layout }).to_string());
+        } else {
+            session.console.tell(&format!(
+                "the file is of layout {layout}, from an older release; it stays so, and a copy is \
+                 shown: the next command that writes upgrades it"
+            ));
+        }
+    }
+    Ok(store)
 }
 
 /// Runs what waits on a deployment.

@@ -18,7 +18,7 @@ pub(crate) fn diff(session: &Session<'_>) -> Result<Exit, Failure> {
     let tree = Tree::read(session)?;
     let deployed = if deployment::exists(session) {
         deployment::name(session);
-        let deployed = with_store!(deployment::open(session)?, store => {
+        let deployed = with_store!(deployment::look(session)?, store => {
             deployment::block_on(async { Ok(store.deployed().await?) })
         })?;
         ship::deployed(&tree.versions(session), deployed.as_ref())

@@ -84,8 +84,11 @@ fn silence(beat_at: Timestamp, now: Timestamp) -> Duration {
 
 pub(crate) fn status(session: &Session<'_>, args: &StatusArgs) -> Result<Exit, Failure> {
     deployment::name(session);
-    with_store!(deployment::open_existing(session)?, store => deployment::block_on(async {
-        if args.watch {
+    let opened = deployment::look_at_existing(session)?;
+    // A copy doesn't move: the run that could be watched is one of an older release.
+    let watches = args.watch && opened.is_live();
+    with_store!(opened, store => deployment::block_on(async {
+        if watches {
             return watch(session, store).await;
         }
         print(session, &Status::read(session, store).await?);

@@ -13,6 +13,7 @@ mod hold;
 mod import;
 mod layout;
 mod ledger;
+mod look;
 mod open;
 mod pending;
 mod push;
@@ -31,6 +32,7 @@ use rusqlite::{Connection, TransactionBehavior};
 
 use self::engine::{Engine, Tables};
 use self::hold::Hold;
+use self::look::Copied;
 use self::pending::Pending;
 use super::{Deployed, LogEntry};
 use crate::clock::{Clock, Timestamp};
@@ -51,6 +53,8 @@ pub struct SqliteStore {
     /// The file's place, while a run of this process has it.
     hold: Mutex<Option<Hold>>,
     inner: Mutex<Inner>,
+    /// The copy that is looked at, where it is one. After the connection: it is closed first.
+    copied: Option<Copied>,
 }
 
 struct Inner {
@@ -101,7 +105,8 @@ impl SqliteStore {
     ) -> Self {
         let rng = StdRng::seed_from_u64(seed);
         let inner = Inner { connection, rng, deployed: None, pending: None };
-        Self { deployment, path, clock, hold: Mutex::new(None), inner: Mutex::new(inner) }
+        let (hold, inner) = (Mutex::new(None), Mutex::new(inner));
+        Self { deployment, path, clock, hold, inner, copied: None }
     }
 
     /// Returns the log of what people have decided, oldest first.

@@ -2,6 +2,31 @@
 
 use super::{Stage, triggers};
 
+/// A file as the first release wrote it, of a deployment called `test`.
+const FIRST_LAYOUT: &str =
+    concat!(env!("CARGO_MANIFEST_DIR"), "/../migrate-runtime/tests/layouts/layout-1.sqlite");
+
+#[test]
+fn looking_at_a_file_of_an_older_release_upgrades_nothing_and_says_so() {
+    let stage = Stage::new();
+    stage.write("old.sqlite", std::fs::read(FIRST_LAYOUT).unwrap());
+    let words = ["--embedded", "old.sqlite", "--deployment", "test"];
+    for look in [&["status"][..], &["status", "--watch"]] {
+        let ended = stage.run("one", &[look, &words].concat()).assert(0);
+        ended.warns(&["is of layout 1"]).says(&["films@2", "widened"]);
+    }
+    let json = stage.run("one", &[&["status", "--format", "json"], &words[..]].concat()).assert(0);
+    assert!(json.out.starts_with("{\"olderLayout\":1}\n"), "{json:#?}");
+    for look in ["diff", "plan"] {
+        stage.run("one", &[&[look], &words[..]].concat()).warns(&["is of layout 1"]);
+    }
+    let bytes = |path: &std::path::Path| std::fs::read(path).unwrap();
+    assert_eq!(bytes(&stage.file("old.sqlite")), bytes(FIRST_LAYOUT.as_ref()));
+    stage.run("one", &[&["pause"], &words[..]].concat()).assert(0);
+    let ended = stage.run("one", &[&["status"], &words[..]].concat()).assert(0);
+    assert!(!ended.err.contains("layout"), "whatever writes upgrades it: {ended:#?}");
+}
+
 triggers! {
     "foreign-file", 9: a_file_of_something_else_is_not_touched = |stage| {
         let text = "not a database, and long enough ".repeat(40);

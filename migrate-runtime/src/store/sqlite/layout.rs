@@ -15,8 +15,8 @@ mod tests;
 #[expect(clippy::cast_possible_wrap, reason = "there are a handful")]
 pub(super) const LAYOUT: i64 = 1 + UPGRADES.len() as i64;
 
-/// How each layout becomes the next, from layout 1 on. Whoever adds one also adds a file that the
-/// release before wrote to `tests/layouts/`.
+/// How each layout becomes the next, from layout 1 on. Whoever adds one adds a file of the new layout
+/// to `tests/layouts/`, and a file of the one before stays as it is.
 pub(super) const UPGRADES: &[Upgrade] = &[super::ledger::upgrade];
 
 /// Turns one layout into the next, within a transaction that isn't its own.

@@ -26,20 +26,51 @@ const BUSY_PAUSE: Duration = Duration::from_millis(5);
 
 /// Opens or creates the database of a deployment.
 pub(super) fn file(path: &Path, deployment: &DeploymentName) -> Result<Connection, StoreError> {
-    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
-        | OpenFlags::SQLITE_OPEN_CREATE
-        | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let connection = Connection::open_with_flags(path, flags).map_err(|source| {
-        match source.sqlite_error_code() {
-            Some(rusqlite::ErrorCode::CannotOpen) => StoreError::File {
-                path: path.to_owned(),
-                doing: "opened",
-                source: std::io::Error::other(source),
-            },
-            _ => StoreError::database("opening the file")(source),
-        }
-    })?;
-    prepare(connection, path, deployment)
+    prepare(connect(path, OpenFlags::SQLITE_OPEN_CREATE)?, path, deployment)
+}
+
+fn connect(path: &Path, more: OpenFlags) -> Result<Connection, StoreError> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX | more;
+    Connection::open_with_flags(path, flags).map_err(|source| match source.sqlite_error_code() {
+        Some(rusqlite::ErrorCode::CannotOpen) => StoreError::File {
+            path: path.to_owned(),
+            doing: "opened",
+            source: std::io::Error::other(source),
+        },
+        _ => StoreError::database("opening the file")(source),
+    })
+}
+
+/// What opening a file would change in it.
+pub(super) enum Changes {
+    /// Nothing, or it would be refused.
+    None,
+    /// Nobody has put anything into it, so it would become a deployment.
+    Create,
+    /// It is of this layout, which is older than [`LAYOUT`].
+    Upgrade(i64),
+}
+
+/// Tells what opening a file would change in it.
+pub(super) fn changes(path: &Path) -> Result<Changes, StoreError> {
+    let failed = StoreError::database;
+    let connection = connect(path, OpenFlags::empty())?;
+    connection.busy_timeout(BUSY_TIMEOUT).map_err(failed("opening the file"))?;
+    let Marks { application, layout, is_blank } = Marks::read(&connection, path)?;
+    if application == 0 && layout == 0 && is_blank {
+        return Ok(Changes::Create);
+    }
+    if application != APPLICATION_ID || !(1..LAYOUT).contains(&layout) {
+        return Ok(Changes::None);
+    }
+    Ok(Changes::Upgrade(layout))
+}
+
+/// Copies a file as it is at this moment to one that isn't there yet.
+pub(super) fn copy(path: &Path, copy: &Path) -> Result<(), StoreError> {
+    let connection = connect(path, OpenFlags::empty())?;
+    connection.busy_timeout(BUSY_TIMEOUT).map_err(StoreError::database("opening the file"))?;
+    sql::copy_to(&connection, copy)
 }
 
 /// Makes a database that lives as long as its connection.

@@ -3,6 +3,8 @@
 mod ledger;
 mod ranges;
 
+use std::path::Path;
+
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use crate::error::StoreError;
@@ -25,6 +27,9 @@ pub(super) const TEMPORARY_PRAGMAS: &str = "
     PRAGMA synchronous = OFF;
     PRAGMA locking_mode = EXCLUSIVE;
 ";
+
+/// For a file that is only looked at.
+pub(super) const LOOK_PRAGMAS: &str = "PRAGMA query_only = ON;";
 
 /// `fields` is a document's canonical text; `key` is memcmp-ordered and ends with creation time
 /// and id, so it is unique within its index.
@@ -174,6 +179,13 @@ pub(super) fn is_blank(db: &Connection) -> Sql<bool> {
         row.get::<_, u64>(0)
     })?;
     Ok(things == Some(0))
+}
+
+/// Copies the database as it is at this moment, its layout included.
+pub(super) fn copy_to(db: &Connection, copy: &Path) -> Result<(), StoreError> {
+    let copy = copy.to_string_lossy();
+    let copied = db.execute("VACUUM INTO ?1", [copy.as_ref()]);
+    copied.map(drop).map_err(StoreError::database("copying the file"))
 }
 
 /// The number of the layout, which is 0 in a blank file.

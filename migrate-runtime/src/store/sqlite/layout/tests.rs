@@ -1,7 +1,7 @@
 //! Files of every layout there was are read as what they were.
 //!
-//! `tests/layouts/layout-N.sqlite` was written by the last release whose layout was N. To write
-//! the one of the present layout, before it changes:
+//! `tests/layouts/layout-N.sqlite` was written by the code whose layout was N, the present one
+//! included. To write that of a new layout:
 //!
 //! ```text
 //! WRITE_LAYOUT=overwrite cargo test -p migrate-runtime --lib a_new_file_holds
@@ -210,15 +210,50 @@ fn a_file_of_every_layout_holds_what_was_written() {
     for layout in 1..=LAYOUT {
         let name = format!("layout-{layout}.sqlite");
         let (kept, path) = (layouts().join(&name), folder.path().join(&name));
-        // The present layout has a file only once a release wrote it.
-        if layout == LAYOUT && !kept.exists() {
-            continue;
-        }
         std::fs::copy(&kept, &path).unwrap_or_else(|error| panic!("{name}: {error}"));
         holds_what_was_written(&path);
         let connection = Connection::open(&path).unwrap();
         assert_eq!(sql::layout(&connection).unwrap(), LAYOUT);
     }
+}
+
+#[test]
+fn a_file_that_is_only_looked_at_keeps_its_layout_and_every_byte() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("old.sqlite");
+    std::fs::copy(layouts().join("layout-1.sqlite"), &path).unwrap();
+    let before = std::fs::read(&path).unwrap();
+    let look = |name: &str| SqliteStore::look(&path, name.parse().unwrap(), sources(1));
+    let store = look("test").unwrap();
+    assert_eq!(store.older_layout(), Some(1));
+    assert_eq!(run(store.receipts()).unwrap(), [receipt()]);
+    let written = store.insert(&films(), &[Object::new()]);
+    assert!(matches!(written, Err(StoreError::Database { .. })), "{written:?}");
+    drop(store);
+    let other = look("other").err().unwrap();
+    assert!(matches!(&other, StoreError::OtherDeployment { path: of, .. } if *of == path));
+    assert_eq!(std::fs::read(&path).unwrap(), before);
+    // Once it is upgraded it is looked at itself.
+    drop(open(&path).unwrap());
+    let store = look("test").unwrap();
+    assert_eq!(store.older_layout(), None);
+    assert!(store.insert(&films(), &[Object::new()]).is_err());
+    drop(store);
+    holds_what_was_written(&path);
+}
+
+#[test]
+fn looking_at_an_empty_file_makes_no_deployment_of_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("empty.sqlite");
+    std::fs::File::create(&path).unwrap();
+    let store = SqliteStore::look(&path, "test".parse().unwrap(), sources(1)).unwrap();
+    assert!(run(store.deployed()).unwrap().is_none());
+    drop(store);
+    assert_eq!(std::fs::metadata(&path).unwrap().len(), 0);
+    let none = folder.path().join("none.sqlite");
+    assert!(SqliteStore::look(&none, "test".parse().unwrap(), sources(1)).is_err());
+    assert!(!none.exists());
 }
 
 #[test]
