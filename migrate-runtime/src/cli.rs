@@ -46,13 +46,12 @@ use schema_core::declaration::Declaration;
 
 use self::args::{Command, CommandLine};
 use self::destination::Destination;
+use self::places::project;
 use self::program::Program;
 use self::session::Session;
 use crate::exit::{Exit, Failure};
 
 pub use self::console::Console;
-use self::places::project;
-
 pub use self::places::Places;
 
 /// Runs the command line for an application, with the arguments of the process.
@@ -153,6 +152,8 @@ impl Cli {
         let session = Session {
             declaration: &self.declaration,
             places: self.places.clone(),
+            destination: Destination::Embedded,
+            push: None,
             program,
             console: console.clone(),
             format: usage::format(arguments),
@@ -178,7 +179,7 @@ fn find(session: &mut Session<'_>, line: &CommandLine) -> Result<(), Failure> {
         let what = format!("there is no Convex deployment that `{push}` could push to");
         return Err(Failure::new(Exit::Usage, "nothing-to-push-to", what).say(
             "name one with CONVEX_URL and CONVEX_DEPLOY_KEY, or leave --push out: an embedded \
-                  deployment takes every schema by itself",
+             deployment takes every schema by itself",
         ));
     }
     if let (Destination::Convex(address), None) = (&session.destination, &line.common.deployment) {

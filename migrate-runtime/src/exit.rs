@@ -245,8 +245,9 @@ impl From<RunError> for Failure {
             RunError::NeverSettles { .. } => Self::new(Exit::Incomplete, "never-settles", what)
                 .say("let the application write the new version, then go on with"),
             // Whoever asked is told that it has stopped, as at any other border.
-            RunError::Stopped => Self::internal(what),
-            RunError::TooLarge { .. } | RunError::Undeclared { .. } => Self::internal(what),
+            RunError::Stopped | RunError::TooLarge { .. } | RunError::Undeclared { .. } => {
+                Self::internal(what)
+            }
         }
     }
 }

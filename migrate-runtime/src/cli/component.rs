@@ -40,7 +40,9 @@ pub(crate) fn refuse(session: &Session<'_>) -> Result<(), Failure> {
     let ComponentMigrations { file, refused } = migrations(session)?;
     if refused.is_empty() {
         if file.is_none() && !session.is_json() {
-            session.console.err("no table has a second version, so there is no migration to write");
+            session
+                .console
+                .tell("no table has a second version, so there is no migration to write");
         }
         return Ok(());
     }

@@ -87,7 +87,7 @@ fn paused(session: &Session<'_>, before: &RunsState, run: Option<&RunRecord>) {
     let console = &session.console;
     match (before.paused_since, run) {
         (Some(since), _) => {
-            console.say(&format!("runs are paused already, since {}", moment(since)))
+            console.say(&format!("runs are paused already, since {}", moment(since)));
         }
         (None, Some(run)) => {
             console.say(&format!("paused: {} waits at its next batch", named(run)));

@@ -6,6 +6,7 @@ mod process;
 
 use schema_core::generate::{GeneratedFile, deployment_files};
 use schema_core::schema::Schema;
+use serde_json::json;
 
 use self::outcome::Outcome;
 use self::process::PushCommand;
@@ -17,6 +18,9 @@ use crate::error::{RemoteError, StoreError};
 use crate::exit::Failure;
 use crate::store::Manifest;
 use crate::store::convex::{Pushed, Pusher};
+
+/// The kind of line that names a push as it begins.
+const PUSH: &str = "push";
 
 /// Pushes from the files beside the application.
 pub(crate) struct TreePusher<'a>(pub(crate) &'a Session<'a>);
@@ -51,9 +55,19 @@ pub(crate) async fn by(session: &Session<'_>, line: &str) -> Result<Pushed, Stor
     let Destination::Convex(address) = &session.destination else { return Ok(Pushed::Waiting) };
     let folder = project(&session.places);
     let console = &session.console;
-    console.err(&format!("pushing with `{line}`"));
+    let tell = |kind: &str, text: &str| {
+        if session.is_json() {
+            console.out(&json!({ kind: text }).to_string());
+        } else if kind == PUSH {
+            console.tell(&format!("pushing with `{text}`"));
+        } else {
+            // As it is: what it says may be a table, or an address to copy.
+            console.err(&format!("  {text}"));
+        }
+    };
+    tell(PUSH, line);
     let command = PushCommand { line, folder: &folder, address };
-    let outcome = command.run(|line| console.err(&format!("  {line}"))).await;
+    let outcome = command.run(|line| tell("pushSays", line)).await;
     let failed = |status| {
         let command = line.to_owned();
         StoreError::from(RemoteError::PushFailed { command, status })

@@ -74,18 +74,18 @@ fn tell_written(session: &Session<'_>, out: &Path, rehearsed: &Rehearsed, writte
         console.out(&json.to_string());
         return;
     }
-    console.err(&format!(
+    console.tell(&format!(
         "written   {}: {} carried anew, everything else as it was",
         shown(out),
         text::tables(*tables)
     ));
     if rehearsed.failing() > 0 {
-        console.err(
+        console.tell(
             "  documents that can't be carried are in it as they were: a deployment takes them only \
              while its schema is the widened one",
         );
     }
-    console.err("  into a deployment without documents, whose tables this has, it goes with");
+    console.tell("  into a deployment without documents, whose tables this has, it goes with");
     let line = format!("npx convex import {}", shown(out));
     console.err(&format!("    {}", console.tone_err(Tone::Strong, &line)));
 }

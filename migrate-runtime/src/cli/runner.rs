@@ -1,5 +1,7 @@
 //! What a command does as the deployment's one runner.
 
+use serde_json::json;
+
 use super::progress::Progress;
 use super::session::Session;
 use super::signals::Signals;
@@ -31,18 +33,25 @@ pub(crate) async fn hold<S: Store>(
         let runner = Runner { store, observer, stop, run, pacing };
         work(runner, &signals).await.map_err(Unfinished::Failed)
     };
+    let end = |done: &Result<Exit, Unfinished>| end(done, stop);
     match (Place { store, observer, stop }).hold(&claim, work, end).await {
         Ok(exit) => Ok(exit),
-        Err(unfinished) if unfinished.is_stopped(stop) => {
-            if !session.is_json() {
-                session.console.tell("stopped while it waited; go on with");
-                session.console.err(&format!("    {again}"));
+        Err(unfinished) => match unfinished.stopped(stop) {
+            Some(when) => {
+                if session.is_json() {
+                    session.console.out(&json!({ "result": "stopped" }).to_string());
+                } else {
+                    session.console.tell(&format!("stopped {when}; go on with"));
+                    session.console.err(&format!("    {again}"));
+                }
+                Ok(signals.exit())
             }
-            Ok(signals.exit())
-        }
-        Err(unfinished) => Err(with_line(session, unfinished.into(), again)),
+            None => Err(with_line(session, unfinished.into(), again)),
+        },
     }
 }
+
+const WAITING: &str = "while it waited";
 
 /// Why a runner hasn't come to an end of its work.
 enum Unfinished {
@@ -53,12 +62,23 @@ enum Unfinished {
 }
 
 impl Unfinished {
-    /// Whether it ends because somebody asked for it while it waited.
-    fn is_stopped(&self, stop: &Stop) -> bool {
-        match self {
-            Self::Run(RunError::Stopped) => true,
-            Self::Run(_) => false,
-            Self::Failed(failure) => stop.is_requested() && failure.code == "runs-paused",
+    /// When it ended, if that is because somebody asked for it: it waits no longer then, and the
+    /// command that pushes has heard the same Ctrl-C.
+    fn stopped(&self, stop: &Stop) -> Option<&'static str> {
+        let code = match self {
+            Self::Run(RunError::Stopped) => return Some(WAITING),
+            Self::Run(RunError::Store(error)) => error.code(),
+            Self::Run(_) => return None,
+            Self::Failed(failure) => failure.code,
+        };
+        match code {
+            "runs-paused" | "unreachable" | "deployment-busy" if stop.is_requested() => {
+                Some(WAITING)
+            }
+            "push-failed" if stop.is_requested() => {
+                Some("while it pushed, which a deployment takes whole or not at all")
+            }
+            _ => None,
         }
     }
 }
@@ -107,9 +127,10 @@ fn runner() -> String {
 }
 
 /// How the ledger remembers it. Of a failure it keeps the code alone: its text may hold values.
-fn end(done: &Result<Exit, Unfinished>) -> RunEnd {
+fn end(done: &Result<Exit, Unfinished>, stop: &Stop) -> RunEnd {
     let ended = |status| RunEnd { status, error: None };
     match done {
+        Err(unfinished) if unfinished.stopped(stop).is_some() => ended(RunStatus::Stopped),
         Ok(Exit::Done) => ended(RunStatus::Completed),
         Ok(Exit::Interrupted | Exit::Terminated) => ended(RunStatus::Stopped),
         Ok(_) => ended(RunStatus::Incomplete),

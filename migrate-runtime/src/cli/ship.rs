@@ -8,7 +8,6 @@ use serde_json::json;
 
 use super::args::{CarryArgs, NarrowArgs, WalkArgs};
 use super::deployment::{self, with_store};
-use super::places::shown;
 use super::runner::Task;
 use super::session::Session;
 use super::signals::Signals;

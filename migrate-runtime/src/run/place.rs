@@ -143,3 +143,30 @@ pub(super) async fn wait_while_paused<S: Store>(
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use futures_util::future::join;
+    use tokio::time::Instant;
+
+    use super::*;
+    use crate::event::Unobserved;
+    use crate::fixture::sources;
+    use crate::store::memory::MemoryStore;
+
+    #[tokio::test(start_paused = true)]
+    async fn whoever_waits_for_a_silent_run_stops_when_asked() {
+        let store = MemoryStore::new("test".parse().unwrap(), sources(1));
+        let claim = Claim { runner: "a test".to_owned(), command: "ship".to_owned() };
+        assert!(matches!(store.take_over(&claim).await, Ok(TakeOver::Taken(_))));
+        let (stop, began) = (Stop::new(), Instant::now());
+        let place = Place { store: &store, observer: &Unobserved, stop: &stop };
+        let asks = async {
+            tokio::time::sleep(Duration::from_secs(1)).await;
+            stop.request();
+        };
+        let (taken, ()) = join(place.take(&claim), asks).await;
+        assert!(matches!(taken, Err(RunError::Stopped)), "{taken:?}");
+        assert_eq!(began.elapsed(), Duration::from_secs(1));
+    }
+}

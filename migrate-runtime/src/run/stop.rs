@@ -66,7 +66,7 @@ impl Stop {
 mod tests {
     use super::*;
 
-    const LONG: Duration = Duration::from_secs(3_600);
+    const LONG: Duration = Duration::from_hours(1);
 
     #[tokio::test(start_paused = true)]
     async fn whoever_waits_is_woken_by_a_request_and_never_waits_after_it() {

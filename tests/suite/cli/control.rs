@@ -105,6 +105,21 @@ fn a_watch_ends_with_ctrl_c_and_the_run_does_not() {
     assert_eq!(ship.ends(), Some(0));
 }
 
+#[cfg(unix)]
+#[test]
+fn a_paused_run_ends_with_ctrl_c_as_a_stopped_one() {
+    let stage = stage();
+    let mut ship = UnderWay::in_stage(&stage);
+    stage.run("two", &["pause"]).assert(0);
+    ship.waits_for("runs are paused since");
+    let id = ship.child.id().to_string();
+    assert!(Command::new("kill").args(["-INT", &id]).status().unwrap().success());
+    assert_eq!(ship.ends(), Some(130));
+    stage.run("two", &["status"]).assert(0).says(&["stopped     ship"]);
+    stage.run("two", &["resume"]).assert(0);
+    stage.run("two", &["ship"]).assert(0).warns(&["1,000 documents"]);
+}
+
 #[test]
 fn a_run_that_died_when_all_was_done_leaves_its_place_to_one_with_nothing_to_do() {
     let stage = Stage::with_notes(&["a"]);

@@ -131,9 +131,9 @@ fn done(session: &Session<'_>, walk: &Walk<'_>, is_whole: bool) {
 fn waiting(session: &Session<'_>, steps: &[Step], again: &str) {
     let (console, deployment) = (&session.console, &session.places.deployment);
     let steps: Vec<_> = steps.iter().map(|step| step.id.to_string()).collect();
-    console.out(&format!("{deployment} waits for a push ({}); deploy with", steps.join(", ")));
+    console.say(&format!("{deployment} waits for a push ({}); deploy with", steps.join(", ")));
     console.out("    npx convex deploy");
-    console.out("and go on with");
+    console.say("and go on with");
     console.out(&format!("    {again}"));
 }
 
