@@ -33,6 +33,7 @@ fn a_change_of_data_is_widened_carried_verified_and_narrowed() {
 2. users@1->2/backfill   carry 1,000,000 documents
 3. users@1->2/verify     check every document against version 2, write the receipt
 4. users@1->2/narrow     push: only version 2 is accepted, by its receipt
+
 information is lost; where nobody can be asked, say so:
   --destroy users.legacyTheme
 counted 12 s ago

@@ -31,10 +31,10 @@ Exit codes:
     2  the command line isn't understood
     3  declined, or not agreed to
     4  differences or findings
-    5  incomplete: quarantine, or paused
+    5  incomplete: quarantine, paused, or waiting for a push
     6  a gate is shut: no receipt
     7  another run is at work
-    8  the deployment fails or refuses
+    8  the deployment fails, refuses or can't be reached
     9  a file isn't what it should be
   130  stopped by Ctrl-C
   143  stopped by a request to end

@@ -147,6 +147,12 @@ impl Console {
         self.out(&folded(&self.out, text, indented_below));
     }
 
+    /// Writes text of the result, as [`say`](Self::say) does; what goes on is indented by so many
+    /// columns.
+    pub(crate) fn say_indented(&self, text: &str, indent: usize) {
+        self.out(&folded(&self.out, text, |_, _| indent));
+    }
+
     /// Writes text beside the result, as [`say`](Self::say) does.
     pub fn tell(&self, text: &str) {
         self.err(&folded(&self.err, text, indented_below));

@@ -27,7 +27,7 @@ pub(crate) fn name(session: &Session<'_>) {
         let production = if session.is_production() { " (production)" } else { "" };
         let place = match &session.destination {
             Destination::Embedded => format!("embedded in {}", shown(&session.places.embedded)),
-            Destination::Convex(address) => address.shown(),
+            Destination::Convex(address) => address.shown(&session.places.deployment),
         };
         console.tell(&format!("deployment {name}{production}, {place}"));
     }

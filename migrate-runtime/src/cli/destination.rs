@@ -63,12 +63,14 @@ impl Address {
         ]
     }
 
-    /// `happy-otter-123 at https://happy-otter-123.convex.cloud`
-    pub(crate) fn shown(&self) -> String {
+    /// How it is told from others beside what it is called: `happy-otter-123 at
+    /// https://happy-otter-123.convex.cloud`, without a name that says nothing more.
+    pub(crate) fn shown(&self, called: &DeploymentName) -> String {
         let url = self.access.url.as_str().trim_end_matches('/');
-        self.instance
-            .as_ref()
-            .map_or_else(|| format!("at {url}"), |name| format!("{name} at {url}"))
+        match &self.instance {
+            Some(name) if name != called.as_str() => format!("{name} at {url}"),
+            _ => format!("at {url}"),
+        }
     }
 
     /// What the deployment is called in receipts and gates unless the command line says otherwise:

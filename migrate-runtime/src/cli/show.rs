@@ -131,7 +131,7 @@ fn one_quarantined(session: &Session<'_>, name: &str, entry: &QuarantineEntry, i
     let at = if path.is_empty() { String::new() } else { format!(" at {path}") };
     console.gap();
     let name = console.tone_out(Tone::Strong, name);
-    console.say(&format!("  {name}  {code}{at}: {reason}"));
+    console.say_indented(&format!("  {name}  {code}{at}: {reason}"), 4);
     let program = &session.program;
     // Where no field of the document's own is to blame, such as for what another document holds,
     // it is tried again once that is repaired.
@@ -219,16 +219,20 @@ pub(crate) fn listing(session: &Session<'_>, text: &str) {
     let console = &session.console;
     for line in text.trim_end().lines() {
         let mark = line.trim_start().chars().next();
+        let is_note = ["census: ", "note: "].iter().any(|note| line.starts_with(note));
         let tone = match mark {
             _ if line.contains("   destructive: ") => Some(Tone::Bad),
-            _ if !line.starts_with(' ') && line.contains(" -> ") => Some(Tone::Strong),
+            _ if !line.starts_with(' ') && !is_note && line.contains(" -> ") => Some(Tone::Strong),
             Some('+') => Some(Tone::Good),
             Some('~') => Some(Tone::Careful),
             _ => None,
         };
-        match tone {
-            Some(tone) => console.say(&console.tone_out(tone, line)),
-            None => console.say(line),
+        let line = tone.map_or_else(|| line.to_owned(), |tone| console.tone_out(tone, line));
+        // What else there is to know is a sentence, which no column keeps together.
+        if is_note {
+            console.say_indented(&line, 2);
+        } else {
+            console.say(&line);
         }
     }
 }

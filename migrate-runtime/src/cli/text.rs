@@ -29,14 +29,23 @@ pub(crate) fn wrapped(line: &str, columns: usize, indent: usize) -> String {
     text
 }
 
-/// Where the last column of a line begins, so that what goes on can stand below it; where the line
-/// begins, if that leaves little room.
+/// How many columns what goes on needs at least to stand below the last column.
+const ROOM_MIN: usize = 20;
+
+/// Where the last column of a line begins, so that what goes on can stand below it; a little behind
+/// where the line begins, if that leaves little room.
 pub(crate) fn indented_below(line: &str, columns: usize) -> usize {
     let line = strip_ansi_codes(line);
     let own = line.chars().take_while(|c| *c == ' ').count();
     let before = line.rfind("  ").map_or(0, |at| at + 2);
     let last = line[..before].chars().count();
-    if last > own && last <= columns / 2 { last } else { own }
+    if last <= own {
+        own
+    } else if last + ROOM_MIN <= columns {
+        last
+    } else {
+        own + 2
+    }
 }
 
 /// `3,201`
@@ -136,7 +145,7 @@ mod tests {
         // Too little room is left below the last column.
         assert_eq!(
             fold(line, 40),
-            "1. notes@1->2/verify   check every\ndocument, write the receipt"
+            "1. notes@1->2/verify   check every\n  document, write the receipt"
         );
         assert_eq!(fold("  one two three", 11), "  one two\n  three");
         assert_eq!(fold("j572rqc6g1dcgyz5 is whole", 10), "j572rqc6g1dcgyz5\nis whole");

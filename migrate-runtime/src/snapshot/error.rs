@@ -234,7 +234,7 @@ impl SnapshotReason {
     fn help(&self) -> (&'static str, Option<&'static str>) {
         const EXPORT: Option<&str> = Some("npx convex export --path export.zip");
         match self {
-            Self::File { .. } => ("name a file that can be read and written", None),
+            Self::File { .. } => ("make sure that it is there, and may be read and written", None),
             Self::Exists => ("name a file that isn't there yet", None),
             Self::NotZip | Self::NotExport => ("name the file that an export has written", EXPORT),
             Self::Truncated | Self::Damaged { .. } => {

@@ -128,7 +128,8 @@ fn span_of(hop: &Hop) -> VersionSpan {
 fn beside(hop: &Hop) -> Vec<String> {
     let reads = hop.reads.iter().map(|read| format!("reads {read}"));
     let inserts = hop.effects.inserts.iter().map(|inserted| format!("inserts {inserted}"));
-    let ensures = hop.ensures().map(|(ensured, index)| format!("ensures {ensured} by {index}"));
+    let ensures =
+        hop.ensures().map(|(ensured, index)| format!("ensures {ensured} by its index {index}"));
     let deletes = hop.effects.deletes_self.then(|| "may delete its documents".to_owned());
     reads.chain(inserts).chain(ensures).chain(deletes).collect()
 }

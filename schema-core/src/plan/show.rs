@@ -24,6 +24,10 @@ pub fn plan_text(plan: &Plan, facts: &Facts) -> String {
             let _ = writeln!(text, "{mark:>numbers$} {:width$}   {what}{done}", step.id.as_str());
         }
     }
+    let is_all = plan.census.is_empty() && plan.notes.is_empty() && plan.destroys.is_empty();
+    if !is_all {
+        text.push('\n');
+    }
     for note in &plan.census {
         let _ = writeln!(text, "census: {note}");
     }

@@ -116,7 +116,7 @@ pub enum Action {
     Remove,
     /// Carries documents from the span's old version to its new one, in one pass.
     Carry {
-        /// What the pass does beside, for a person: `ensures directors@1 by by_name`.
+        /// What the pass does beside, for a person: `ensures directors@1 by its index by_name`.
         beside: Vec<String>,
     },
     /// Deletes every document of the table.

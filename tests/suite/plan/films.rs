@@ -104,9 +104,10 @@ films@1 -> films@2
         "\
 1. directors@1/widen     push: the table is new
    films@1->2/widen      push: documents of every version are accepted
-2. films@1->2/backfill   carry 3,201 documents; ensures directors@1 by by_name
+2. films@1->2/backfill   carry 3,201 documents; ensures directors@1 by its index by_name
 3. films@1->2/verify     check every document against version 2, write the receipt
 4. films@1->2/narrow     push: only version 2 is accepted, by its receipt
+
 census: films.rating becomes one of \"G\", \"PG\"; without a literal of their own:
     \"R\" 1,000
     \"Approved\" 3

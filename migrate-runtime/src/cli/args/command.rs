@@ -84,7 +84,7 @@ pub(crate) struct CarryArgs {
     #[arg(long, value_name = "TABLE[.FIELD]")]
     pub(crate) destroy: Vec<String>,
 
-    /// How many documents are written together; by how it goes where nothing is said
+    /// How many documents are written together; found out as it goes unless given
     #[arg(long, value_name = "DOCUMENTS", value_parser = clap::value_parser!(u32).range(1..=4000))]
     pub(crate) batch: Option<u32>,
 

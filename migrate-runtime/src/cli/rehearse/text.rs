@@ -115,6 +115,9 @@ fn of_table(session: &Session<'_>, name: &str, table: &RehearsedTable) {
         console.say(&format!("  {}", done.join(", ")));
     }
     failing(session, table);
+    if !table.differences.is_empty() {
+        console.say("  what becomes of the first, for example:");
+    }
     for difference in &table.differences {
         before_and_after(session, name, difference);
     }
@@ -159,7 +162,7 @@ fn failing(session: &Session<'_>, table: &RehearsedTable) {
         let count = console.tone_out(Tone::Careful, &documents(failing.count));
         let at =
             if reason.path.is_empty() { String::new() } else { format!(" at {}", reason.path) };
-        console.say(&format!("  {count}  {}{at}: {}", reason.code, reason.text));
+        console.say_indented(&format!("  {count}  {}{at}: {}", reason.code, reason.text), 4);
         let ids = failing.ids.iter().take(NAMED_MAX).map(ToString::to_string);
         console.say(&format!("    {}", ids.collect::<Vec<_>>().join(", ")));
         let more = failing.count.saturating_sub(NAMED_MAX as u64);
@@ -190,7 +193,7 @@ fn before_and_after(session: &Session<'_>, table: &str, Difference { id, after }
                     (Some(old), Some(new)) => ("~", format!("{} -> {}", value(old), value(new))),
                     (None, None) => continue,
                 };
-                console.out(&format!("    {sign} {path:width$}  {value}"));
+                console.say(&format!("    {sign} {path:width$}  {value}"));
             }
             if fields.len() > FIELDS_MAX {
                 let more = grouped((fields.len() - FIELDS_MAX) as u64);
