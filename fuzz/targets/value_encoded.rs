@@ -5,12 +5,15 @@
 
 use libfuzzer_sys::fuzz_target;
 use schema_core::Value;
-use schema_core::value::{PendingWrite, canonical_object, canonical_size, index_key};
+use schema_core::value::{
+    PendingWrite, canonical_object, canonical_size, index_key, is_canonical_object,
+};
 
 fuzz_target!(init: fuzz::catch_stack_overflow(), |text: &str| {
     // Any text may be asked for its size.
     let _ = canonical_size(text);
     let value = Value::from_encoded_text(text);
+    check_canonical(text, value.as_ref().ok());
     let write = PendingWrite::from_encoded_text(text);
     match (value, write) {
         (Ok(value), Ok(write)) => {
@@ -25,6 +28,21 @@ fuzz_target!(init: fuzz::catch_stack_overflow(), |text: &str| {
     }
 });
 
+/// What is taken for an object at a glance is read as one, and as the same one that the rules read.
+fn check_canonical(text: &str, value: Option<&Value>) {
+    let canonical = Value::from_canonical_text(text);
+    if !is_canonical_object(text) {
+        return;
+    }
+    let canonical = canonical.expect("what was scanned can be read");
+    assert!(matches!(canonical, Value::Object(_)));
+    match value {
+        Some(value) => assert_eq!(value, &canonical),
+        // Limits are of no matter to what has been stored.
+        None => assert!(canonical.check().is_err()),
+    }
+}
+
 fn check(value: &Value) {
     assert_eq!(value.check(), Ok(()));
     assert_eq!(Value::from_encoded(value.to_encoded()).as_ref(), Ok(value));
@@ -33,6 +51,7 @@ fn check(value: &Value) {
     let canonical = value.to_canonical();
     let read = Value::from_encoded_text(&canonical).expect("canonical text reads");
     assert_eq!(&read, value);
+    assert_eq!(Value::from_canonical_text(&canonical).as_ref(), Ok(value));
     assert_eq!(read.to_canonical(), canonical);
     assert_eq!(canonical_size(&canonical), Some(value.size()));
     if let Value::Object(object) = value {

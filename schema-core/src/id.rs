@@ -71,6 +71,8 @@ const INTERNAL_BYTES: usize = 16;
 const CHECKSUM_BYTES: usize = 2;
 /// 32 bits, seven a byte.
 const MAX_NUMBER_BYTES: usize = 5;
+/// As many as the longest text holds.
+const MAX_BYTES: usize = MAX_NUMBER_BYTES + INTERNAL_BYTES + CHECKSUM_BYTES;
 const MIN_TEXT: usize = 31;
 const MAX_TEXT: usize = MAX_ID_BYTES;
 const ALPHABET: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
@@ -82,8 +84,9 @@ impl FromStr for DocumentId {
         if !(MIN_TEXT..=MAX_TEXT).contains(&text.len()) {
             return Err(IdError::Length);
         }
-        let bytes = base32_decode(text)?;
-        let (number, rest) = split_number(&bytes)?;
+        let mut buffer = [0; MAX_BYTES];
+        let bytes = base32_decode(text, &mut buffer)?;
+        let (number, rest) = split_number(bytes)?;
         if number == 0 {
             return Err(IdError::ZeroTableNumber);
         }
@@ -95,27 +98,43 @@ impl FromStr for DocumentId {
         }
         let id = Self { table: TableNumber(number), internal: *internal };
         // Padded numbers, leftover bytes and stray low bits all end here: one id, one text.
-        if id.to_string() == text { Ok(id) } else { Err(IdError::Length) }
+        if id.write(&mut [0; MAX_TEXT]) == text { Ok(id) } else { Err(IdError::Length) }
+    }
+}
+
+impl DocumentId {
+    /// Writes the id's text into `text`. A table is read document by document, so nothing is
+    /// allocated.
+    fn write(self, text: &mut [u8; MAX_TEXT]) -> &str {
+        let mut bytes = [0; MAX_BYTES];
+        let mut length = push_number(&mut bytes, self.table.0);
+        bytes[length..length + INTERNAL_BYTES].copy_from_slice(&self.internal);
+        length += INTERNAL_BYTES;
+        let sum = checksum(&bytes[..length]);
+        bytes[length..length + CHECKSUM_BYTES].copy_from_slice(&sum);
+        length += CHECKSUM_BYTES;
+        let length = base32_encode(&bytes[..length], text);
+        // The alphabet is ASCII.
+        std::str::from_utf8(&text[..length]).unwrap_or_default()
     }
 }
 
 impl fmt::Display for DocumentId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut bytes = Vec::with_capacity(MAX_NUMBER_BYTES + INTERNAL_BYTES + CHECKSUM_BYTES);
-        push_number(&mut bytes, self.table.0);
-        bytes.extend_from_slice(&self.internal);
-        let sum = checksum(&bytes);
-        bytes.extend_from_slice(&sum);
-        f.write_str(&base32_encode(&bytes))
+        f.write_str(self.write(&mut [0; MAX_TEXT]))
     }
 }
 
-fn push_number(bytes: &mut Vec<u8>, mut number: u32) {
+/// Writes a table's number to the front of `bytes`, and returns how many it takes.
+fn push_number(bytes: &mut [u8; MAX_BYTES], mut number: u32) -> usize {
+    let mut length = 0;
     while number >= 0x80 {
-        bytes.push(number.to_le_bytes()[0] | 0x80);
+        bytes[length] = number.to_le_bytes()[0] | 0x80;
         number >>= 7;
+        length += 1;
     }
-    bytes.push(number.to_le_bytes()[0]);
+    bytes[length] = number.to_le_bytes()[0];
+    length + 1
 }
 
 fn split_number(bytes: &[u8]) -> Result<(u32, &[u8]), IdError> {
@@ -140,25 +159,20 @@ fn checksum(bytes: &[u8]) -> [u8; CHECKSUM_BYTES] {
     [sum, sum_of_sums]
 }
 
-fn base32_encode(bytes: &[u8]) -> String {
-    let mut text = String::with_capacity(MAX_TEXT);
-    let (mut window, mut bits) = (0_u32, 0);
-    for byte in bytes {
-        window = (window << 8) | u32::from(*byte);
-        bits += 8;
-        while bits >= 5 {
-            bits -= 5;
-            text.push(letter(window >> bits));
+/// Writes the letters of `bytes` to the front of `text`, and returns how many there are.
+fn base32_encode(bytes: &[u8], text: &mut [u8; MAX_TEXT]) -> usize {
+    let mut letters = text.iter_mut();
+    // Five bytes are eight letters; what is left over is filled up with zeros.
+    for five in bytes.chunks(5) {
+        let mut filled = [0; 8];
+        filled[3..3 + five.len()].copy_from_slice(five);
+        let window = u64::from_be_bytes(filled);
+        let count = (five.len() * 8).div_ceil(5);
+        for (position, letter) in letters.by_ref().take(count).enumerate() {
+            *letter = ALPHABET[((window >> (35 - 5 * position)) & 31) as usize];
         }
     }
-    if bits > 0 {
-        text.push(letter(window << (5 - bits)));
-    }
-    text
-}
-
-fn letter(window: u32) -> char {
-    char::from(ALPHABET[(window & 31) as usize])
+    (bytes.len() * 8).div_ceil(5)
 }
 
 /// The value of each letter; [`NO_DIGIT`] for what is none.
@@ -174,10 +188,9 @@ const DIGITS: [u8; 256] = {
 
 const NO_DIGIT: u8 = u8::MAX;
 
-/// Decodes whole bytes and leaves the odd bits at the end out.
-fn base32_decode(text: &str) -> Result<Vec<u8>, IdError> {
-    let mut bytes = Vec::with_capacity(text.len() * 5 / 8);
-    let (mut window, mut bits) = (0_u32, 0);
+/// Decodes whole bytes to the front of `bytes` and leaves the odd bits at the end out.
+fn base32_decode<'b>(text: &str, bytes: &'b mut [u8; MAX_BYTES]) -> Result<&'b [u8], IdError> {
+    let (mut window, mut bits, mut length) = (0_u32, 0, 0);
     for byte in text.bytes() {
         let digit = DIGITS[usize::from(byte)];
         if digit == NO_DIGIT {
@@ -187,10 +200,11 @@ fn base32_decode(text: &str) -> Result<Vec<u8>, IdError> {
         bits += 5;
         if bits >= 8 {
             bits -= 8;
-            bytes.push((window >> bits).to_le_bytes()[0]);
+            bytes[length] = (window >> bits).to_le_bytes()[0];
+            length += 1;
         }
     }
-    Ok(bytes)
+    Ok(&bytes[..length])
 }
 
 #[cfg(test)]

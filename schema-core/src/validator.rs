@@ -16,6 +16,7 @@ mod properties;
 mod show;
 mod subset;
 mod tables;
+mod text;
 mod well_formed;
 
 pub use error::{ValidatorError, ValidatorReason};

@@ -6,6 +6,7 @@
 //! | [`Value::from_export`], [`Value::to_export`] | the format of exports, lossless |
 //! | [`Value::to_clean`] | the lossy format that the HTTP API calls `json` |
 //! | [`Value::to_canonical`] | encoded JSON as text that is equal for equal values |
+//! | [`is_canonical_object`] | that text, before it is read |
 //! | [`canonical_size`] | that text as the size that limits count |
 //! | [`index_key`] | the values of an index's fields as bytes that sort as Convex sorts |
 //! | [`Value::check`] | a value made in Rust, judged by Convex's rules on keys and limits |
@@ -24,6 +25,7 @@ mod order;
 mod pending;
 #[cfg(test)]
 mod properties;
+mod scan;
 mod size;
 mod token;
 
@@ -33,6 +35,8 @@ pub(crate) use check::check_object;
 pub use error::{ValueError, ValueReason};
 pub use index_key::index_key;
 pub use pending::PendingWrite;
+pub(crate) use scan::Scanner;
+pub use scan::is_canonical_object;
 pub(crate) use size::Extent;
 
 /// An object: stored names to values. Field names here follow the looser rule of *values*

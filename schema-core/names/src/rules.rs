@@ -114,6 +114,10 @@ pub fn value_key(key: &str) -> Result<(), NameError> {
     if key.starts_with('$') {
         return Err(NameError::KeyDollar);
     }
+    // Asked of each field of each document, where it is nearly always so.
+    if key.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+        return Ok(());
+    }
     match key.chars().find(|c| !matches!(c, ' '..='~')) {
         Some(c) => Err(NameError::KeyChar(c)),
         None => Ok(()),

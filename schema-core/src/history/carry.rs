@@ -21,16 +21,24 @@ use super::outcome::{
 pub(super) type Aside = BTreeMap<FieldName, VersionNumber>;
 
 impl TableHistory {
+    /// Whether any document has others to read before it can be carried.
+    pub fn has_reads(&self) -> bool {
+        self.transitions.iter().any(|transition| transition.reads_fn.is_some())
+    }
+
     /// The documents to read before `document` can be carried; none where nothing is read.
     ///
     /// # Errors
     ///
-    /// The document is quarantined before anything is read.
+    /// The document is quarantined before anything is read; not told of where no transition reads.
     pub fn reads(
         &self,
         document: &StoredDocument,
         ids: &impl TableNumbers,
     ) -> Result<Vec<AnyId>, Quarantined> {
+        if !self.has_reads() {
+            return Ok(Vec::new());
+        }
         let (version, aside) = match self.classify(document, ids) {
             Classification::Current => return Ok(Vec::new()),
             Classification::Old { version } => (version, Aside::new()),

@@ -38,6 +38,14 @@ impl TableHistory {
 }
 
 impl TableHistory {
+    /// Whether a document is surely current, told by its canonical text alone; where this says no,
+    /// [`classify`](Self::classify) tells what it is.
+    pub fn is_surely_current(&self, canonical: &str, ids: &impl TableNumbers) -> bool {
+        let newest = self.newest();
+        // Where there is a marker, it is the marker that is to be looked at.
+        newest.version_field.is_none() && newest.document.surely_accepts_canonical(canonical, ids)
+    }
+
     /// Whether the version with this number accepts `document` as it is, whatever other versions do.
     pub fn accepts(
         &self,
@@ -46,14 +54,14 @@ impl TableHistory {
         ids: &impl TableNumbers,
     ) -> bool {
         let seen = Seen { history: self, fields: &document.fields, ids };
-        self.position(version).is_some_and(|at| seen.failure(at).is_none())
+        self.position(version).is_some_and(|at| seen.accepted_by(at))
     }
 }
 
 impl Seen<'_> {
     fn by_shape(self) -> Classification {
         let newest = self.history.versions.len() - 1;
-        if self.failure(newest).is_none() {
+        if self.accepted_by(newest) {
             return Classification::Current;
         }
         let among = 0..newest;
@@ -97,7 +105,7 @@ impl Seen<'_> {
     /// The newest of these versions that accepts the document, or accepts it as a hybrid; a
     /// quarantine where one would but mustn't.
     fn old(self, among: Range<usize>) -> Option<Classification> {
-        let exact = among.clone().rev().find(|at| self.failure(*at).is_none());
+        let exact = among.clone().rev().find(|at| self.accepted_by(*at));
         if let Some(at) = exact {
             return Some(Classification::Old { version: self.history.versions[at].name.version });
         }
@@ -131,23 +139,24 @@ impl Seen<'_> {
         numbers.join(", ")
     }
 
+    /// Whether the version at `at` accepts the document as it is.
+    fn accepted_by(self, at: usize) -> bool {
+        self.history.versions[at].document.accepts_object(self.fields, &self.ids)
+    }
+
     /// What the version at `at` has against the document as it is.
     pub(super) fn failure(self, at: usize) -> Option<Failure> {
         document_failure(&self.history.versions[at].document, self.fields, self.ids)
     }
 }
 
-/// What a validator has against a document; nothing is copied where its type is an object.
+/// What a validator has against a document.
 pub(super) fn document_failure(
     validator: &Validator,
     fields: &Object,
     ids: &dyn TableNumbers,
 ) -> Option<Failure> {
-    match validator {
-        Validator::Any => None,
-        Validator::Object(object) => object.check(fields, &ids).err(),
-        other => other.check(&Value::Object(fields.clone()), &ids).err(),
-    }
+    validator.check_object(fields, &ids).err()
 }
 
 /// Everything that a validator has against a document.
@@ -156,5 +165,5 @@ pub(super) fn document_failures(
     fields: &Object,
     ids: &dyn TableNumbers,
 ) -> Vec<Failure> {
-    validator.failures(&Value::Object(fields.clone()), &ids)
+    validator.object_failures(fields, &ids)
 }

@@ -26,10 +26,32 @@ impl Validator {
         checker.failures.pop().map_or(Ok(()), Err)
     }
 
+    /// Checks an object that isn't a value yet, such as a document.
+    ///
+    /// # Errors
+    ///
+    /// As [`check`](Self::check).
+    pub fn check_object(&self, object: &Object, tables: &impl TableNumbers) -> Result<(), Failure> {
+        let mut checker = Checker::new(tables, Report::First);
+        let _ = checker.item(self, Item::Object(object));
+        checker.failures.pop().map_or(Ok(()), Err)
+    }
+
     /// Finds everything that is wrong with a value; nothing, if it is accepted.
     pub fn failures(&self, value: &Value, tables: &impl TableNumbers) -> Vec<Failure> {
         let mut checker = Checker::new(tables, Report::All);
         let _ = checker.item(self, value.into());
+        checker.failures
+    }
+
+    /// Finds everything that is wrong with an object that isn't a value yet.
+    pub(crate) fn object_failures(
+        &self,
+        object: &Object,
+        tables: &impl TableNumbers,
+    ) -> Vec<Failure> {
+        let mut checker = Checker::new(tables, Report::All);
+        let _ = checker.item(self, Item::Object(object));
         checker.failures
     }
 
@@ -43,18 +65,10 @@ impl Validator {
     pub fn accepts_in(&self, value: &Value, tables: &impl TableNumbers) -> bool {
         Checker::new(tables, Report::Nothing).item(self, value.into()).is_continue()
     }
-}
 
-impl ObjectValidator {
-    /// Checks an object as [`Validator::check`] does.
-    ///
-    /// # Errors
-    ///
-    /// Returns the first failure.
-    pub fn check(&self, object: &Object, tables: &impl TableNumbers) -> Result<(), Failure> {
-        let mut checker = Checker::new(tables, Report::First);
-        let _ = checker.object(self, object);
-        checker.failures.pop().map_or(Ok(()), Err)
+    /// Returns whether an object that isn't a value yet is accepted.
+    pub fn accepts_object(&self, object: &Object, tables: &impl TableNumbers) -> bool {
+        Checker::new(tables, Report::Nothing).item(self, Item::Object(object)).is_continue()
     }
 }
 
@@ -79,7 +93,8 @@ enum Step<'a> {
 #[derive(Clone, Copy)]
 pub(super) enum Item<'a> {
     Text(&'a str),
-    /// Any value but text.
+    Object(&'a Object),
+    /// Any value but those.
     Other(&'a Value),
 }
 
@@ -87,6 +102,7 @@ impl<'a> From<&'a Value> for Item<'a> {
     fn from(value: &'a Value) -> Self {
         match value {
             Value::String(text) => Self::Text(text),
+            Value::Object(object) => Self::Object(object),
             other => Self::Other(other),
         }
     }
@@ -96,6 +112,7 @@ impl Item<'_> {
     fn type_name(self) -> &'static str {
         match self {
             Self::Text(_) => "string",
+            Self::Object(_) => "object",
             Self::Other(value) => value.type_name(),
         }
     }
@@ -103,9 +120,19 @@ impl Item<'_> {
     fn is_literal(self, literal: &Literal) -> bool {
         match (self, literal.value()) {
             (Self::Text(text), Value::String(literal)) => text == literal,
-            (Self::Text(_), _) => false,
+            (Self::Text(_) | Self::Object(_), _) => false,
             (Self::Other(value), literal) => value == literal,
         }
+    }
+}
+
+/// Whether a text is the id of a document of this table, as far as a deployment knows.
+pub(super) fn accepts_id(table: &TableName, text: &str, tables: &impl TableNumbers) -> bool {
+    let Ok(id) = text.parse::<DocumentId>() else { return false };
+    match tables.table(id.table) {
+        NumberedTable::Unresolved => true,
+        NumberedTable::Table(found) | NumberedTable::System(found) => found == table,
+        NumberedTable::Nothing => false,
     }
 }
 
@@ -147,10 +174,8 @@ impl<'a, T: TableNumbers> Checker<'a, T> {
                 }
                 ON
             }
-            (Validator::Object(object), Item::Other(Value::Object(value))) => {
-                self.object(object, value)
-            }
-            (Validator::Record(record), Item::Other(Value::Object(object))) => {
+            (Validator::Object(object), Item::Object(value)) => self.object(object, value),
+            (Validator::Record(record), Item::Object(object)) => {
                 for (key, value) in object {
                     self.inside(Step::RecordKeys, &record.keys, Item::Text(key))?;
                     self.inside(Step::RecordValues, &record.values, value.into())?;
@@ -171,14 +196,23 @@ impl<'a, T: TableNumbers> Checker<'a, T> {
 
     fn object(&mut self, validator: &'a ObjectValidator, object: &'a Object) -> Flow {
         let declared = &validator.fields;
+        // Both are in the order of their names, so one walk over both finds what is in which.
+        let mut stored = object.iter().peekable();
+        let mut has_extra = false;
         for (name, field) in declared {
-            match object.get(name.as_str()) {
-                Some(value) => {
+            while stored.next_if(|(key, _)| key.as_str() < name.as_str()).is_some() {
+                has_extra = true;
+            }
+            match stored.next_if(|(key, _)| key.as_str() == name.as_str()) {
+                Some((_, value)) => {
                     self.inside(Step::Field(name.as_str()), &field.validator, value.into())?;
                 }
                 None if field.optional => {}
                 None => self.fail(|| Reason::MissingField { field: name.clone() })?,
             }
+        }
+        if !has_extra && stored.next().is_none() {
+            return ON;
         }
         for field in object.keys().filter(|key| !declared.contains_key(key.as_str())) {
             self.fail(|| {

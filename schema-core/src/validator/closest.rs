@@ -13,16 +13,15 @@ pub(super) fn likeliest_member<'a>(
     members: &'a [Validator],
     item: Item<'_>,
 ) -> Option<&'a Validator> {
-    let Item::Other(value) = item else { return None };
     let alike = |member: &&Validator| {
         matches!(
-            (member, value),
-            (Validator::Object(_) | Validator::Record(_), Value::Object(_))
-                | (Validator::Array(_), Value::Array(_))
+            (member, item),
+            (Validator::Object(_) | Validator::Record(_), Item::Object(_))
+                | (Validator::Array(_), Item::Other(Value::Array(_)))
         )
     };
     only(members.iter().filter(alike)).or_else(|| {
-        let Value::Object(object) = value else { return None };
+        let Item::Object(object) = item else { return None };
         only(members.iter().filter(|member| match member {
             Validator::Object(validator) => has_its_literals(validator, object),
             _ => false,

@@ -3,7 +3,7 @@
 use serde_json::{Number, Value as Json};
 
 use super::encoded::{Dialect, Reader, token_object};
-use super::{Value, ValueError, token};
+use super::{Scanner, Value, ValueError, token};
 
 mod text;
 
@@ -42,7 +42,8 @@ impl Value {
     ///
     /// It is no encoded JSON of a value.
     pub fn from_canonical_text(text: &str) -> Result<Self, ValueError> {
-        text::read(text, Numbers::Encoded)
+        // What isn't quite as it was written is read by the rules, which also say what is wrong.
+        Scanner::whole(text, Scanner::value).map_or_else(|| text::read(text, Numbers::Encoded), Ok)
     }
 
     /// Reads JSON of which nothing says what its numbers were: each is a `Float64`, text is text,

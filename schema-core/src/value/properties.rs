@@ -7,7 +7,9 @@ use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
 
-use super::{PendingWrite, Value, canonical_object, canonical_size, index_key};
+use super::{
+    PendingWrite, Value, canonical_object, canonical_size, index_key, is_canonical_object,
+};
 use crate::id::DocumentId;
 use crate::testing;
 
@@ -30,6 +32,32 @@ proptest! {
         prop_assert_eq!(&Value::from_export(value.to_export()).unwrap(), &value);
         let export = value.to_export().to_string();
         prop_assert_eq!(&Value::from_export_text(&export).unwrap(), &value);
+    }
+
+    #[test]
+    fn canonical_text_is_read_as_encoded_text_is(
+        value in testing::value(),
+        broken in option::of((any::<proptest::sample::Index>(), "[-+$0-9.eE{}\\[\\]\",:a-z\\\\ \u{1}]?")),
+    ) {
+        let mut text = value.to_canonical();
+        if let Some((at, byte)) = &broken {
+            let at = at.index(text.len());
+            prop_assume!(text.is_char_boundary(at) && text.is_char_boundary(at + 1));
+            text.replace_range(at..=at, byte);
+        }
+        let is_object = matches!(value, Value::Object(_));
+        prop_assert!(broken.is_some() || !is_object || is_canonical_object(&text) || text.contains('\\'));
+        match (Value::from_canonical_text(&text), Value::from_encoded_text(&text)) {
+            (Ok(canonical), Ok(encoded)) => {
+                let is_object = matches!(canonical, Value::Object(_));
+                prop_assert!(is_object || !is_canonical_object(&text), "{text}");
+                prop_assert_eq!(canonical, encoded, "{}", text);
+            }
+            (canonical, encoded) => {
+                prop_assert_eq!(canonical.is_err(), encoded.is_err(), "{}", text);
+                prop_assert!(!is_canonical_object(&text), "{text}");
+            }
+        }
     }
 
     #[test]

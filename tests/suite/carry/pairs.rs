@@ -11,7 +11,7 @@ use schema_core::history::{CarryOutcome, Classification, QuarantineCode, TableHi
 use schema_core::schema::{Enforcement, Schema};
 use schema_core::transition::{DocumentCarry, FoundDocuments, StoredDocument};
 use schema_core::validator::Validator;
-use schema_core::value::{Object, Value};
+use schema_core::value::{Object, Value, canonical_object};
 use schema_core::version::TableVersion;
 use schema_core::widen::{IndexNote, widen};
 
@@ -120,6 +120,21 @@ proptest! {
             if let CarryOutcome::Carried(carried) = carry(&history, &fields) {
                 prop_assert_eq!(carry(&history, &carried.document.fields), CarryOutcome::Current);
             }
+        }
+    }
+
+    #[test]
+    fn text_alone_tells_of_a_current_document_that_it_is(seed: u64) {
+        let (history, documents) = sample(seed);
+        let is_marked = history.newest().version_field.is_some();
+        for fields in documents {
+            let text = canonical_object(&fields);
+            let is_sure = history.is_surely_current(&text, &numbers());
+            let class = history.classify(&stored(fields), &numbers());
+            prop_assert!(!is_sure || class == Classification::Current, "{} {:?}", text, class);
+            // Otherwise nothing is gained by asking.
+            let can_be_told = !is_marked && !text.contains('\\');
+            prop_assert_eq!(is_sure, can_be_told && class == Classification::Current, "{}", text);
         }
     }
 

@@ -1,6 +1,6 @@
 //! An object, field by field: each new field from its one origin.
 
-use crate::transition::{FieldCarry, ObjectCarry, Origin, Refusal, Supply};
+use crate::transition::{Carry, FieldCarry, ObjectCarry, Origin, Refusal, Supply};
 use crate::value::{Object, Value};
 
 use super::value::carry_value;
@@ -53,6 +53,11 @@ fn carry_field(
 ) -> Result<Option<Value>, Refusal> {
     let name = field.new.as_str();
     match &field.origin {
+        // Most fields are: there is nothing to find out about what they become.
+        Origin::Kept { carry: Carry::AsStored, .. } => Ok(old.get(name).cloned()),
+        Origin::Renamed { old: old_name, carry: Carry::AsStored } => {
+            Ok(old.get(old_name.as_str()).cloned())
+        }
         Origin::Kept { carry, .. } => {
             let inside = target.inside_field(&field.new);
             let carried = old.get(name).map(|value| carry_value(carry, value, &inside, step));
