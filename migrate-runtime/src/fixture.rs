@@ -135,7 +135,7 @@ pub(crate) fn with_films(store: &SqliteStore, count: usize) -> Vec<DocumentId> {
 /// Every document of a table.
 pub(crate) fn documents(store: &SqliteStore, table: &TableName) -> Vec<(DocumentId, Object)> {
     let page = run(store.page(table, &IdRange::WHOLE, PageLimit::of(BatchSize::MAX))).unwrap();
-    page.documents.into_iter().map(|read| (read.id, read.document.fields)).collect()
+    page.documents.into_iter().map(|read| (read.id, read.document.into_stored().fields)).collect()
 }
 
 /// Calls a function with each event.

@@ -13,6 +13,7 @@ mod ledger;
 pub mod memory;
 mod patch;
 mod push;
+mod read;
 mod rules;
 mod runs;
 mod sources;
@@ -30,18 +31,16 @@ pub use self::ledger::{
 };
 pub use self::patch::Patch;
 pub use self::push::{Deployed, DeployedTable, Manifest, Push, PushOutcome, TablePhase, Violation};
+pub use self::read::{Canonical, LazyDocument, ReadDocument};
 pub use self::runs::{Control, RunEnd, RunRecord, RunStatus, RunsState};
 pub use self::sources::Sources;
 pub use self::usage::{TransactionLimit, Usage};
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use schema_core::id::{DocumentId, TableNumber};
 use schema_core::name::TableName;
-use schema_core::transition::StoredDocument;
 use schema_core::validator::{NumberedTable, TableNumbers};
-use schema_core::value::{Object, canonical_object};
 use schema_core::version::VersionName;
 
 use crate::cursor::Cursor;
@@ -365,45 +364,6 @@ pub struct Page {
     pub cursor: Cursor,
     /// Whether nothing came after them when they were read.
     pub is_done: bool,
-}
-
-/// A document together with the proof that it was read.
-#[derive(Clone, Debug)]
-pub struct ReadDocument {
-    /// `_id`
-    pub id: DocumentId,
-    /// The document.
-    pub document: StoredDocument,
-    /// What is compared when something computed from it is written.
-    pub read: Canonical,
-}
-
-impl ReadDocument {
-    /// How many bytes the document has in canonical encoding.
-    pub fn bytes(&self) -> u64 {
-        self.read.as_str().len() as u64
-    }
-}
-
-/// A whole document without its system fields, in canonical encoding: equal exactly if nothing has
-/// changed. (`_id` and `_creationTime` never change.)
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Canonical(Arc<str>);
-
-impl Canonical {
-    /// The canonical encoding of these fields.
-    pub fn of(fields: &Object) -> Self {
-        Self(canonical_object(fields).into())
-    }
-
-    pub(crate) fn from_stored(text: String) -> Self {
-        Self(text.into())
-    }
-
-    /// The encoding as text.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
 }
 
 /// The tables of a deployment by the numbers that ids of their documents hold.

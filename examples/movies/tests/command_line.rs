@@ -82,7 +82,7 @@ impl Folder {
         let store = self.store();
         let page =
             block_on(store.page(&table, &IdRange::WHOLE, PageLimit::of(BatchSize::MAX))).unwrap();
-        page.documents.into_iter().map(|read| read.document.fields).collect()
+        page.documents.into_iter().map(|read| read.document.into_stored().fields).collect()
     }
 }
 

@@ -53,7 +53,10 @@ fn table(store: &SqliteStore, name: &str) -> Vec<(String, Object)> {
     let name = TableName::from_checked(name);
     let page = runtime.block_on(store.page(&name, &IdRange::WHOLE, limit)).unwrap();
     assert!(page.is_done);
-    page.documents.into_iter().map(|read| (read.id.to_string(), read.document.fields)).collect()
+    page.documents
+        .into_iter()
+        .map(|read| (read.id.to_string(), read.document.into_stored().fields))
+        .collect()
 }
 
 /// Every document in canonical encoding, without what differs between two seeds: ids of inserted

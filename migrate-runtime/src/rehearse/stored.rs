@@ -192,7 +192,7 @@ impl Stored {
             let limit = PageLimit::of(BatchSize::MAX);
             let page = runtime.block_on(inner.store.page(table, &rest, limit))?;
             for read in page.documents {
-                take(read.document)?;
+                take(read.document.into_stored())?;
             }
             if page.is_done {
                 return Ok(());

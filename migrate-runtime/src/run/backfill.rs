@@ -1,5 +1,7 @@
 //! Carries a table's documents, pass by pass, until a whole walk finds nothing old.
 
+use std::sync::Arc;
+
 use futures_util::stream::{self, StreamExt as _};
 use schema_core::declaration::Declaration;
 
@@ -134,6 +136,7 @@ impl<S: Store> Runner<'_, S> {
     ) -> Result<bool, RunError> {
         let open = self.open_entries(&at.step).await?;
         let tally = Tally::new(at);
+        let declaration = &Arc::new(declaration.clone());
         let walk = Walk { runner: self, declaration, task, at, open: &open, pace, tally: &tally };
         let left = at.ranges.iter().filter(|range| !range.checkpoint.done);
         let walks = left.map(|range| walk.range(range));

@@ -1,6 +1,7 @@
 //! Documents that are tried without a walk: those in quarantine, and those that kept changing.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use schema_core::declaration::Declaration;
 use schema_core::id::DocumentId;
@@ -108,6 +109,7 @@ impl<S: Store> Runner<'_, S> {
         };
         let tally = Tally::new(&at);
         let at = &at;
+        let declaration = &Arc::new(declaration.clone());
         let walk = Walk {
             runner: self,
             declaration,

@@ -4,7 +4,6 @@ use schema_core::history::TableHistory;
 use schema_core::id::DocumentId;
 use schema_core::name::TableName;
 use schema_core::path::Path;
-use schema_core::value::Value;
 
 use crate::event::Event;
 use crate::faults::{Fault, is_on};
@@ -77,8 +76,10 @@ impl<S: Store> Runner<'_, S> {
             let page = self.insist(|| self.store.page(table, &rest, limit)).await?;
             seen.verified += page.documents.len() as u64;
             let failing = parallel::map(page.documents, |read| {
-                let document = Value::Object(read.document.fields);
-                let failure = validator.check(&document, &tables).err()?;
+                if validator.surely_accepts_canonical(read.read.as_str(), &tables) {
+                    return None;
+                }
+                let failure = validator.check_object(&read.document.fields, &tables).err()?;
                 let reason = failure.to_string();
                 Some(Failing { id: read.id, path: failure.path, reason })
             });

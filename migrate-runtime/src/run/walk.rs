@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use schema_core::declaration::Declaration;
 use schema_core::id::DocumentId;
@@ -30,7 +30,7 @@ pub(super) type Open = BTreeMap<DocumentId, QuarantineEntry>;
 /// One pass over a table, as its ranges share it.
 pub(super) struct Walk<'w, 'a, S> {
     pub(super) runner: &'w Runner<'a, S>,
-    pub(super) declaration: &'w Declaration,
+    pub(super) declaration: &'w Arc<Declaration>,
     pub(super) task: Task,
     pub(super) at: &'w StepState,
     pub(super) open: &'w Open,

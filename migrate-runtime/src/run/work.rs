@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{self, AssertUnwindSafe};
 use std::str::FromStr as _;
+use std::sync::Arc;
 
 use schema_core::AnyId;
 use schema_core::declaration::{Declaration, DroppedTable};
@@ -71,7 +72,7 @@ impl<S: Store> Runner<'_, S> {
     /// over.
     pub(super) async fn evaluate(
         &self,
-        declaration: &Declaration,
+        declaration: &Arc<Declaration>,
         step: &StepKey,
         task: Task,
         documents: Vec<ReadDocument>,
@@ -87,18 +88,34 @@ impl<S: Store> Runner<'_, S> {
             return Err(RunError::Undeclared { table: step.table.clone() });
         };
         let tables = self.insist(|| self.store.tables()).await?;
-        let asked = parallel::map(documents, |read| {
-            // What refuses to say what it reads refuses to be carried, too.
-            let asked = caught(|| history.reads(&read.document, &tables).unwrap_or_default());
-            (read, asked)
-        });
+        let asked = if history.has_reads() {
+            parallel::map(documents, |read| {
+                // What refuses to say what it reads refuses to be carried, too.
+                let asked = caught(|| history.reads(&read.document, &tables).unwrap_or_default());
+                (read, asked)
+            })
+        } else {
+            documents.into_iter().map(|read| (read, Ok(Vec::new()))).collect()
+        };
         let others = self.others(&asked).await?;
-        let context =
-            Context { declaration, history, step, open, others: &others, tables: &tables };
-        Ok(parallel::map(asked, |(read, asked)| {
+        let is_open = |(read, _): &(ReadDocument, Asked)| {
+            open.get_key_value(&read.id).map(|(id, entry)| (*id, entry.clone()))
+        };
+        let context = Context {
+            declaration: Arc::clone(declaration),
+            step: step.clone(),
+            open: asked.iter().filter_map(is_open).collect(),
+            others,
+            tables,
+        };
+        // Meanwhile the store works for other ranges.
+        Ok(parallel::map_aside(asked, move |(mut read, asked)| {
             let verdict = context.verdict(&read, asked);
+            // What it was is of no use any more, and is as much work to clear away.
+            read.document.forget();
             Item { read, verdict }
-        }))
+        })
+        .await)
     }
 
     /// Reads what transitions ask for, all at once.
@@ -214,19 +231,26 @@ fn carry_as(
 type Asked = Result<Vec<AnyId>, Refusal>;
 
 /// What decides over the documents of a page.
-struct Context<'c> {
-    declaration: &'c Declaration,
-    history: &'c TableHistory,
-    step: &'c StepKey,
-    open: &'c BTreeMap<DocumentId, QuarantineEntry>,
-    others: &'c Others,
-    tables: &'c TableIds,
+struct Context {
+    declaration: Arc<Declaration>,
+    step: StepKey,
+    /// Quarantine entries of these documents.
+    open: BTreeMap<DocumentId, QuarantineEntry>,
+    others: Others,
+    tables: TableIds,
 }
 
-impl Context<'_> {
+impl Context {
     fn verdict(&self, read: &ReadDocument, asked: Asked) -> Verdict {
-        let class = self.history.classify(&read.document, self.tables);
-        if let Some(version) = other_steps(self.step, &class) {
+        // That of the table was found before.
+        let Some(history) = history(&self.declaration, &self.step.table) else {
+            return Verdict::Skip;
+        };
+        if history.is_surely_current(read.read.as_str(), &self.tables) {
+            return Verdict::Current;
+        }
+        let class = history.classify(&read.document, &self.tables);
+        if let Some(version) = other_steps(&self.step, &class) {
             return Verdict::OtherStep { version };
         }
         if class == Classification::Current {
@@ -239,18 +263,19 @@ impl Context<'_> {
         };
         let seen = self.seen(&asked);
         let as_refused = |entry: &QuarantineEntry| {
-            entry.step == *self.step
+            entry.step == self.step
                 && entry.digest == Digest::of(read.read.as_str())
                 && entry.also_read == Seen::digest(&seen)
         };
         if self.open.get(&read.id).is_some_and(as_refused) {
             return Verdict::Skip;
         }
-        self.carried(&class, read, &asked, &seen)
+        self.carried(history, &class, read, &asked, &seen)
     }
 
     fn carried(
         &self,
+        history: &TableHistory,
         class: &Classification,
         read: &ReadDocument,
         asked: &[AnyId],
@@ -262,7 +287,7 @@ impl Context<'_> {
             Ok(found) => found,
             Err(refusal) => return refused(by_transition, refusal),
         };
-        match fate(self.declaration, self.history, class, &read.document, &found, self.tables) {
+        match fate(&self.declaration, history, class, &read.document, &found, &self.tables) {
             Fate::Current => Verdict::Current,
             Fate::Refused(code, refusal) => refused(QuarantineCode::Carry(code), refusal),
             Fate::Carried(carried) => {
@@ -270,7 +295,7 @@ impl Context<'_> {
                 let Carried { document, effects, hybrid, .. } = *carried;
                 let change = if deletes { Change::Delete } else { Change::Replace(document) };
                 let write = Write {
-                    table: self.history.newest().name.table.clone(),
+                    table: history.newest().name.table.clone(),
                     id: read.id,
                     read: read.read.clone(),
                     also_read: seen.to_vec(),
@@ -301,13 +326,13 @@ impl Context<'_> {
             // An id of another table than the field says stands for no document of that table.
             let is_of_table = self.tables.names.get(&id.table) == Some(&any.table);
             let Some(other) = other.filter(|_| is_of_table) else { continue };
-            let document = match history(self.declaration, &any.table) {
+            let document = match history(&self.declaration, &any.table) {
                 Some(history) => {
-                    history.carry_found(&other.document, self.tables).map_err(|why| {
+                    history.carry_found(&other.document, &self.tables).map_err(|why| {
                         Refusal::new(format!("{id} of `{}`, which it needs: {why}", any.table))
                     })?
                 }
-                None => other.document.clone(),
+                None => (*other.document).clone(),
             };
             found.insert(any.clone(), document);
         }

@@ -219,7 +219,10 @@ impl<S: LiveStore> Logged<S> {
         if let Commit::Committed(checkpoint) = &answer {
             let ids: Vec<_> = batch.writes.iter().map(|write| write.id).collect();
             let after = self.store.get(&ids).await?;
-            let after = after.into_iter().map(|read| (read.id, read.document.fields)).collect();
+            let after = after
+                .into_iter()
+                .map(|read| (read.id, read.document.into_stored().fields))
+                .collect();
             for write in batch.writes.iter().filter(|write| matches!(write.change, Change::Delete))
             {
                 self.forget(&write.table, write.id);
@@ -245,7 +248,7 @@ impl<S: LiveStore> Logged<S> {
         let mut inner = self.inner();
         let known = inner.ids.entry(table.clone()).or_default();
         let new = page.documents.into_iter().filter(|read| known.insert(read.id));
-        Ok(new.map(|read| (table.clone(), read.id, read.document.fields)).collect())
+        Ok(new.map(|read| (table.clone(), read.id, read.document.into_stored().fields)).collect())
     }
 
     pub(super) async fn push(&self, push: &Push) -> Answer<PushOutcome> {

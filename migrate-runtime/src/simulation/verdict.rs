@@ -26,7 +26,10 @@ impl<S: LiveStore> World<S> {
             let limit = PageLimit::of(BatchSize::MAX);
             let page = self.logged.store.page(&table, &IdRange::WHOLE, limit).await.unwrap();
             let documents = page.documents.into_iter();
-            stored.insert(table, documents.map(|read| (read.id, read.document.fields)).collect());
+            stored.insert(
+                table,
+                documents.map(|read| (read.id, read.document.into_stored().fields)).collect(),
+            );
         }
         stored
     }

@@ -40,7 +40,7 @@ pub async fn export<S: Store>(
         loop {
             let page = store.page(&table, &rest, PageLimit::of(BatchSize::MAX)).await?;
             for read in page.documents {
-                entry.document(read.document)?;
+                entry.document(read.document.into_stored())?;
             }
             if page.is_done {
                 break;

@@ -34,9 +34,10 @@ use self::batch::NotCommitted;
 use self::ledger::Pass;
 use self::transaction::Transaction;
 use super::{
-    Batch, Canonical, Claim, Commit, Control, Deployed, Fence, Fenced, Heartbeat, LogEntry, Page,
-    PageLimit, Push, PushOutcome, QuarantineEntry, ReadDocument, Receipt, Repair, Repaired, RunEnd,
-    RunNumber, RunRecord, RunsState, Sources, StepState, Store, TableIds, TakeOver, Usage,
+    Batch, Canonical, Claim, Commit, Control, Deployed, Fence, Fenced, Heartbeat, LazyDocument,
+    LogEntry, Page, PageLimit, Push, PushOutcome, QuarantineEntry, ReadDocument, Receipt, Repair,
+    Repaired, RunEnd, RunNumber, RunRecord, RunsState, Sources, StepState, Store, TableIds,
+    TakeOver, Usage,
 };
 use crate::clock::Clock;
 use crate::cursor::Cursor;
@@ -96,7 +97,8 @@ impl Document {
     fn read(&self) -> ReadDocument {
         let (id, creation_time) = (self.id.to_string(), self.creation_time);
         let document = StoredDocument { id, creation_time, fields: self.fields.clone() };
-        ReadDocument { id: self.id, document, read: self.canonical() }
+        let read = self.canonical();
+        ReadDocument { id: self.id, document: LazyDocument::made(self.id, document, &read), read }
     }
 }
 

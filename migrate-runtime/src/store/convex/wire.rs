@@ -7,7 +7,7 @@ use convex::Value;
 use schema_core::id::DocumentId;
 use schema_core::name::{IndexName, TableName};
 use schema_core::path::Path;
-use schema_core::transition::{Refusal, StoredDocument};
+use schema_core::transition::Refusal;
 use schema_core::version::{VersionName, VersionNumber};
 
 use crate::checkpoint::{Checkpoint, Counts, Revision};
@@ -18,9 +18,9 @@ use crate::digest::Digest;
 use crate::range::IdRange;
 use crate::step::{RangeKey, RangeNumber, StepKey};
 use crate::store::{
-    Canonical, Control, Fenced, Holder, QuarantineCode, QuarantineEntry, RangeState, ReadDocument,
-    Receipt, ReceiptCounts, Refused, RunNumber, RunRecord, RunStatus, RunsState, StepState,
-    TakeOver,
+    Canonical, Control, Fenced, Holder, LazyDocument, QuarantineCode, QuarantineEntry, RangeState,
+    ReadDocument, Receipt, ReceiptCounts, Refused, RunNumber, RunRecord, RunStatus, RunsState,
+    StepState, TakeOver,
 };
 
 use super::values::{
@@ -57,22 +57,21 @@ pub(super) fn read_document(value: Value) -> Read<ReadDocument> {
     let mut fields = record(value)?;
     let id = fields.take("id", id)?;
     let creation_time = fields.take("creationTime", float)?;
-    let (object, read) = fields.take("fields", canonical)?;
-    let document = StoredDocument { id: id.to_string(), creation_time, fields: object };
+    let (document, read) = fields.take("fields", |value| lazily(id, creation_time, value))?;
     Ok(ReadDocument { id, document, read })
 }
 
-/// The text that stands for a document's fields, and the fields.
-fn canonical(value: Value) -> Read<(schema_core::value::Object, Canonical)> {
-    let of_text = parsed("fields in canonical encoding", |text| {
+/// The document whose fields a text stands for, and the text.
+fn lazily(id: DocumentId, creation_time: f64, value: Value) -> Read<(LazyDocument, Canonical)> {
+    let mismatch = Mismatch::new("fields in canonical encoding", &value);
+    let read = Canonical::from_stored(text(value)?);
+    let document = LazyDocument::of(id, creation_time, &read, |text| {
         match schema_core::value::Value::from_canonical_text(text) {
-            Ok(schema_core::value::Value::Object(fields)) => Some(fields),
-            Ok(_) | Err(_) => None,
+            Ok(schema_core::value::Value::Object(fields)) => Ok(fields),
+            Ok(_) | Err(_) => Err(mismatch),
         }
-    });
-    let whole = text(value)?;
-    let fields = of_text(Value::String(whole.clone()))?;
-    Ok((fields, Canonical::from_stored(whole)))
+    })?;
+    Ok((document, read))
 }
 
 pub(super) fn step_key(fields: &mut Record) -> Read<StepKey> {

@@ -4,7 +4,6 @@ use std::str::FromStr;
 
 use schema_core::id::DocumentId;
 use schema_core::name::TableName;
-use schema_core::transition::StoredDocument;
 use schema_core::value::{Object, Value};
 use schema_core::version::{VersionName, VersionNumber};
 use serde::{Deserialize, Serialize};
@@ -15,7 +14,8 @@ use crate::digest::Digest;
 use crate::error::StoreError;
 use crate::step::StepKey;
 use crate::store::{
-    Canonical, Manifest, QuarantineCode, QuarantineEntry, ReadDocument, Receipt, ReceiptCounts,
+    Canonical, LazyDocument, Manifest, QuarantineCode, QuarantineEntry, ReadDocument, Receipt,
+    ReceiptCounts,
 };
 
 use super::sql::{DocumentRow, QuarantineRow, StepRow};
@@ -26,20 +26,22 @@ pub(super) fn id(text: &str) -> Result<DocumentId, StoreError> {
 }
 
 pub(super) fn fields(row: &DocumentRow) -> Result<Object, StoreError> {
-    match Value::from_canonical_text(&row.fields) {
+    fields_of(&row.id, &row.fields)
+}
+
+pub(super) fn fields_of(id: &str, text: &str) -> Result<Object, StoreError> {
+    match Value::from_canonical_text(text) {
         Ok(Value::Object(fields)) => Ok(fields),
-        Ok(_) => Err(StoreError::damaged(format!("document {} isn't an object", row.id))),
-        Err(error) => Err(StoreError::damaged(format!("document {}: {error}", row.id))),
+        Ok(_) => Err(StoreError::damaged(format!("document {id} isn't an object"))),
+        Err(error) => Err(StoreError::damaged(format!("document {id}: {error}"))),
     }
 }
 
 pub(super) fn read_document(row: DocumentRow) -> Result<ReadDocument, StoreError> {
-    let fields = fields(&row)?;
-    Ok(ReadDocument {
-        id: id(&row.id)?,
-        document: StoredDocument { id: row.id, creation_time: row.creation_time, fields },
-        read: Canonical::from_stored(row.fields),
-    })
+    let DocumentRow { id: id_text, creation_time, fields } = row;
+    let (id, read) = (id(&id_text)?, Canonical::from_stored(fields));
+    let document = LazyDocument::of(id, creation_time, &read, |text| fields_of(&id_text, text))?;
+    Ok(ReadDocument { id, document, read })
 }
 
 pub(super) fn step_row(step: &StepKey) -> StepRow<'_> {

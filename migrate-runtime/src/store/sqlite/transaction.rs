@@ -20,7 +20,8 @@ use crate::error::StoreError;
 use crate::store::rules::{self, above_prefix, without_system_fields};
 use crate::store::usage::{BY_ID, document_bytes};
 use crate::store::{
-    BatchSize, Canonical, Deployed, Page, Patch, ReadDocument, TransactionLimit, Usage,
+    BatchSize, Canonical, Deployed, LazyDocument, Page, Patch, ReadDocument, TransactionLimit,
+    Usage,
 };
 
 use super::engine::{Tables, entry_key, mint, newest_creation_time};
@@ -332,7 +333,8 @@ impl Transaction<'_> {
     ) -> Result<ReadDocument, StoreError> {
         let (text, read) = (id.to_string(), Canonical::of(&fields));
         self.usage.read(document_bytes(&text, read.as_str())?)?;
-        Ok(ReadDocument { id, document: StoredDocument { id: text, creation_time, fields }, read })
+        let document = StoredDocument { id: text, creation_time, fields };
+        Ok(ReadDocument { id, document: LazyDocument::made(id, document, &read), read })
     }
 
     fn note_write(

@@ -166,7 +166,7 @@ pub async fn a_document_that_came_where_none_was_read_is_a_conflict<S: LiveStore
 
 pub async fn a_document_that_changed_and_changed_back_is_none<S: LiveStore>(on: &Deployment<S>) {
     let ids = on.films(1).await;
-    let before = on.read(ids[0]).await.document.fields;
+    let before = on.read(ids[0]).await.document.into_stored().fields;
     let batch = on.batch_of(vec![on.write(ids[0], new_film()).await]).await;
     on.store.replace(ids[0], &old_film(Some("live"), "Ida")).await.unwrap();
     on.store.replace(ids[0], &before).await.unwrap();
@@ -187,7 +187,7 @@ pub async fn a_document_that_is_in_a_batch_twice_is_a_conflict<S: LiveStore>(on:
 
 pub async fn a_document_that_becomes_what_it_is_may_be_written<S: LiveStore>(on: &Deployment<S>) {
     let ids = on.films(1).await;
-    let same = on.read(ids[0]).await.document.fields;
+    let same = on.read(ids[0]).await.document.into_stored().fields;
     let batch = on.batch_of(vec![on.write(ids[0], same.clone()).await]).await;
     assert_eq!(on.committed(&batch).await.revision, Revision(1));
     assert_eq!(on.read(ids[0]).await.document.fields, same);

@@ -84,7 +84,7 @@ impl<S: LiveStore> Deployment<S> {
     /// The documents of a table, by id.
     pub(super) async fn documents(&self, table: &TableName) -> BTreeMap<DocumentId, Object> {
         let all = self.pages(table, &IdRange::WHOLE).await;
-        all.into_iter().map(|read| (read.id, read.document.fields)).collect()
+        all.into_iter().map(|read| (read.id, read.document.into_stored().fields)).collect()
     }
 
     /// Takes a look at everything, to compare it with what there is later.
@@ -94,7 +94,7 @@ impl<S: LiveStore> Deployment<S> {
         for table in tables.values() {
             let pages = self.pages(table, &IdRange::WHOLE).await;
             documents.extend(pages.into_iter().map(|read| {
-                (read.id, read.document.creation_time.to_bits(), read.document.fields)
+                (read.id, read.document.creation_time.to_bits(), read.document.into_stored().fields)
             }));
             quarantine.extend(self.store.quarantine(table).await.unwrap());
         }

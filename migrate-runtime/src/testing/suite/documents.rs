@@ -32,7 +32,8 @@ pub async fn ids_lead_to_the_documents_that_there_are<S: LiveStore>(on: &Deploym
     on.store.delete(gone).await.unwrap();
     let sibling = DocumentId { internal: [0; 16], ..a };
     let read = on.store.get(&[a, gone, nobodys(), sibling, b]).await.unwrap();
-    let mut read: Vec<_> = read.into_iter().map(|read| (read.id, read.document.fields)).collect();
+    let mut read: Vec<_> =
+        read.into_iter().map(|read| (read.id, read.document.into_stored().fields)).collect();
     read.sort_by_key(|(id, _)| *id);
     let mut expected = vec![(a, named("a")), (b, named("b"))];
     expected.sort_by_key(|(id, _)| *id);

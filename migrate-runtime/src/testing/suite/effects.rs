@@ -152,7 +152,7 @@ pub async fn an_ensure_goes_by_what_documents_are_now<S: LiveStore>(on: &Deploym
     }
     let checkpoint = on.committed(&on.batch_of(writes).await).await;
     assert_eq!(checkpoint.counts.inserted, 2, "one is there under its new name");
-    let by_agnes = on.read(ids[2]).await.document.fields;
+    let by_agnes = on.read(ids[2]).await.document.into_stored().fields;
     assert_eq!(by_agnes["directedBy"], text(&renamed.to_string()));
 }
 

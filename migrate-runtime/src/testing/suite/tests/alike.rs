@@ -22,8 +22,9 @@ use crate::step::{RangeKey, RangeNumber};
 use crate::store::memory::MemoryStore;
 use crate::store::sqlite::SqliteStore;
 use crate::store::{
-    Batch, BatchSize, Change, Claim, Control, Manifest, PageLimit, Patch, Push, Quarantined,
-    ReadDocument, Receipt, Repair, RunEnd, RunNumber, RunStatus, Seen, Sources, Store as _, Write,
+    Batch, BatchSize, Change, Claim, Control, LazyDocument, Manifest, PageLimit, Patch, Push,
+    Quarantined, ReadDocument, Receipt, Repair, RunEnd, RunNumber, RunStatus, Seen, Sources,
+    Store as _, Write,
 };
 use crate::testing::LiveStore;
 use crate::testing::suite::effects::{ensure, insert};
@@ -135,7 +136,11 @@ impl Mind {
             fields: Object::new(),
         };
         let read = crate::store::Canonical::of(&stored.fields);
-        let none = ReadDocument { id: nobodys, document: stored, read };
+        let none = ReadDocument {
+            id: nobodys,
+            document: LazyDocument::made(nobodys, stored, &read),
+            read,
+        };
         let late = self.reads.len().saturating_sub(12);
         match (self.reads.len(), self.one_in(10)) {
             (0, _) => none,
