@@ -7,7 +7,7 @@ use crate::limits::{MAX_DOCUMENT_BYTES, MAX_DOCUMENT_NESTING, MAX_OBJECT_FIELDS}
 use crate::name::TableName;
 use crate::schema::{Enforcement, Schema};
 use crate::validator::{Failure, TableNumbers, Validator};
-use crate::value::{Extent, Object, PendingWrite, Value, ValueError, ValueReason};
+use crate::value::{Extent, Object, PendingWrite, Value, ValueError, ValueReason, checked_extent};
 
 /// The field with the document's id.
 pub const ID_FIELD: &str = "_id";
@@ -153,17 +153,14 @@ impl Target<'_> {
     /// Returns the first reason for which a deployment with this schema would refuse the write.
     pub fn check_fields(
         &self,
-        document: &Value,
+        fields: &Object,
         schema: &Schema,
         tables: &impl TableNumbers,
     ) -> Result<usize, DocumentError> {
-        let extent = document.checked_extent()?;
-        let Value::Object(fields) = document else {
-            return Err(DocumentError::NotAnObject { found: document.type_name() });
-        };
+        let extent = checked_extent(fields)?;
         check_shape(fields, extent.nesting)?;
         if let Some(validator) = self.enforced(schema) {
-            validator.check(document, tables).map_err(DocumentError::Schema)?;
+            validator.check_object(fields, tables).map_err(DocumentError::Schema)?;
         }
         let bytes = with_system_fields(extent.size, self.id.to_string().len());
         if bytes <= MAX_DOCUMENT_BYTES { Ok(bytes) } else { Err(DocumentError::TooLarge { bytes }) }
@@ -249,10 +246,23 @@ pub struct DocumentExtent {
 ///
 /// A reserved field, or the first limit that it goes beyond.
 pub fn extent(fields: &Object, id_bytes: usize) -> Result<DocumentExtent, DocumentError> {
+    within_limits(fields, Extent::of_object(fields), id_bytes)
+}
+
+/// Checks a document given without its system fields for the limits on values and on documents
+/// that hold whatever the schema.
+pub(crate) fn checked(fields: &Object, id_bytes: usize) -> Result<(), DocumentError> {
+    within_limits(fields, checked_extent(fields)?, id_bytes).map(drop)
+}
+
+fn within_limits(
+    fields: &Object,
+    Extent { size, nesting, elements }: Extent,
+    id_bytes: usize,
+) -> Result<DocumentExtent, DocumentError> {
     if let Some(field) = fields.keys().find(|field| field.starts_with('_')) {
         return Err(DocumentError::ReservedField { field: field.clone() });
     }
-    let Extent { size, nesting, elements } = Extent::of_object(fields);
     let bytes = with_system_fields(size, id_bytes);
     let fields = fields.len() + 2;
     if nesting > MAX_DOCUMENT_NESTING {

@@ -31,7 +31,7 @@ mod token;
 
 pub use canonical::canonical_object;
 pub use canonical_size::canonical_size;
-pub(crate) use check::check_object;
+pub(crate) use check::checked_extent;
 pub use error::{ValueError, ValueReason};
 pub use index_key::index_key;
 pub use pending::PendingWrite;

@@ -1,6 +1,8 @@
 //! What the effects of a carried document look for, and why one refuses the document. Pure: what is
 //! read and written for them is up to each store.
 
+use std::borrow::Cow;
+
 use schema_core::convert::Encoded;
 use schema_core::id::DocumentId;
 use schema_core::name::{FieldPath, IndexName, TableName};
@@ -92,10 +94,13 @@ pub(super) fn invalid_addition(table: &TableName, reason: &str) -> Why {
 }
 
 /// Puts the ids of effects' documents where the encoded document waits for them.
-pub(super) fn fill_placeholders(
-    encoded: &Encoded,
+pub(super) fn fill_placeholders<'e>(
+    encoded: &'e Encoded,
     ids: &[Option<DocumentId>],
-) -> Result<Object, StoreError> {
+) -> Result<Cow<'e, Object>, StoreError> {
+    if encoded.placeholders.is_empty() {
+        return Ok(Cow::Borrowed(&encoded.fields));
+    }
     let mut document = Value::Object(encoded.fields.clone());
     for placeholder in &encoded.placeholders {
         let id = ids.get(placeholder.effect.0).copied().flatten().ok_or_else(|| {
@@ -110,7 +115,7 @@ pub(super) fn fill_placeholders(
         *place = Value::String(id.to_string());
     }
     match document {
-        Value::Object(fields) => Ok(fields),
+        Value::Object(fields) => Ok(Cow::Owned(fields)),
         _ => Err(StoreError::damaged("a document was replaced by an id")),
     }
 }

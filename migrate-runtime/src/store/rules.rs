@@ -47,12 +47,12 @@ pub(super) fn enforce(
 /// in bytes.
 pub(super) fn enforce_fields(
     target: &Target<'_>,
-    document: &Value,
+    fields: &Object,
     schema: Option<&Schema>,
     tables: &impl TableNumbers,
 ) -> Result<usize, StoreError> {
     let no_schema = Schema::default();
-    let checked = target.check_fields(document, schema.unwrap_or(&no_schema), tables);
+    let checked = target.check_fields(fields, schema.unwrap_or(&no_schema), tables);
     checked.map_err(|error| StoreError::Enforcement {
         table: target.table.clone(),
         reason: error.to_string(),
@@ -63,14 +63,14 @@ pub(super) fn enforce_fields(
 pub(super) fn check_stored(
     schema: &Schema,
     table: &TableName,
-    document: &Value,
+    fields: &Object,
     tables: &impl TableNumbers,
 ) -> Result<(), Failure> {
     let Some(table) = schema.tables.get(table) else { return Ok(()) };
     if schema.enforcement == Enforcement::Off {
         return Ok(());
     }
-    table.document.check(document, tables)
+    table.document.check_object(fields, tables)
 }
 
 /// Checks that Convex would take the schema.

@@ -16,6 +16,7 @@ mod ledger;
 mod look;
 mod open;
 mod pending;
+mod prepared;
 mod push;
 mod sql;
 #[cfg(test)]
@@ -150,6 +151,7 @@ impl SqliteStore {
             now: self.clock.now(),
             rng,
             deployed: deployed.as_ref().map(|(_, deployed)| &**deployed),
+            schema_revision: revision,
             newest_creation_time,
             pending: pending.as_ref(),
             usage: Some(RefCell::default()),

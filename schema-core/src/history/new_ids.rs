@@ -7,7 +7,7 @@ use crate::name::TableName;
 use crate::path::{Path, Segment};
 use crate::transition::{Effect, Refusal};
 use crate::validator::{Failure, NumberedTable, TableNumbers};
-use crate::value::{Object, Value, check_object};
+use crate::value::{Object, Value};
 use crate::version::TableVersion;
 
 use super::classify::document_failure;
@@ -95,8 +95,7 @@ impl<'a> NewIds<'a> {
 /// Checks the fields of a document under the longest id that there can be, so that whatever id it
 /// has fits.
 fn limits(fields: &Object) -> Result<(), DocumentError> {
-    check_object(fields)?;
-    document::extent(fields, MAX_ID_BYTES).map(drop)
+    document::checked(fields, MAX_ID_BYTES)
 }
 
 impl TableNumbers for NewIds<'_> {

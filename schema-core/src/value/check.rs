@@ -13,20 +13,16 @@ impl Value {
     /// Returns the first place, from the inside out, with a key that is refused or with too many
     /// elements, fields, levels or bytes.
     pub fn check(&self) -> Result<(), ValueError> {
-        self.checked_extent().map(|_| ())
-    }
-
-    /// Checks the same, and returns what it has measured.
-    pub(crate) fn checked_extent(&self) -> Result<Extent, ValueError> {
-        Checker::default().value(self)
+        Checker::default().value(self).map(drop)
     }
 }
 
-/// As [`Value::check`], for an object that isn't a value yet.
-pub(crate) fn check_object(object: &Object) -> Result<(), ValueError> {
+/// Checks an object that isn't a value yet as [`Value::check`] does, and returns what it has
+/// measured.
+pub(crate) fn checked_extent(object: &Object) -> Result<Extent, ValueError> {
     let mut checker = Checker::default();
     let extent = checker.object(object)?;
-    checker.limits(extent).map(drop)
+    checker.limits(extent)
 }
 
 #[derive(Default)]

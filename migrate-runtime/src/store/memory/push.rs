@@ -2,7 +2,6 @@
 
 use schema_core::path::Path;
 use schema_core::push::tables_to_recheck;
-use schema_core::value::Value;
 
 use crate::error::StoreError;
 use crate::store::rules::{check_schema, check_stored};
@@ -40,8 +39,7 @@ fn violations(state: &State, push: &Push) -> Vec<Violation> {
     let mut violations = Vec::new();
     for table in tables_to_recheck(active, &push.schema, &existing) {
         for document in state.documents_of(&table) {
-            let stored = Value::Object(document.fields.clone());
-            let checked = check_stored(&push.schema, &table, &stored, &state.tables);
+            let checked = check_stored(&push.schema, &table, &document.fields, &state.tables);
             if let Err(failure) = checked {
                 let (table, id, reason) = (table.clone(), document.id, failure.to_string());
                 violations.push(Violation { table, id, path: failure.path, reason });

@@ -17,11 +17,16 @@ use crate::store::{Batch, Canonical, Change, Commit, Quarantined, Refused, Seen,
 
 use super::engine::Engine;
 use super::ledger;
+use super::prepared::{Prepared, Ready};
 use super::sql::{self, DocumentRow, QuarantineRow};
 
 /// Does what the batch says. Unless this answers [`Commit::Committed`] the transaction must be
 /// rolled back.
-pub(super) fn commit(engine: &mut Engine<'_>, batch: &Batch) -> Result<Commit, StoreError> {
+pub(super) fn commit(
+    engine: &mut Engine<'_>,
+    batch: &Batch,
+    prepared: &Prepared,
+) -> Result<Commit, StoreError> {
     ledger::check(engine, batch.run)?;
     let stands = ledger::checkpoint(engine, &batch.range)?;
     if stands.revision != batch.follows.revision && !is_on(Fault::LostAnswerCommittedAgain) {
@@ -31,13 +36,57 @@ pub(super) fn commit(engine: &mut Engine<'_>, batch: &Batch) -> Result<Commit, S
         let then = Checkpoint { revision: stands.revision.next(), ..batch.then.clone() };
         ledger::set_checkpoint(engine, &batch.range, &then)?;
     }
+    let carried = match prepared.all(engine) {
+        Some(ready) => exchange_all(engine, batch, ready)?,
+        None => carry_all(engine, batch)?,
+    };
+    let inserted = match carried {
+        Ok(inserted) => inserted,
+        Err(answer) => return Ok(answer),
+    };
+    settle(engine, batch)?;
+    let mut then = batch.then.clone();
+    then.revision = stands.revision.next();
+    then.counts.inserted += inserted;
+    ledger::set_checkpoint(engine, &batch.range, &then)?;
+    Ok(Commit::Committed(then))
+}
+
+/// How many others were inserted beside the documents of a batch, or why it isn't committed.
+type CarriedAll = Result<u64, Commit>;
+
+/// Writes documents for which all else is known: each is compared as it is written, in one go.
+fn exchange_all(
+    engine: &Engine<'_>,
+    batch: &Batch,
+    ready: &[Ready],
+) -> Result<CarriedAll, StoreError> {
+    let mut compared = Compared::default();
+    // First, because what these have read may be among the documents that are written.
+    compared.quarantine(engine, batch)?;
+    for (write, ready) in batch.writes.iter().zip(ready) {
+        let Change::Replace(encoded) = &write.change else { continue };
+        let is_as_read = compared.met.insert(write.id)
+            && engine.exchange(write.id, &write.read, ready, &encoded.fields)?;
+        if !is_as_read {
+            compared.conflicts.insert(write.id);
+        }
+    }
+    if let Some(answer) = compared.answer() {
+        return Ok(Err(answer));
+    }
+    ready.iter().try_for_each(|ready| engine.count_exchanged(ready))?;
+    Ok(Ok(0))
+}
+
+/// Compares everything, and then does what is to be done one document after the other.
+fn carry_all(engine: &mut Engine<'_>, batch: &Batch) -> Result<CarriedAll, StoreError> {
     let rows = match rows(engine, batch)? {
         Ok(rows) => rows,
-        Err(conflicts) => return Ok(Commit::Conflicts(conflicts.into_iter().collect())),
+        Err(answer) => return Ok(Err(answer)),
     };
     let mut inserted = 0;
     let mut refused = Vec::new();
-    let has_open_entries = sql::has_quarantine(engine.db, batch.range.step.table.as_str())?;
     for (write, row) in batch.writes.iter().zip(&rows) {
         let before = inserted;
         if let Err((code, refusal)) = carry(engine, write, row, &mut inserted)? {
@@ -48,51 +97,56 @@ pub(super) fn commit(engine: &mut Engine<'_>, batch: &Batch) -> Result<Commit, S
             }
         }
     }
-    if !refused.is_empty() {
-        return Ok(Commit::Refused(refused));
-    }
-    if has_open_entries {
-        for (write, row) in batch.writes.iter().zip(&rows) {
-            sql::close_quarantine(engine.db, write.table.as_str(), &row.id)?;
-        }
-    }
-    settle(engine, batch)?;
-    let mut then = batch.then.clone();
-    then.revision = stands.revision.next();
-    then.counts.inserted += inserted;
-    ledger::set_checkpoint(engine, &batch.range, &then)?;
-    Ok(Commit::Committed(then))
+    Ok(if refused.is_empty() { Ok(inserted) } else { Err(Commit::Refused(refused)) })
 }
 
-/// What is stored of the documents to write, in their order; or those documents of the batch that
-/// aren't any more what they were when they were read: one that is in the batch twice isn't, once
-/// it is carried.
+/// The documents of a batch that were compared with what they were when they were read. One that
+/// is in the batch twice isn't that any more, once it is carried.
+#[derive(Default)]
+struct Compared {
+    met: BTreeSet<DocumentId>,
+    conflicts: BTreeSet<DocumentId>,
+}
+
+impl Compared {
+    fn quarantine(&mut self, engine: &Engine<'_>, batch: &Batch) -> Result<(), StoreError> {
+        for Quarantined { id, read, also_read, .. } in &batch.quarantine {
+            let as_read = self.met.insert(*id)
+                && is_as_read(engine, *id, Some(read))?
+                && are_as_read(engine, also_read)?;
+            if !as_read {
+                self.conflicts.insert(*id);
+            }
+        }
+        Ok(())
+    }
+
+    fn answer(self) -> Option<Commit> {
+        let Self { conflicts, .. } = self;
+        (!conflicts.is_empty()).then(|| Commit::Conflicts(conflicts.into_iter().collect()))
+    }
+}
+
+/// What is stored of the documents to write, in their order; or which conflict.
 fn rows(
     engine: &Engine<'_>,
     batch: &Batch,
-) -> Result<Result<Vec<DocumentRow>, BTreeSet<DocumentId>>, StoreError> {
+) -> Result<Result<Vec<DocumentRow>, Commit>, StoreError> {
     let mut rows = Vec::with_capacity(batch.writes.len());
-    let (mut met, mut conflicts) = (BTreeSet::new(), BTreeSet::new());
+    let mut compared = Compared::default();
     for Write { id, read, also_read, .. } in &batch.writes {
-        let is_first = met.insert(*id);
+        let is_first = compared.met.insert(*id);
         let as_read = |row: &DocumentRow| row.fields == read.as_str() || is_on(Fault::NoCompare);
         let row = engine.row(*id)?.filter(|row| is_first && as_read(row));
         match row {
             Some(row) if are_as_read(engine, also_read)? => rows.push(row),
             Some(_) | None => {
-                conflicts.insert(*id);
+                compared.conflicts.insert(*id);
             }
         }
     }
-    for Quarantined { id, read, also_read, .. } in &batch.quarantine {
-        let as_read = met.insert(*id)
-            && is_as_read(engine, *id, Some(read))?
-            && are_as_read(engine, also_read)?;
-        if !as_read {
-            conflicts.insert(*id);
-        }
-    }
-    Ok(if conflicts.is_empty() { Ok(rows) } else { Err(conflicts) })
+    compared.quarantine(engine, batch)?;
+    Ok(compared.answer().map_or(Ok(rows), Err))
 }
 
 fn are_as_read(engine: &Engine<'_>, seen: &[Seen]) -> Result<bool, StoreError> {
@@ -133,7 +187,7 @@ fn carry(
         Change::Replace(encoded) => {
             engine.count_read_again(row)?;
             let fields = fill_placeholders(encoded, &ids)?;
-            match engine.overwrite(write.id, row, fields) {
+            match engine.overwrite(write.id, row, &fields) {
                 Err(StoreError::Enforcement { reason, .. }) => {
                     return Ok(Err(invalid_result(reason)));
                 }
@@ -198,6 +252,11 @@ fn find(
 /// Opens and closes quarantine entries.
 fn settle(engine: &Engine<'_>, batch: &Batch) -> Result<(), StoreError> {
     let table = batch.range.step.table.as_str();
+    if sql::has_quarantine(engine.db, table)? {
+        for write in &batch.writes {
+            sql::close_quarantine(engine.db, write.table.as_str(), &write.id.to_string())?;
+        }
+    }
     for id in &batch.settled {
         sql::close_quarantine(engine.db, table, &id.to_string())?;
     }

@@ -149,8 +149,9 @@ impl Store for SqliteStore {
     }
 
     async fn commit(&self, batch: &Batch) -> Result<Commit, StoreError> {
+        let prepared = self.prepare(batch)?;
         let committed = self.transact(|engine| {
-            Ok(match commit::commit(engine, batch)? {
+            Ok(match commit::commit(engine, batch, &prepared)? {
                 done @ Commit::Committed(_) => Outcome::Keep(done),
                 undone @ Commit::Conflicts(_) if is_on(Fault::CheckpointBeforeDocuments) => {
                     Outcome::Keep(undone)

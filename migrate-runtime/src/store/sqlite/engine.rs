@@ -1,6 +1,5 @@
 //! Convex's rules for writing documents, inside one transaction.
 
-use std::borrow::Cow;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
@@ -17,10 +16,11 @@ use crate::clock::Timestamp;
 use crate::error::StoreError;
 use crate::store::rules::{self, random_id, value_at, without_system_fields};
 use crate::store::usage::document_bytes;
-use crate::store::{Deployed, Patch, TransactionLimit, Usage};
+use crate::store::{Canonical, Deployed, Patch, TransactionLimit, Usage};
 
 use super::codec;
 use super::pending::{self, Pending};
+use super::prepared::Ready;
 use super::sql::{self, DocumentRow, Meta};
 
 /// Tables by number and by name.
@@ -65,6 +65,8 @@ pub(super) struct Engine<'a> {
     pub(super) rng: &'a mut StdRng,
     pub(super) tables: Tables,
     pub(super) deployed: Option<&'a Deployed>,
+    /// How often a schema had become active.
+    pub(super) schema_revision: u64,
     /// The newest creation time of any document there ever was, or 0.
     pub(super) newest_creation_time: f64,
     /// The schema that is about to become active, where there is one.
@@ -130,7 +132,7 @@ impl Engine<'_> {
     /// stored is neither checked nor written.
     pub(super) fn replace(&mut self, id: DocumentId, fields: &Object) -> Result<(), StoreError> {
         let old = self.row(id)?.ok_or(StoreError::NoDocument { id })?;
-        self.overwrite(id, &old, fields.clone())
+        self.overwrite(id, &old, fields)
     }
 
     /// Gives a document some other fields, and takes some away, if the active schema accepts all
@@ -138,7 +140,7 @@ impl Engine<'_> {
     pub(super) fn patch(&mut self, id: DocumentId, patch: &Patch) -> Result<(), StoreError> {
         let old = self.row(id)?.ok_or(StoreError::NoDocument { id })?;
         let fields = patch.applied_to(codec::fields(&old)?);
-        self.overwrite(id, &old, fields)
+        self.overwrite(id, &old, &fields)
     }
 
     /// Gives a document other fields, if the active schema accepts them, where what is stored is
@@ -147,25 +149,56 @@ impl Engine<'_> {
         &mut self,
         id: DocumentId,
         old: &DocumentRow,
-        fields: Object,
+        fields: &Object,
     ) -> Result<(), StoreError> {
         let table = self.name(id.table)?;
         let target = Target { table: &table, id, creation_time: old.creation_time };
-        let fields = match without_system_fields(&target, &fields) {
-            Cow::Borrowed(_) => fields,
-            Cow::Owned(fields) => fields,
-        };
+        let fields = without_system_fields(&target, fields);
         let text = canonical_object(&fields);
         if old.fields == text {
             return Ok(());
         }
         // System fields that are left are another document's, and refused here.
-        let document = Value::Object(fields);
-        let bytes = self.enforce_fields(&target, &document)?;
+        let bytes = self.enforce_fields(&target, &fields)?;
         self.count_written(bytes)?;
-        let Value::Object(fields) = document else { return Ok(()) };
         self.move_index_entries(id.table, &table, old, &fields)?;
         sql::replace_document(self.db, id.table.0, &old.id, &text)
+    }
+
+    /// Gives a document that nobody has changed since it was read what was prepared for it. Says
+    /// whether nobody has; else nothing has happened.
+    pub(super) fn exchange(
+        &self,
+        id: DocumentId,
+        read: &Canonical,
+        ready: &Ready,
+        fields: &Object,
+    ) -> Result<bool, StoreError> {
+        let (number, key, old) = (id.table.0, ready.id.as_str(), read.as_str());
+        if let Some(usage) = &self.usage {
+            let mut usage = usage.borrow_mut();
+            usage.point(number, key)?;
+            usage.read(ready.old_bytes)?;
+        }
+        let Some(old_fields) = &ready.old_fields else {
+            return sql::exchange_document(self.db, number, key, (old, &ready.text));
+        };
+        let texts = (old, ready.text.as_str());
+        let Some(creation_time) = sql::exchange_indexed_document(self.db, number, key, texts)?
+        else {
+            return Ok(false);
+        };
+        let table = self.name(id.table)?;
+        self.move_keys(&table, number, (key, creation_time), (old_fields, fields))?;
+        Ok(true)
+    }
+
+    /// Counts what an exchange takes beside comparing: a replace reads what it replaces.
+    pub(super) fn count_exchanged(&self, ready: &Ready) -> Result<(), StoreError> {
+        let Some(usage) = &self.usage else { return Ok(()) };
+        let mut usage = usage.borrow_mut();
+        usage.read(ready.old_bytes)?;
+        usage.write(ready.new_bytes)
     }
 
     pub(super) fn delete(&mut self, id: DocumentId) -> Result<(), StoreError> {
@@ -242,18 +275,17 @@ impl Engine<'_> {
         let schema = self.deployed.map(|deployed| &deployed.schema);
         let checked = rules::enforce(target, fields, schema, &self.tables.names)?;
         if let Some(pending) = self.pending {
-            let checked = Value::Object(checked.clone());
             pending::check_write(self.db, pending, target, &checked, &self.tables.names)?;
         }
         Ok(checked)
     }
 
     /// The same for a document without system fields; returns its size in bytes.
-    fn enforce_fields(&self, target: &Target<'_>, document: &Value) -> Result<usize, StoreError> {
+    fn enforce_fields(&self, target: &Target<'_>, fields: &Object) -> Result<usize, StoreError> {
         let schema = self.deployed.map(|deployed| &deployed.schema);
-        let bytes = rules::enforce_fields(target, document, schema, &self.tables.names)?;
+        let bytes = rules::enforce_fields(target, fields, schema, &self.tables.names)?;
         if let Some(pending) = self.pending {
-            pending::check_write(self.db, pending, target, document, &self.tables.names)?;
+            pending::check_write(self.db, pending, target, fields, &self.tables.names)?;
         }
         Ok(bytes)
     }
@@ -284,14 +316,22 @@ impl Engine<'_> {
         if indexes.is_empty() {
             return Ok(());
         }
-        let old_fields = codec::fields(old)?;
-        for (name, paths) in indexes {
-            let identity = (old.id.as_str(), old.creation_time);
-            let old_key = entry_key(paths, identity, &old_fields);
-            let key = entry_key(paths, identity, fields);
+        let identity = (old.id.as_str(), old.creation_time);
+        self.move_keys(table, number.0, identity, (&codec::fields(old)?, fields))
+    }
+
+    fn move_keys(
+        &self,
+        table: &TableName,
+        number: u32,
+        identity: (&str, f64),
+        (old, new): (&Object, &Object),
+    ) -> Result<(), StoreError> {
+        for (name, paths) in self.schema(table).map(database_indexes).unwrap_or_default() {
+            let (old_key, key) = (entry_key(paths, identity, old), entry_key(paths, identity, new));
             if old_key != key {
-                sql::remove_index_entry(self.db, number.0, name.as_str(), &old_key)?;
-                sql::add_index_entry(self.db, number.0, name.as_str(), &key, &old.id)?;
+                sql::remove_index_entry(self.db, number, name.as_str(), &old_key)?;
+                sql::add_index_entry(self.db, number, name.as_str(), &key, identity.0)?;
             }
         }
         Ok(())

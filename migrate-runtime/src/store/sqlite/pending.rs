@@ -10,7 +10,7 @@ use schema_core::name::TableName;
 use schema_core::path::{Path, Segment};
 use schema_core::schema::Schema;
 use schema_core::validator::TableNumbers;
-use schema_core::value::Value;
+use schema_core::value::Object;
 use serde::{Deserialize, Serialize};
 
 use crate::error::StoreError;
@@ -91,10 +91,10 @@ pub(super) fn check_write(
     db: &Connection,
     pending: &Pending,
     target: &Target<'_>,
-    document: &Value,
+    fields: &Object,
     tables: &impl TableNumbers,
 ) -> Result<(), StoreError> {
-    let checked = rules::check_stored(&pending.schema, target.table, document, tables);
+    let checked = rules::check_stored(&pending.schema, target.table, fields, tables);
     if let Err(failure) = checked
         && sql::meta(db, Meta::PendingFailure)?.is_none()
     {

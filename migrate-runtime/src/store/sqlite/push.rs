@@ -9,7 +9,6 @@ use schema_core::name::TableName;
 use schema_core::path::Path;
 use schema_core::push::tables_to_recheck;
 use schema_core::schema::Schema;
-use schema_core::value::Value;
 
 use crate::error::StoreError;
 use crate::store::{Deployed, Push, PushOutcome, Receipt, Violation, rules};
@@ -92,7 +91,7 @@ impl Walk<'_> {
             if self.violations.len() + known >= most {
                 return Ok(false);
             }
-            let stored = Value::Object(codec::fields(row)?);
+            let stored = codec::fields(row)?;
             let checked = rules::check_stored(&self.push.schema, table, &stored, &tables.names);
             if let Err(failure) = checked {
                 self.violations.push(Violation {

@@ -301,6 +301,31 @@ pub(super) fn replace_document(db: &Connection, table: u32, id: &str, fields: &s
     execute(db, "writing a document", sql, params![table, id, fields]).map(drop)
 }
 
+/// Gives a document other fields where it still has these; says whether it had.
+pub(super) fn exchange_document(
+    db: &Connection,
+    table: u32,
+    id: &str,
+    (old, new): (&str, &str),
+) -> Sql<bool> {
+    let sql = "UPDATE documents SET fields = ?4
+               WHERE table_number = ?1 AND id = ?2 AND fields = ?3";
+    execute(db, "writing a document", sql, params![table, id, old, new]).map(|changed| changed == 1)
+}
+
+/// The same; returns when the document was inserted.
+pub(super) fn exchange_indexed_document(
+    db: &Connection,
+    table: u32,
+    id: &str,
+    (old, new): (&str, &str),
+) -> Sql<Option<f64>> {
+    let sql = "UPDATE documents SET fields = ?4
+               WHERE table_number = ?1 AND id = ?2 AND fields = ?3
+               RETURNING creation_time";
+    one(db, "writing a document", sql, params![table, id, old, new], |row| row.get(0))
+}
+
 pub(super) fn delete_document(db: &Connection, table: u32, id: &str) -> Sql<()> {
     let sql = "DELETE FROM documents WHERE table_number = ?1 AND id = ?2";
     execute(db, "deleting a document", sql, params![table, id]).map(drop)

@@ -3,6 +3,7 @@
 mod application;
 mod files;
 mod pending;
+mod prepared;
 mod serial;
 mod transaction;
 

@@ -1,12 +1,15 @@
 //! The ranges of indexes that a transaction has read, as few of them as there can be.
 
 use std::collections::BTreeMap;
+use std::ops::Bound;
 
-/// Disjoint ranges that don't touch, of any number of indexes.
+/// Where each range of an index ends, by where it begins.
+type Ends = BTreeMap<Vec<u8>, Vec<u8>>;
+
+/// Disjoint ranges that don't touch, of any number of indexes, by their tables.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Ranges {
-    /// By table and index: where each range ends, by where it begins.
-    indexes: BTreeMap<(u32, String), BTreeMap<Vec<u8>, Vec<u8>>>,
+    indexes: BTreeMap<u32, BTreeMap<String, Ends>>,
     count: usize,
 }
 
@@ -17,10 +20,20 @@ impl Ranges {
 
     /// Adds the keys from `low` up to and without `high`.
     pub(super) fn add(&mut self, (table, index): (u32, &str), low: Vec<u8>, high: Vec<u8>) {
-        let ranges = self.indexes.entry((table, index.to_owned())).or_default();
+        let ranges = self.indexes.entry(table).or_default();
+        if !ranges.contains_key(index) {
+            ranges.insert(index.to_owned(), Ends::new());
+        }
+        let Some(ranges) = ranges.get_mut(index) else { return };
+        // A batch asks for its documents in the order of their ids.
+        if ranges.last_key_value().is_none_or(|(_, end)| *end < low) {
+            ranges.insert(low, high);
+            self.count += 1;
+            return;
+        }
         let (mut low, mut high) = (low, high);
         // Whatever begins before this one ends and ends after it begins becomes part of it.
-        while let Some((start, end)) = ranges.range(..=high.clone()).next_back()
+        while let Some((start, end)) = last_until(ranges, &high)
             && *end >= low
         {
             low = low.min(start.clone());
@@ -32,6 +45,11 @@ impl Ranges {
         ranges.insert(low, high);
         self.count += 1;
     }
+}
+
+/// The last range that begins at or before a key.
+fn last_until<'r>(ranges: &'r Ends, key: &[u8]) -> Option<(&'r Vec<u8>, &'r Vec<u8>)> {
+    ranges.range::<[u8], _>((Bound::Unbounded, Bound::Included(key))).next_back()
 }
 
 #[cfg(test)]
