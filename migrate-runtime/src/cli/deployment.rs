@@ -26,10 +26,10 @@ pub(crate) fn name(session: &Session<'_>) {
         let name = console.tone_err(Tone::Strong, session.places.deployment.as_str());
         let production = if session.is_production() { " (production)" } else { "" };
         let place = match &session.destination {
-            Destination::Embedded => format!("embedded in {}", shown(&session.places.embedded)),
+            Destination::Embedded => format!(", embedded in {}", shown(&session.places.embedded)),
             Destination::Convex(address) => address.shown(&session.places.deployment),
         };
-        console.tell(&format!("deployment {name}{production}, {place}"));
+        console.tell(&format!("deployment {name}{production}{place}"));
     }
 }
 

@@ -63,13 +63,13 @@ impl Address {
         ]
     }
 
-    /// How it is told from others beside what it is called: `happy-otter-123 at
+    /// How it is told from others behind what it is called: `, happy-otter-123 at
     /// https://happy-otter-123.convex.cloud`, without a name that says nothing more.
     pub(crate) fn shown(&self, called: &DeploymentName) -> String {
         let url = self.access.url.as_str().trim_end_matches('/');
         match &self.instance {
-            Some(name) if name != called.as_str() => format!("{name} at {url}"),
-            _ => format!("at {url}"),
+            Some(name) if name != called.as_str() => format!(", {name} at {url}"),
+            _ => format!(" at {url}"),
         }
     }
 

@@ -146,3 +146,41 @@ fn end(done: &Result<Exit, Unfinished>, stop: &Stop) -> RunEnd {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::error::{RemoteError, StoreError};
+
+    fn failed(code: &'static str) -> Unfinished {
+        Unfinished::Failed(Failure::new(Exit::Deployment, code, "what"))
+    }
+
+    #[test]
+    fn whatever_a_stop_cuts_off_is_remembered_as_stopped_and_as_failed_without_one() {
+        let stop = Stop::new();
+        let away = RemoteError::Unreachable { url: String::new(), reason: String::new() };
+        let cut = [
+            failed("runs-paused"),
+            failed("unreachable"),
+            failed("push-failed"),
+            Unfinished::Run(RunError::Store(StoreError::Remote(away))),
+        ];
+        for unfinished in cut {
+            let done = Err(unfinished);
+            assert_eq!(end(&done, &stop).status, RunStatus::Failed);
+            let asked = Stop::new();
+            asked.request();
+            assert_eq!(end(&done, &asked).status, RunStatus::Stopped);
+        }
+    }
+
+    #[test]
+    fn a_failure_that_a_stop_has_no_part_in_stays_one() {
+        let stop = Stop::new();
+        stop.request();
+        for code in ["push-refused", "disk-full", "key-refused"] {
+            assert_eq!(end(&Err(failed(code)), &stop).status, RunStatus::Failed, "{code}");
+        }
+    }
+}

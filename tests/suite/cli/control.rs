@@ -4,6 +4,9 @@ use std::io::{BufRead as _, BufReader, Lines};
 use std::process::{Child, ChildStdout, Command, Stdio};
 
 use migrate_runtime::store::{Claim, RunStatus, Store as _};
+use serde_json::json;
+use workspace_tests::deployment::TestDeployment;
+use workspace_tests::node::Node;
 
 use super::{Stage, now};
 
@@ -16,12 +19,22 @@ struct UnderWay {
 impl UnderWay {
     fn in_stage(stage: &Stage) -> Self {
         let words = ["ship", "--batch", "1", "--format", "json"];
-        let mut command = stage.command("two", &words);
-        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
-        let lines = BufReader::new(child.stdout.take().unwrap()).lines();
-        let mut under_way = Self { child, lines };
+        let mut under_way = Self::of(stage.command("two", &words));
         under_way.waits_for("batchCommitted");
         under_way
+    }
+
+    fn of(mut command: Command) -> Self {
+        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        let lines = BufReader::new(child.stdout.take().unwrap()).lines();
+        Self { child, lines }
+    }
+
+    /// What Ctrl-C does.
+    #[cfg(unix)]
+    fn interrupt(&self) {
+        let id = self.child.id().to_string();
+        assert!(Command::new("kill").args(["-INT", &id]).status().unwrap().success());
     }
 
     /// Reads on until a line holds this.
@@ -112,12 +125,47 @@ fn a_paused_run_ends_with_ctrl_c_as_a_stopped_one() {
     let mut ship = UnderWay::in_stage(&stage);
     stage.run("two", &["pause"]).assert(0);
     ship.waits_for("runs are paused since");
-    let id = ship.child.id().to_string();
-    assert!(Command::new("kill").args(["-INT", &id]).status().unwrap().success());
+    ship.interrupt();
+    ship.waits_for(r#"{"result":"stopped"}"#);
     assert_eq!(ship.ends(), Some(130));
     stage.run("two", &["status"]).assert(0).says(&["stopped     ship"]);
     stage.run("two", &["resume"]).assert(0);
     stage.run("two", &["ship"]).assert(0).warns(&["1,000 documents"]);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_run_in_the_middle_of_its_work_ends_with_ctrl_c_at_a_batch_border() {
+    let stage = stage();
+    let mut ship = UnderWay::in_stage(&stage);
+    ship.interrupt();
+    ship.waits_for(r#"{"result":"stopped"}"#);
+    assert_eq!(ship.ends(), Some(130));
+    stage.run("two", &["status"]).assert(0).says(&["stopped     ship"]);
+    stage.run("two", &["ship"]).assert(0).warns(&["goes on where it stopped", "1,000 documents"]);
+}
+
+/// A file tells at once that whoever had the place is dead; a deployment of Convex can't.
+#[cfg(unix)]
+#[test]
+fn a_run_that_waits_for_a_silent_one_ends_with_ctrl_c() {
+    let stage = Stage::new();
+    stage.run("one", &["generate"]).assert(0);
+    let work = Node::of_deployment().unwrap().directory("ctrl-c").unwrap();
+    let packages = work.ancestors().nth(2).unwrap().join("node_modules");
+    std::os::unix::fs::symlink(packages, stage.file("node_modules")).unwrap();
+    let deployment = TestDeployment::start(None, &[]).unwrap();
+    deployment.deploy(&stage.file("convex")).unwrap();
+    let dead = json!({ "runner": "a dead process", "command": "ship", "claim": "1" });
+    deployment.run("migrate_runtime/runs:takeOver", &dead).unwrap();
+    let mut ship = stage.command("one", &["ship", "--format", "json"]);
+    ship.env("CONVEX_SELF_HOSTED_URL", deployment.url());
+    ship.env("CONVEX_SELF_HOSTED_ADMIN_KEY", deployment.admin_key());
+    let mut ship = UnderWay::of(ship);
+    ship.waits_for("run 1 by a dead process was last heard of");
+    ship.interrupt();
+    ship.waits_for(r#"{"result":"stopped"}"#);
+    assert_eq!(ship.ends(), Some(130));
 }
 
 #[test]
