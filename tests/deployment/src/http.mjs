@@ -13,8 +13,8 @@ const FORMATS = {
   convex_json: (value) => value,
 };
 
-/** The text of a request, unpacked. */
-export async function textOf(request, bytesMax = BODY_BYTES_MAX) {
+/** The body of a request as it came. */
+export async function bytesOf(request, bytesMax) {
   const parts = [];
   let bytes = 0;
   for await (const part of request) {
@@ -23,7 +23,12 @@ export async function textOf(request, bytesMax = BODY_BYTES_MAX) {
       throw new SystemError("badRequest", "RequestTooLarge", `The body is over ${bytesMax} bytes`);
     parts.push(part);
   }
-  const body = Buffer.concat(parts);
+  return Buffer.concat(parts);
+}
+
+/** The text of a request, unpacked. */
+export async function textOf(request, bytesMax = BODY_BYTES_MAX) {
+  const body = await bytesOf(request, bytesMax);
   const encoding = request.headers["content-encoding"];
   if (encoding === "br") return brotliDecompressSync(body).toString();
   return (encoding === "gzip" ? gunzipSync(body) : body).toString();

@@ -5,6 +5,7 @@ import { serveControl } from "./control.mjs";
 import { Deployment } from "./engine/deployment.mjs";
 import { Faults } from "./faults/faults.mjs";
 import { reply, replyError, serveFunction } from "./http.mjs";
+import { Uploads, serveImport } from "./push/imports.mjs";
 import { servePush } from "./push/endpoints.mjs";
 import { Pushes } from "./push/pushes.mjs";
 import { Session } from "./sync/session.mjs";
@@ -25,6 +26,7 @@ export class Server {
     this.name = name;
     this.deployment = new Deployment({ adminKey, redact, limits: limits ? LIMITS : null });
     this.pushes = new Pushes(this.deployment);
+    this.uploads = new Uploads();
     this.deployment.onChange = (tables) => {
       for (const session of this.sessions) session.changed(tables);
     };
@@ -86,6 +88,7 @@ export class Server {
       if (pathname === "/instance_name") return reply(response, 200, this.name);
       if (pathname.startsWith("/_test/")) return await serveControl(this, request, response, url);
       if (await servePush(this, request, response, url)) return;
+      if (await serveImport(this, request, response, url)) return;
       if (await serveFunction(this, request, response, url)) return;
       reply(response, 404, { code: "NotFound", message: `There is nothing at ${pathname}` });
     } catch (error) {

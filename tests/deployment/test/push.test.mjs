@@ -99,6 +99,35 @@ test("the CLI refuses to drop a large index without a terminal", async (t) => {
   assert.match(listed.text, /"identifier": "notes.js:add"/);
 });
 
+test("the CLI imports a table, whole or not at all", async (t) => {
+  const server = await started(t, { dir: "notes_narrow" });
+  const { root, convex } = project(t, server);
+  const star = '{"text":"one","stars":{"$integer":"AQAAAAAAAAA="}}';
+  writeFileSync(join(root, "notes.jsonl"), `${star}\n${star}\n`);
+  writeFileSync(join(root, "bad.jsonl"), `${star}\n{"text":"two","stars":1}\n`);
+  const refused = await convex(["import", "--table", "notes", "bad.jsonl"]);
+  assert.equal(refused.code, 1, refused.text);
+  assert.match(refused.text, /failed[^]*notes: /);
+  const stored = () => server.deployment.database.table("notes")?.documents.size ?? 0;
+  assert.equal(stored(), 0);
+  // Parts of a few bytes, so that there are several.
+  const done = await convex(["import", "--table", "notes", "notes.jsonl"], {
+    CONVEX_IMPORT_CHUNK_SIZE: "40",
+  });
+  assert.equal(done.code, 0, done.text);
+  assert.match(done.text, /Added 2 documents/);
+  const twice = await convex(["import", "--table", "notes", "notes.jsonl"]);
+  assert.match(twice.text, /has documents/);
+  const more = await convex(["import", "--append", "--table", "notes", "notes.jsonl"]);
+  assert.equal(more.code, 0, more.text);
+  assert.equal(stored(), 4);
+  const anew = await convex(["import", "--replace", "--table", "notes", "notes.jsonl"]);
+  assert.equal(anew.code, 0, anew.text);
+  assert.equal(stored(), 2);
+  const wrong = { CONVEX_SELF_HOSTED_ADMIN_KEY: "test-deployment|00" };
+  assert.equal((await convex(["import", "--table", "notes", "notes.jsonl"], wrong)).code, 1);
+});
+
 test("a wrong key and broken code end a deploy with their reason", async (t) => {
   const server = await started(t, { dir: null });
   const { root, convex, use } = project(t, server);

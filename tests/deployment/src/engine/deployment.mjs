@@ -35,6 +35,8 @@ export class Deployment {
   onChange = () => {};
   generation = 0;
   sources = new Map();
+  /** What became of each import. */
+  imports = new Map();
   capacity = new Capacity();
   /** Where clients find it, once it listens. */
   url = "";
@@ -210,7 +212,8 @@ export class Deployment {
     let value;
     await this.host.exclusively(() => {
       const database = this.databaseOf(componentPath);
-      value = query({ database, functions: this.functions(componentPath), url: this.url }, args);
+      const functions = this.functions(componentPath);
+      value = query({ database, functions, url: this.url, imports: this.imports }, args);
     });
     return value;
   }

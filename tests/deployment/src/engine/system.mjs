@@ -22,6 +22,10 @@ const QUERIES = {
       returns: returns ?? { type: "any" },
     })),
 
+  /** Imports are whole before their upload is answered, so none is ever under way. */
+  "_system/cli/queryImport:list": () => [],
+  "_system/cli/queryImport:default": ({ imports }, { importId }) => imports.get(importId) ?? null,
+
   "_system/cli/convexUrl:cloudUrl": ({ url }) => url,
   "_system/cli/queryEnvironmentVariables:default": () => [],
   "_system/cli/queryEnvironmentVariables:get": () => null,

@@ -84,6 +84,16 @@ const ENDPOINTS = {
     return null;
   },
 
+  /** What the dashboard asks for a table that no schema has. */
+  async delete_tables({ deployment }, { tableNames, componentId }) {
+    await deployment.host.exclusively(() => {
+      const database = deployment.databaseOf(componentId ?? "");
+      for (const name of tableNames) database.dropTable(name);
+    });
+    deployment.onChange(null);
+    return null;
+  },
+
   "v1/get_canonical_urls"({ url }) {
     return { convexCloudUrl: url, convexSiteUrl: url };
   },

@@ -1,7 +1,7 @@
 // The tables of the app or of one component. It stands where convex-test has a database of its own,
 // and has the methods that convex-test calls; transactions nest, and only the outermost commits.
 import { getDocumentSize, jsonToConvex } from "convex/values";
-import { DeveloperError } from "./errors.mjs";
+import { DeveloperError, SystemError } from "./errors.mjs";
 import { literal } from "./filter.mjs";
 import { tableNumberOf } from "./ids.mjs";
 import { keyOf } from "./order.mjs";
@@ -58,6 +58,18 @@ export class Database {
       if (this.#layers.length > 0) this.#created.push(name);
     }
     return table;
+  }
+
+  /** Takes a table away with its documents. */
+  dropTable(name) {
+    if (this.schema?.tables.has(name)) {
+      const message = `Cannot delete table "${name}" because it is part of the schema`;
+      throw new SystemError("badRequest", "TableInSchema", message);
+    }
+    const table = this.#tables.get(name);
+    if (table === undefined) return;
+    this.host.numbers.release(table.number);
+    this.#tables.delete(name);
   }
 
   /** The table of an id, or null; throws where it isn't one, or is of another table than named. */
