@@ -126,6 +126,7 @@ impl Cli {
         };
         let done = find(&mut session, &line).and_then(|()| dispatch(&session, &line.command));
         done.unwrap_or_else(|failure| {
+            let failure = deployment::found_out(&session, failure);
             show::failure(&session, &failure);
             failure.exit
         })

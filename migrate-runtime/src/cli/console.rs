@@ -1,5 +1,6 @@
 //! Where commands write, and whom they can ask.
 
+use std::borrow::Cow;
 use std::io::{self, BufRead as _, IsTerminal as _, Write};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -238,6 +239,12 @@ impl Console {
     /// Text beside the result, in a tone.
     pub(crate) fn tone_err(&self, tone: Tone, text: &str) -> String {
         self.err.paint(tone, text)
+    }
+
+    /// A line of somebody else's, to be written beside the result: without colours where there are
+    /// none.
+    pub(crate) fn plain_err<'t>(&self, line: &'t str) -> Cow<'t, str> {
+        if self.err.has_colours { Cow::Borrowed(line) } else { console::strip_ansi_codes(line) }
     }
 
     /// Asks for a name to be typed, and says whether it was.

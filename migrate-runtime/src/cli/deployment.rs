@@ -126,6 +126,18 @@ pub(crate) fn lacks_functions(session: &Session<'_>) -> Result<bool, Failure> {
     })
 }
 
+/// The reason why a function has failed, where the deployment hides it and a look at it tells:
+/// functions that somebody has taken away in the middle of a run, or a deployment that is paused.
+pub(crate) fn found_out(session: &Session<'_>, failure: Failure) -> Failure {
+    match &session.destination {
+        Destination::Convex(address) if failure.code == "function-failed" => {
+            let looked = block_on(async { Ok(preflight(&address.access).await?) });
+            looked.err().unwrap_or(failure)
+        }
+        _ => failure,
+    }
+}
+
 /// Whether there is a deployment; one of Convex tells for itself, when it is opened.
 pub(crate) fn exists(session: &Session<'_>) -> bool {
     match session.destination {

@@ -62,7 +62,7 @@ pub(crate) async fn by(session: &Session<'_>, line: &str) -> Result<Pushed, Stor
             console.tell(&format!("pushing with `{text}`"));
         } else {
             // As it is: what it says may be a table, or an address to copy.
-            console.err(&format!("  {text}"));
+            console.err(&format!("  {}", console.plain_err(text)));
         }
     };
     tell(PUSH, line);

@@ -16,7 +16,9 @@ use super::{destroy, generate, plan, production, push, runner, show};
 use crate::event::Unobserved;
 use crate::exit::{Exit, Failure};
 use crate::run::{Pacing, Runner, Stop};
-use crate::ship::{News, Outlook, OutlookError, Road, RoadError, Stretch, outlook, outlook_again};
+use crate::ship::{
+    News, Outlook, OutlookError, Road, RoadError, Stand, Stretch, outlook, outlook_again,
+};
 use crate::store::convex::Pushed;
 use crate::store::{BatchSize, Store};
 
@@ -70,6 +72,11 @@ impl<'a> Walk<'a> {
         words.chain(self.common_words()).collect()
     }
 
+    /// Whether the functions may be missing until it has pushed.
+    fn pushes(&self) -> bool {
+        self.push.is_some() || matches!(self.stretch, Stretch::Whole | Stretch::Apply)
+    }
+
     fn push_words(&self) -> impl Iterator<Item = &str> {
         self.push.into_iter().flat_map(|command| ["--push", command])
     }
@@ -105,10 +112,14 @@ pub(crate) fn walk(session: &Session<'_>, walk: &Walk<'_>) -> Result<Exit, Failu
     tree.wanted(session, &walk.args.release)?;
     production::check(session, walk.args.yes.as_ref())?;
     deployment::name(session);
-    if let Some(line) = walk.push
-        && deployment::lacks_functions(session)?
-    {
-        first_push(session, walk, line)?;
+    let is_first = walk.pushes() && deployment::lacks_functions(session)?;
+    match walk.push {
+        Some(line) if is_first => first_push(session, walk, line)?,
+        None if is_first => {
+            write(session, walk)?;
+            return Ok(end::waiting_for_the_first(session, walk));
+        }
+        _ => {}
     }
     with_store!(deployment::open(session)?, store => on(session, walk, &tree, store))
 }
@@ -201,8 +212,10 @@ async fn run<S: Store>(
     let road = Road { runner, versions, clock: &deployment::CLOCK, stretch: walk.stretch };
     let mut follow = |news: News<'_>| news::tell(session, &news);
     let stand = road.walk(&outlook, &mut follow).await;
-    // Whatever has been reached, the files say so.
-    news::follow_gate(session, store).await?;
+    // Whatever has been reached, the files say so; those of a push that somebody else has to do stay.
+    if !matches!(stand, Ok(Stand::Waiting(_))) {
+        news::follow_gate(session, store).await?;
+    }
     let is_whole = walk.stretch.steps(&outlook.plan).count() == outlook.plan.steps.len();
     end::end(session, walk, signals, (stand?, is_whole))
 }

@@ -22,6 +22,8 @@ pub enum News<'a> {
     Verified(&'a Step, &'a Verification),
     /// Nothing old is left.
     Receipt(&'a Receipt),
+    /// Old documents were found after the last walk over these tables, so they are walked again.
+    CameLate(&'a [(TableName, Verification)]),
     /// A narrow was refused, so its tables go back to backfill.
     WentBack(&'a [Violation]),
 }

@@ -19,7 +19,7 @@ use crate::step::StepKey;
 use crate::store::{Push, PushOutcome, QuarantineEntry, Receipt, ReceiptCounts, Store, Violation};
 
 /// How often a refused narrow sends its tables back to backfill.
-const NARROW_ROUNDS_MAX: u32 = 3;
+const ROUNDS_MAX: u32 = 3;
 
 /// How many violating documents a push looks for.
 const VIOLATIONS_MAX: usize = 100;
@@ -63,7 +63,8 @@ impl<S: Store> Road<'_, S> {
     /// Carries the plan out, and tells of everything that is reached.
     ///
     /// Where stored documents stand against a narrow, because somebody has written old ones since
-    /// they were verified, their tables are planned, carried and verified again, a few times.
+    /// they were verified, their tables are planned, carried and verified again, a few times; on the
+    /// whole road also where the verification finds such documents.
     ///
     /// # Errors
     ///
@@ -76,16 +77,24 @@ impl<S: Store> Road<'_, S> {
         let mut outlook = first.clone();
         let mut rounds = 0;
         loop {
-            let refused = match self.once(&outlook, follow).await? {
+            match self.once(&outlook, follow).await? {
+                Walked::Stand(Stand::Incomplete { failing, .. })
+                    if self.stretch == Stretch::Whole
+                        && !failing.is_empty()
+                        && rounds < ROUNDS_MAX =>
+                {
+                    follow(News::CameLate(&failing)).map_err(RoadError::Follow)?;
+                }
                 Walked::Stand(stand) => return Ok(stand),
-                Walked::Refused(refused) => refused,
-            };
-            if !self.go_back(&outlook.plan, &refused).await? {
-                return Ok(Stand::Refused(refused));
-            }
-            follow(News::WentBack(&refused)).map_err(RoadError::Follow)?;
-            if rounds >= NARROW_ROUNDS_MAX || self.stretch == Stretch::Narrow {
-                return Ok(Stand::Refused(refused));
+                Walked::Refused(refused) => {
+                    if !self.go_back(&outlook.plan, &refused).await? {
+                        return Ok(Stand::Refused(refused));
+                    }
+                    follow(News::WentBack(&refused)).map_err(RoadError::Follow)?;
+                    if rounds >= ROUNDS_MAX || self.stretch == Stretch::Narrow {
+                        return Ok(Stand::Refused(refused));
+                    }
+                }
             }
             rounds += 1;
             outlook = super::outlook_again(&self.runner, &self.versions).await?;

@@ -124,6 +124,7 @@ fn the_whole_road_is_widen_backfill_verify_narrow() {
         News::Pushed(steps) => phases.extend(steps.iter().map(|step| step.id.to_string())),
         News::Carried(step, _) | News::Verified(step, _) => phases.push(step.id.to_string()),
         News::Receipt(receipt) => phases.push(format!("receipt {}", receipt.name)),
+        News::CameLate(_) => phases.push("came late".to_owned()),
         News::WentBack(_) => phases.push("went back".to_owned()),
     });
     assert!(matches!(stand, Stand::Done), "{stand:?}");
@@ -201,7 +202,7 @@ fn one_refused_document_keeps_its_table_wide_and_no_other() {
 }
 
 #[test]
-fn an_old_document_that_comes_after_the_backfill_is_found_by_the_verification() {
+fn old_documents_that_come_after_every_backfill_are_found_by_the_verification() {
     let declaration = declaration();
     let store = first(&declaration, 3);
     let stand = ship(&store, &declaration, &Unobserved, &Stop::new(), |news| {
@@ -215,6 +216,30 @@ fn an_old_document_that_comes_after_the_backfill_is_found_by_the_verification() 
     assert!(receipt_of(&store, &films()).is_none(), "no receipt without proof");
     assert!(matches!(ship_quietly(&store, &declaration), Stand::Done));
     assert_narrowed(&store, &declaration);
+}
+
+#[test]
+fn a_verification_that_finds_an_old_document_sends_its_table_back_to_backfill() {
+    let declaration = declaration();
+    let store = first(&declaration, 3);
+    let (mut carried, mut came_late) = (0, 0);
+    let stand = ship(&store, &declaration, &Unobserved, &Stop::new(), |news| match news {
+        News::Carried(step, _) if step.table == films() => {
+            if carried == 0 {
+                store.insert(&films(), &[old_film(Some("late"), "Ida")]).unwrap();
+            }
+            carried += 1;
+        }
+        News::CameLate(failing) => {
+            assert_eq!((failing.len(), failing[0].1.failing_count), (1, 1));
+            came_late += 1;
+        }
+        _ => {}
+    });
+    assert!(matches!(stand, Stand::Done), "{stand:?}");
+    assert_eq!((carried, came_late), (2, 1));
+    assert_narrowed(&store, &declaration);
+    assert_eq!(receipt_of(&store, &films()).unwrap().counts.verified, 4);
 }
 
 #[test]

@@ -95,7 +95,8 @@ pub(super) fn end(
         Stand::Waiting(steps) => {
             result(session, "waiting-for-push");
             if !session.is_json() {
-                waiting(session, &steps, &again);
+                let steps: Vec<_> = steps.iter().map(|step| step.id.to_string()).collect();
+                waiting(session, &steps.join(", "), &again);
             }
             Ok(Exit::Incomplete)
         }
@@ -128,13 +129,22 @@ fn done(session: &Session<'_>, walk: &Walk<'_>, is_whole: bool) {
 }
 
 /// Nothing deploys unless somebody says so.
-fn waiting(session: &Session<'_>, steps: &[Step], again: &str) {
+fn waiting(session: &Session<'_>, what: &str, again: &str) {
     let (console, deployment) = (&session.console, &session.places.deployment);
-    let steps: Vec<_> = steps.iter().map(|step| step.id.to_string()).collect();
-    console.say(&format!("{deployment} waits for a push ({}); deploy with", steps.join(", ")));
+    console.say(&format!("{deployment} waits for a push ({what}); deploy with"));
     console.out("    npx convex deploy");
     console.say("and go on with");
     console.out(&format!("    {again}"));
+}
+
+/// Says that the deployment has none of the functions yet; the files are in place.
+pub(super) fn waiting_for_the_first(session: &Session<'_>, walk: &Walk<'_>) -> Exit {
+    result(session, "waiting-for-push");
+    if !session.is_json() {
+        let again = session.program.line(walk.words());
+        waiting(session, "the first, with the functions through which it is asked", &again);
+    }
+    Exit::Incomplete
 }
 
 /// What stands against the walk, and what to do about it.

@@ -30,6 +30,16 @@ pub(super) fn tell(session: &Session<'_>, news: &News<'_>) -> Result<(), Failure
             reached(session, step, &verified(step, verification));
         }
         News::Receipt(receipt) => note(session, receipt)?,
+        News::CameLate(failing) => {
+            if !session.is_json() {
+                let tables: Vec<_> = failing.iter().map(|(table, _)| table.as_str()).collect();
+                let tables = tables.join(", ");
+                let console = &session.console;
+                console.err(&format!(
+                    "old documents came late, so it goes back to backfill: {tables}"
+                ));
+            }
+        }
         News::WentBack(violations) => {
             if !session.is_json() {
                 session.console.tell("narrow was refused, so its tables go back to backfill:");

@@ -12,6 +12,7 @@ fn part(store: &SqliteStore, stretch: Stretch) -> (Stand, Vec<String>) {
             News::Pushed(pushed) => steps.extend(pushed.iter().map(|step| step.id.to_string())),
             News::Carried(step, _) | News::Verified(step, _) => steps.push(step.id.to_string()),
             News::Receipt(receipt) => steps.push(format!("receipt {}", receipt.name)),
+            News::CameLate(_) => steps.push("came late".to_owned()),
             News::WentBack(_) => steps.push("went back".to_owned()),
         });
     (stand, steps)
