@@ -91,6 +91,11 @@ impl Node {
         command
     }
 
+    /// Where a file of the folder is.
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.packages.join(name)
+    }
+
     /// An empty directory below which the packages are found, left in place for a look at it.
     ///
     /// # Errors

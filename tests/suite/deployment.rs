@@ -12,7 +12,7 @@ use serde_json::json;
 use workspace_tests::deployment::TestDeployment;
 use workspace_tests::node::Node;
 
-fn app(name: &str) -> PathBuf {
+pub(crate) fn app(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("deployment/test/apps").join(name)
 }
 

@@ -12,6 +12,7 @@ mod diff;
 mod frozen;
 mod generated_ts;
 mod plan;
+mod real;
 mod ui;
 
 use std::path::{Path, PathBuf};

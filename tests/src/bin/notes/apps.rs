@@ -1,12 +1,14 @@
 //! What the application declares, in several commits and with several mistakes.
 
 pub mod effects;
+pub mod films;
 pub mod needs_more;
 
 use schema_core::declaration::Declaration;
 use schema_core::{Doc, Refusal, Schema, Table, Transition};
 
 pub use self::effects::{Authors, AuthorsBefore, Away, AwayBefore, Cycle, CycleBefore};
+pub use self::films::{Films, FilmsBefore};
 pub use self::needs_more::NeedsMore;
 
 use crate::meddle::meddle;

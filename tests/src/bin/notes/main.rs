@@ -28,6 +28,8 @@ fn main() -> ExitCode {
         "cycle" => cli::main::<apps::Cycle>(),
         "cycle-before" => cli::main::<apps::CycleBefore>(),
         "needs-more" => cli::main::<apps::NeedsMore>(),
+        "films" => cli::main::<apps::Films>(),
+        "films-before" => cli::main::<apps::FilmsBefore>(),
         "away" => cli::main::<apps::Away>(),
         "away-before" => cli::main::<apps::AwayBefore>(),
         _ => ExitCode::FAILURE,
