@@ -9,7 +9,7 @@ use migrate_runtime::store::sqlite::{Sources, SqliteStore};
 use migrate_runtime::testing::Seed;
 use schema_core::declaration::Declaration;
 use schema_core::name::TableName;
-use schema_core::value::{Object, Value};
+use schema_core::value::{Object, Value, canonical_object};
 use serde_json::Value as Json;
 
 /// The films, as the data's authors publish them.
@@ -72,6 +72,36 @@ pub fn seed(places: &Places, declaration: &Declaration) -> Result<(SqliteStore, 
         seeded = fill(places, declaration)?;
     }
     Ok((open(&places.embedded, places)?, seeded))
+}
+
+/// What a Convex project needs, for `npm install`.
+const PACKAGE: &str = r#"{
+  "name": "movies",
+  "private": true,
+  "dependencies": {
+    "convex": "1.48.0"
+  }
+}
+"#;
+
+/// The films as they came, for `npx convex import`.
+pub const FILMS_FILE: &str = "films.jsonl";
+
+/// Makes a Convex project of the example's folder, with the films as `movies@1` beside it. Returns
+/// the folder.
+///
+/// # Errors
+///
+/// A file can't be written.
+pub fn project(places: &Places) -> Result<PathBuf, Failure> {
+    let folder = places.convex.parent().unwrap_or(Path::new("."));
+    for (name, text) in FROZEN {
+        files::write(&places.frozen.join(name), text)?;
+    }
+    files::write(&folder.join("package.json"), PACKAGE)?;
+    let films: Vec<_> = films()?.iter().map(|film| canonical_object(film) + "\n").collect();
+    files::write(&folder.join(FILMS_FILE), &films.concat())?;
+    Ok(folder.to_owned())
 }
 
 fn open(path: &Path, places: &Places) -> Result<SqliteStore, Failure> {

@@ -22,6 +22,30 @@ pub fn tell(cli: &Cli) -> ExitCode {
     }
 }
 
+/// Makes a Convex project of the example's folder, and says how its films get to a deployment.
+pub fn begin(cli: &Cli) -> ExitCode {
+    let console = Console::of_process().unasked();
+    match seed::project(&seed::places()) {
+        Ok(folder) => {
+            let here = std::env::current_dir().unwrap_or_default();
+            let folder = folder.strip_prefix(&here).unwrap_or(&folder).display();
+            let ship = cli.line([&SHIP[..], &["--push", "npx convex deploy"]].concat());
+            console.out(&format!(
+                "{folder} is a Convex project. Name a deployment in the environment, then"
+            ));
+            console.out(&format!("    (cd {folder} && npm install)"));
+            let import = format!("npx convex import --table movies {}", seed::FILMS_FILE);
+            console.out(&format!("    (cd {folder} && {import})"));
+            console.out(&format!("    {ship}"));
+            Exit::Done.into()
+        }
+        Err(failure) => {
+            console.err(&format!("error: {failure}"));
+            Exit::Internal.into()
+        }
+    }
+}
+
 /// The column with the sales of DVDs has nothing in it for four films of five, and is dropped.
 const SHIP: [&str; 3] = ["ship", "--destroy", "movies.usDvdSales"];
 
