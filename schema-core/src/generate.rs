@@ -82,7 +82,9 @@ const HELPERS: &str = "schema_versions.ts";
 
 const SCHEMA_HEAD: &str = "\
 // Generated from the declared versions and the receipts, do not edit.
-// To change it, change the Rust declarations and run `generate`.";
+// To change it, change the Rust declarations and run `generate`.
+
+/* eslint-disable */";
 
 const HELPERS_HEAD: &str = "\
 // Generated from the declared versions, do not edit.
@@ -90,7 +92,9 @@ const HELPERS_HEAD: &str = "\
 //
 // Reads and writes documents of tables that have more than one version. The
 // same functions do so while `schema.ts` accepts several versions and after it
-// accepts the newest alone. This module exports no Convex functions.";
+// accepts the newest alone. This module exports no Convex functions.
+
+/* eslint-disable */";
 
 /// Everything that is written below `convex/`.
 ///

@@ -23,11 +23,12 @@ const fields = async (table, id) => {
   const { _id, _creationTime, ...rest } = await t.run((ctx) => ctx.db.get(table, id));
   return rest;
 };
-const fails = (code, call) =>
+const fails = (code, call, says = /./) =>
   assert.rejects(call, (error) => {
     assert.equal(error.name, "ConvexError", String(error));
     const data = typeof error.data === "string" ? JSON.parse(error.data) : error.data;
     assert.equal(data.code, code, data.message);
+    assert.match(data.message, says);
     return true;
   });
 
@@ -68,7 +69,11 @@ assert.deepEqual(
 await fails("invalid", () =>
   t.run((ctx) => helpers.insertUser(ctx, { ...newAda, userName: "Ada" })),
 );
-await fails("invalid", () => t.run((ctx) => helpers.insertUser(ctx, oldUser)));
+await fails(
+  "invalid",
+  () => t.run((ctx) => helpers.insertUser(ctx, oldUser)),
+  /^users: a new document would not be of users@2 because of displayName and joinedAt and logins and priorityLevel and priority and userName$/,
+);
 await fails("invalid", () =>
   t.run((ctx) =>
     helpers.patchUser(ctx, ada, { displayName: undefined }, application.fillUser),

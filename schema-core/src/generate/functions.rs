@@ -66,7 +66,9 @@ const DEPLOYED_HEAD: &str = "\
 // To change it, change the Rust declarations and run `generate`.
 //
 // Which version of each table `schema.ts` stands for. Where there is a
-// `widenedFrom`, documents of that version and of all since are accepted too.";
+// `widenedFrom`, documents of that version and of all since are accepted too.
+
+/* eslint-disable */";
 
 /// What the names of the ledger's tables begin with; no declared table's does.
 pub(crate) const RESERVED_TABLE_PREFIX: &str = "migrate_runtime_";

@@ -155,6 +155,23 @@ test("documents that the schema refuses are all told, and nothing is written", a
   assert.equal(rest.kind, "committed");
 });
 
+test("a reason is short, and tells no value", async (t) => {
+  const films = ["A", "B"].map((title) => ({ title }));
+  const { runner, ids, run } = await atWork(t, films);
+  const [a, b] = await runner.read(...ids);
+  const secret = "`of a document`\n\nValue: ".repeat(9);
+  const writes = [
+    write(a, { title: "a", rating: secret }),
+    write(b, { title: "b", ["x".repeat(1024)]: 1 }),
+  ];
+  const batch = await runner.batch(run, { writes });
+  const { refused } = await runner.failure("commit:commit", batch);
+  assert.match(refused[0].reason, /: The value does not match literal .*Path: \.rating$/s);
+  assert.doesNotMatch(refused[0].reason, /of a document/);
+  assert.match(refused[1].reason, /Object contains extra field `x+$/);
+  assert.equal(refused[1].reason.length, 1000);
+});
+
 test("a field that JavaScript would drop is refused rather than lost", async (t) => {
   const { runner, ids, run } = await atWork(t, [{ title: "A" }]);
   const [film] = await runner.read(...ids);

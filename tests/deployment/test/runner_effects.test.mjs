@@ -85,13 +85,14 @@ test("an index with a nested field is asked by all of its fields", async (t) => 
 
 test("two that match, a key without a value and an invalid document refuse the carried one", async (t) => {
   const { runner, films, commit } = await atWork(t, {
-    films: ["A", "B", "C", "D"].map((title) => ({ title })),
+    films: ["A", "B", "C", "D", "E"].map((title) => ({ title })),
     directors: [{ name: "Ada" }, { name: "Ada" }],
   });
   const before = [await runner.dump("films"), await runner.dump("directors")];
   const effects = [
     [ensure("directors", "by_name", encoded({ name: "Ada" }))],
     [ensure("directors", "by_home", encoded({ name: "Ada" }))],
+    [ensure("directors", "by_constructor", encoded({ name: "Ada" }))],
     [insert("directors", encoded({ name: 1 }))],
     [],
   ];
@@ -100,7 +101,8 @@ test("two that match, a key without a value and an invalid document refuse the c
   const expected = [
     [films[0].id, "ambiguous", /`directors` by `by_name`, and more than one/],
     [films[1].id, "invalid_result", /has no value for `home.city`/],
-    [films[2].id, "invalid_result", /adds to `directors` isn't valid: .*\nPath: \.name$/s],
+    [films[2].id, "invalid_result", /has no value for `constructor`/],
+    [films[3].id, "invalid_result", /adds to `directors` isn't valid: .*\nPath: \.name$/s],
   ];
   assert.equal(refused.length, expected.length);
   for (const [at, [id, code, reason]] of expected.entries()) {

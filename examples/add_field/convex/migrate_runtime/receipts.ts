@@ -2,6 +2,8 @@
 //
 // The proofs that tables have no document of an older version left.
 
+/* eslint-disable */
+
 import { v } from "convex/values";
 import { requirePlace } from "./fence";
 import { internalMutation, internalQuery, type Reader } from "./server";

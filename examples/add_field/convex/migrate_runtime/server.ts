@@ -4,22 +4,25 @@
 // that they don't depend on what the application's own code generation writes.
 // Everything that is built with it is internal: no client can call it.
 
+/* eslint-disable */
+
 import {
   type DataModelFromSchemaDefinition,
-  defineSchema,
   type GenericDatabaseReader,
   type GenericDatabaseWriter,
   internalMutationGeneric,
   internalQueryGeneric,
   type MutationBuilder,
   type QueryBuilder,
+  type SchemaDefinition,
 } from "convex/server";
-import { ledgerTables } from "./tables";
+import type { ledgerTables } from "./tables";
 
 // The ledger's tables have types. Any other table is the application's, known
-// by name at run time only: for those the library falls back to `any`.
-const ledger = defineSchema(ledgerTables, { strictTableNameTypes: false });
-type DataModel = DataModelFromSchemaDefinition<typeof ledger>;
+// by name at run time only: without strict names the library gives it `any`.
+type DataModel = DataModelFromSchemaDefinition<
+  SchemaDefinition<typeof ledgerTables, false>
+>;
 
 export type Reader = GenericDatabaseReader<DataModel>;
 export type Writer = GenericDatabaseWriter<DataModel>;

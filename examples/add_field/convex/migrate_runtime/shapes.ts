@@ -4,7 +4,9 @@
 // place. Counts and times are whole numbers that JavaScript holds exactly; times
 // are milliseconds since 1970, as `Date.now()` gives them.
 
-import { type Infer, v } from "convex/values";
+/* eslint-disable */
+
+import { type Infer, type ObjectType, v } from "convex/values";
 
 export const nullableString = v.union(v.string(), v.null());
 export const nullableNumber = v.union(v.number(), v.null());
@@ -70,6 +72,7 @@ export const quarantineEntry = {
   alsoReadDigest: nullableString,
   openedAt: v.number(),
 };
+export type QuarantineEntry = ObjectType<typeof quarantineEntry>;
 
 /** The proof that a table has no document of an older version left. */
 export const receiptFields = {
@@ -90,12 +93,23 @@ export const receiptFields = {
   verifiedAt: v.number(),
 };
 
+/** How a run stands: at work, at an end that it has told of, or silent. */
+export const runStatus = v.union(
+  v.literal("running"),
+  v.literal("completed"),
+  v.literal("incomplete"),
+  v.literal("stopped"),
+  v.literal("cancelled"),
+  v.literal("failed"),
+  v.literal("abandoned"),
+);
+
 /** One run, from the moment that a runner takes its place until it leaves it. */
 export const runRecord = {
   run: v.number(),
   runner: v.string(),
   command: v.string(),
-  status: v.string(),
+  status: runStatus,
   startedAt: v.number(),
   completedAt: nullableNumber,
   error: nullableString,

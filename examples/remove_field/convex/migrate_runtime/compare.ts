@@ -3,6 +3,8 @@
 // Finds the documents of a batch that the application has changed since the
 // runner read them. The whole text is compared, so nobody's change is lost.
 
+/* eslint-disable */
+
 import { type Infer, v } from "convex/values";
 import { documentsById } from "./application";
 import { fieldsToText } from "./canonical";

@@ -2,6 +2,8 @@
 //
 // Begins the passes of steps, and tells where steps stand.
 
+/* eslint-disable */
+
 import { type Infer, v } from "convex/values";
 import { requirePlace } from "./fence";
 import {
@@ -144,9 +146,9 @@ export const steps = internalQuery({
   args: {},
   returns: v.array(stepState),
   handler: async ({ db }): Promise<StepState[]> => {
-    const begun = db.query("migrate_runtime_steps").withIndex("by_step");
+    const all = db.query("migrate_runtime_steps").withIndex("by_step");
     const states = [];
-    for (const stored of await begun.collect()) {
+    for (const stored of await all.collect()) {
       states.push(await stateOf(db, stored));
     }
     return states;

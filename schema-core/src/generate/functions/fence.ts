@@ -4,6 +4,8 @@
 // paused or cancelled. Every function that writes for a run checks that first,
 // in its own transaction, so a runner that was overtaken writes nothing more.
 
+/* eslint-disable */
+
 import { failure } from "./failures";
 import type { Reader, Writer } from "./server";
 import type { Fenced } from "./shapes";

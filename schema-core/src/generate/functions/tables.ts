@@ -5,6 +5,8 @@
 // with each other or with a heartbeat: of the ledger a batch reads the fence, its
 // own range, and the entries of its own documents.
 
+/* eslint-disable */
+
 import { defineTable } from "convex/server";
 import { v } from "convex/values";
 import {

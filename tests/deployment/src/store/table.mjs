@@ -6,7 +6,10 @@ import { isObject } from "./values.mjs";
 /** The value at a dotted path, which leads through objects only. */
 export function at(document, path) {
   let value = document;
-  for (const name of path.split(".")) value = isObject(value) ? value[name] : undefined;
+  for (const name of path.split(".")) {
+    const isThere = isObject(value) && Object.hasOwn(value, name);
+    value = isThere ? value[name] : undefined;
+  }
   return value;
 }
 

@@ -94,11 +94,13 @@ function checkObject(validator, value, tableOf) {
   const declared = validator.value;
   for (const name of sortedNames(validator)) {
     const { fieldType, optional } = declared[name];
-    if (value[name] === undefined) {
+    // Every object inherits a `constructor`.
+    const field = Object.hasOwn(value, name) ? value[name] : undefined;
+    if (field === undefined) {
       if (!optional) return { kind: "missing", name, validator, value, path: [] };
       continue;
     }
-    const found = check(fieldType, value[name], tableOf);
+    const found = check(fieldType, field, tableOf);
     if (found !== null) return within(`.${name}`, found);
   }
   const extra = Object.keys(value).filter(

@@ -118,7 +118,7 @@ async function patch(
   await ctx.db.replace(table.name, id, changed);
 }
 
-//# asNewest: Table Fields IsId newest present accepts failure
+//# asNewest: Table Fields IsId newest present accepts failure misfits
 /** The fields as a document of the newest version; throws where they aren't. */
 function asNewest(
   table: Table,
@@ -133,12 +133,33 @@ function asNewest(
   if (!accepts(document, whole, isId)) {
     throw failure(table, id, "invalid", [
       `would not be of ${table.name}@${number}`,
+      ...misfits(document, whole, isId),
     ]);
   }
   return whole;
 }
 
-//# carry: Table Fields IsId Version find present newest versionsAfter accepts failure
+//# misfits: GenericValidator Fields IsId own stays
+/** Names the fields for which an object isn't what its validator says. */
+function misfits(
+  document: GenericValidator,
+  fields: Fields,
+  isId: IsId,
+): string[] {
+  if (document.kind !== "object") {
+    return [];
+  }
+  const expected: { [field: string]: GenericValidator } = document.fields;
+  const names = Object.keys({ ...expected, ...fields }).filter((field) => {
+    const validator = own(expected, field);
+    return (
+      validator === undefined || !stays(validator, own(fields, field), isId)
+    );
+  });
+  return names.map((name, at) => `${at === 0 ? "because of" : "and"} ${name}`);
+}
+
+//# carry: Table Fields IsId Version find present newest versionsAfter accepts failure misfits
 /**
  * Carries a document as far as that needs no other one: to the newest version,
  * or to the one before a transition that only a run can do.
@@ -168,6 +189,7 @@ function carry(
       if (!accepts(next.document, result, isId)) {
         throw failure(table, _id, "invalid", [
           `would not become one of ${table.name}@${next.number}`,
+          ...misfits(next.document, result, isId),
         ]);
       }
     }

@@ -9,6 +9,7 @@ export default defineSchema({
   films: defineTable({
     title: v.union(v.string(), v.null()),
     year: v.optional(v.number()),
+    rating: v.optional(v.literal("G")),
     director: v.optional(v.id("directors")),
     links: v.optional(v.array(v.object({ to: v.id("directors") }))),
     extra: v.optional(v.record(v.string(), v.union(v.number(), v.int64(), v.bytes()))),
@@ -17,8 +18,11 @@ export default defineSchema({
     name: v.string(),
     home: v.optional(v.object({ city: v.string() })),
     film: v.optional(v.id("films")),
+    // Every object inherits one.
+    constructor: v.optional(v.string()),
   })
     .index("by_name", ["name"])
+    .index("by_constructor", ["constructor"])
     .index("by_home", ["home.city", "name"])
     .index("by_film", { fields: ["film"], staged: true }),
 });
