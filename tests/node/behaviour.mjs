@@ -72,7 +72,7 @@ await fails("invalid", () =>
 await fails(
   "invalid",
   () => t.run((ctx) => helpers.insertUser(ctx, oldUser)),
-  /^users: a new document would not be of users@2 because of displayName and joinedAt and logins and priorityLevel and priority and userName$/,
+  /^users: a new document would not be of users@2 because of displayName, joinedAt, logins, priorityLevel, userName, priority$/,
 );
 await fails("invalid", () =>
   t.run((ctx) =>

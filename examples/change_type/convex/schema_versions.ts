@@ -247,7 +247,7 @@ function misfits(
       validator === undefined || !stays(validator, own(fields, field), isId)
     );
   });
-  return names.map((name, at) => `${at === 0 ? "because of" : "and"} ${name}`);
+  return names.length === 0 ? [] : [`because of ${names.join(", ")}`];
 }
 
 /**

@@ -4,6 +4,8 @@
 // Which version of each table `schema.ts` stands for. Where there is a
 // `widenedFrom`, documents of that version and of all since are accepted too.
 
+/* eslint-disable */
+
 export const deployed = {
   teams: {
     amendments: 3,

@@ -28,6 +28,8 @@
 //   users@1 to users@2: `joinedAt` is computed by `fill`
 //   users@1 to users@2: `priorityLevel` is computed by `fill`
 
+/* eslint-disable */
+
 import { Migrations } from "@convex-dev/migrations";
 import { ConvexError } from "convex/values";
 import { components, internal } from "./_generated/api";

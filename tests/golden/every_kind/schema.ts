@@ -1,6 +1,8 @@
 // Generated from the declared versions and the receipts, do not edit.
 // To change it, change the Rust declarations and run `generate`.
 
+/* eslint-disable */
+
 import { defineSchema, defineTable } from "convex/server";
 import { v } from "convex/values";
 

@@ -11,6 +11,8 @@
 // Not here, because only a run of the Rust program can do it:
 //   reviews@1 to reviews@2: `words` is computed by `fill`
 
+/* eslint-disable */
+
 import { Migrations } from "@convex-dev/migrations";
 import { ConvexError } from "convex/values";
 import { components, internal } from "./_generated/api";
