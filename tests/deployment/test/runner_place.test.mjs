@@ -21,11 +21,11 @@ test("one runner at a time: the next one is told who has the place, and for how 
   assert.deepEqual(first, { kind: "taken", run: 1 });
   clock.now = 1_700_000_006_000;
   const second = await runner.call("runs:takeOver", claim("bob"));
-  const holder = { run: 1, runner: "ada", beatAt: 1_700_000_000_000, silentFor: 9_000 };
+  const holder = { run: 1, runner: "ada", beatAt: 1_700_000_000_000, leaseLeft: 9_000 };
   assert.deepEqual(second, { kind: "held", holder });
   assert.equal(await runner.call("runs:heartbeat", { run: 1 }), null);
   const third = await runner.call("runs:takeOver", claim("bob"));
-  assert.equal(third.holder.silentFor, 15_000);
+  assert.equal(third.holder.leaseLeft, 15_000);
   assert.equal((await runner.call("runs:runs", { limit: 9 })).runs.length, 1);
 });
 

@@ -51,7 +51,8 @@ const takeOverAnswer = v.union(
       run: v.number(),
       runner: v.string(),
       beatAt: v.number(),
-      silentFor: v.number(),
+      // For how many more milliseconds it may be silent.
+      leaseLeft: v.number(),
     }),
   }),
   v.object({ kind: v.literal("paused"), since: v.number() }),
@@ -75,12 +76,12 @@ export const takeOver = internalMutation({
     if (newest?.claim === claim) return { kind: "taken", run: newest.run };
     if (fence.isHeld && newest !== null) {
       const beatAt = await seenBeat(db);
-      const silentFor = leaseLeft(beatAt);
-      if (silentFor > 0) {
+      const left = leaseLeft(beatAt);
+      if (left > 0) {
         const { run, runner } = newest;
         return {
           kind: "held",
-          holder: { run, runner, beatAt, silentFor },
+          holder: { run, runner, beatAt, leaseLeft: left },
         };
       }
       const status = "abandoned";

@@ -202,7 +202,7 @@ fn holder(fields: &mut Record) -> Read<Holder> {
         run: RunNumber(fields.take("run", whole)?),
         runner: fields.take("runner", text)?,
         beat_at: fields.take("beatAt", time)?,
-        silent_for: Some(Duration::from_millis(fields.take("silentFor", whole)?)),
+        silent_for: Some(Duration::from_millis(fields.take("leaseLeft", whole)?)),
     })
 }
 
