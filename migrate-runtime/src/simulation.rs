@@ -11,15 +11,10 @@
 //! SCHEDULES=100000 cargo test --release -p migrate-runtime --lib simulation
 //! ```
 
-mod app;
 mod faulty;
-mod log;
 mod logged;
 mod mistakes;
-mod oracle;
 mod process;
-mod rules;
-mod verdict;
 mod weather;
 mod world;
 mod writer;

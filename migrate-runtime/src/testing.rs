@@ -59,6 +59,8 @@
 //! # }
 //! ```
 
+#[cfg(any(test, feature = "testing"))]
+pub mod judge;
 mod live;
 mod seed;
 #[cfg(any(test, feature = "testing"))]

@@ -4,6 +4,7 @@ mod faults;
 mod live;
 mod quiet;
 mod road;
+mod seeded;
 mod store;
 
 use std::path::{Path, PathBuf};

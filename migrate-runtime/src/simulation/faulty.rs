@@ -21,10 +21,10 @@ use crate::store::{
 };
 use crate::testing::LiveStore;
 
-use super::log::{Actor, Entry};
 use super::logged::Logged;
 use super::weather::{Failure, Trouble};
 use super::world::World;
+use crate::testing::judge::log::{Actor, Entry};
 
 type Answer<T> = Result<T, StoreError>;
 

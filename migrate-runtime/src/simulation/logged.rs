@@ -17,7 +17,7 @@ use crate::store::{
 };
 use crate::testing::LiveStore;
 
-use super::log::{Actor, Committed, Entry, Written};
+use crate::testing::judge::log::{Actor, Committed, Entry, Sent, Written};
 
 type Answer<T> = Result<T, StoreError>;
 
@@ -232,7 +232,7 @@ impl<S: LiveStore> Logged<S> {
             for table in ["credits", "directors", "members"].into_iter().filter(|_| has_effects) {
                 made.extend(self.new_documents(&TableName::from_checked(table)).await?);
             }
-            let (batch, checkpoint) = (batch.clone(), checkpoint.clone());
+            let (batch, checkpoint) = (Sent::from(batch), checkpoint.clone());
             let committed = Committed { actor, batch, checkpoint, after, made };
             self.note(Entry::Committed(Box::new(committed)));
         }
@@ -255,8 +255,9 @@ impl<S: LiveStore> Logged<S> {
         let outcome = self.store.push(push).await?;
         if matches!(outcome, PushOutcome::Active) {
             self.inner().tables = push.schema.tables.keys().cloned().collect();
-            let (manifest, receipts) = (push.manifest.clone(), push.receipts.clone());
-            self.note(Entry::Pushed { run: push.run, manifest, receipts });
+            let proved = push.receipts.iter().map(|receipt| receipt.name.table.clone()).collect();
+            let manifest = push.manifest.clone();
+            self.note(Entry::Pushed { run: push.run, manifest, proved });
         }
         Ok(outcome)
     }

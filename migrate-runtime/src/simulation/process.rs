@@ -1,187 +1,120 @@
-//! What a process does: it ships, tries documents again, or mends them, as a person tells it.
+//! A process of the simulation does what it is told, and a deployment of it is judged.
 
 use std::collections::BTreeMap;
-use std::convert::Infallible;
 
-use schema_core::id::DocumentId;
-use schema_core::name::TableName;
+use schema_core::value::{Object, Value};
 
-use crate::error::StoreError;
-use crate::run::{Pacing, Place, RunError, Runner, Stop};
-use crate::ship::{News, Road, RoadError, Stand, Stretch, Versions, outlook};
-use crate::step::StepKey;
-use crate::store::{
-    BatchSize, Claim, QuarantineCode, QuarantineEntry, Repair, RunEnd, RunNumber, RunStatus,
-    Store as _,
-};
+use crate::checkpoint::Counts;
+use crate::range::IdRange;
+use crate::run::Pacing;
+use crate::ship::Versions;
+use crate::store::{BatchSize, PageLimit, StepState};
 use crate::testing::LiveStore;
+use crate::testing::judge::oracle::{Documents, Oracle};
+use crate::testing::judge::verdict;
+use crate::testing::judge::{Ended, Scene, Stored, Task, Worker};
 
 use super::faulty::{Faulty, Process};
-use super::oracle::Documents;
-use super::rules::{self, CARRIED};
 use super::weather::Climate;
 use super::world::World;
 
-/// What a process is told to do.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Task {
-    /// What is left to do, or a part of it.
-    Walk(Stretch),
-    /// Documents in quarantine, as they are.
-    Retry,
-    /// Documents in quarantine, once somebody has made them good.
-    Mend,
-}
-
-impl Task {
-    /// All that is left to do.
-    pub(super) const SHIP: Self = Self::Walk(Stretch::Whole);
-}
-
-/// How a process has ended.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Ended {
-    /// Nothing is left to do.
-    Done,
-    /// It has done what can be done.
-    Incomplete,
-    /// It was asked to stop, or told that it has to.
-    Stopped,
-    /// It doesn't exist any more.
-    Killed,
-    /// With an error.
-    Failed(String),
-}
-
-impl Ended {
-    /// What kind of end it is.
-    pub(super) fn corner(&self) -> &'static str {
-        match self {
-            Self::Done => "a run is done",
-            Self::Incomplete => "a run is incomplete",
-            Self::Stopped => "a run stops",
-            Self::Killed => "a process is killed",
-            Self::Failed(_) => "a run fails",
-        }
+impl<S: LiveStore> Scene for World<S> {
+    fn goes_back(&self) {
+        self.logged.reach("back from narrow");
     }
-}
 
-/// The work of a process, with a place.
-struct Work<'w, S> {
-    world: &'w World<S>,
-    store: &'w Faulty<'w, S>,
-    run: RunNumber,
+    fn is_calm(&self) -> bool {
+        self.has_cleared_up()
+    }
+
+    fn documents(&self) -> Documents {
+        self.logged.look(Documents::of)
+    }
+
+    async fn part_namesakes(&self) {
+        self.leave_one_of_each_name().await;
+    }
 }
 
 impl<S: LiveStore> World<S> {
     /// Does what the process is told, if it gets the place.
     pub(super) async fn works(&self, process: &Process, task: Task) -> Ended {
-        let store = Faulty { world: self, process };
-        let stop: &Stop = &process.stop;
-        let place = Place { store: &store, observer: &store, stop };
-        let claim =
-            Claim { runner: format!("process {}", process.actor.0), command: format!("{task:?}") };
-        let work = async |run| {
-            let work = Work { world: self, store: &store, run };
-            match task {
-                Task::Walk(stretch) => work.walk(stretch).await,
-                Task::Retry => work.retry(|_| true).await,
-                Task::Mend => work.mend().await,
-            }
-        };
-        let end = |done: &Result<_, _>| RunEnd {
-            status: if done.is_ok() { RunStatus::Completed } else { RunStatus::Failed },
-            error: None,
-        };
-        place.hold(&claim, work, end).await.unwrap_or_else(ended)
-    }
-}
-
-fn ended(error: RoadError<Infallible>) -> Ended {
-    match error {
-        RoadError::Run(
-            RunError::Held { .. }
-            | RunError::Stopped
-            | RunError::Paused { .. }
-            | RunError::Cancelled { .. }
-            | RunError::Overtaken { .. },
-        ) => Ended::Stopped,
-        other => Ended::Failed(other.to_string()),
-    }
-}
-
-type Done = Result<Ended, RoadError<Infallible>>;
-
-impl<S: LiveStore> Work<'_, S> {
-    fn runner(&self) -> Runner<'_, Faulty<'_, S>> {
-        let Self { world, store, run } = *self;
-        let Climate { batch, ranges, .. } = world.climate();
+        let Climate { batch, ranges, .. } = self.climate();
         let batch = BatchSize::of(batch);
-        let pacing = Pacing { batch, batch_max: batch, ranges, range_documents: 1 };
-        Runner { store, observer: store, stop: &store.process.stop, run, pacing }
-    }
-
-    async fn walk(&self, stretch: Stretch) -> Done {
-        let World { declaration, frozen, clock, .. } = self.world;
-        let versions = Versions { declaration, frozen };
-        let outlook = outlook(&self.runner(), &versions).await?;
-        let road = Road { runner: self.runner(), versions, clock: &**clock, stretch };
-        let mut follow = |news: News<'_>| {
-            if matches!(news, News::WentBack(_)) {
-                self.world.logged.reach("back from narrow");
-            }
-            Ok(())
+        let store = Faulty { world: self, process };
+        let worker = Worker {
+            store: &store,
+            observer: &store,
+            stop: &process.stop,
+            pacing: Pacing { batch, batch_max: batch, ranges, range_documents: 1 },
+            versions: Versions { declaration: &self.declaration, frozen: &self.frozen },
+            clock: &*self.clock,
+            scene: self,
         };
-        Ok(match road.walk(&outlook, &mut follow).await? {
-            Stand::Done if stretch == Stretch::Whole => Ended::Done,
-            Stand::Stopped => Ended::Stopped,
-            Stand::Done | Stand::Incomplete { .. } | Stand::Refused(_) | Stand::Waiting(_) => {
-                Ended::Incomplete
-            }
-        })
+        worker.works(format!("process {}", process.actor.0), task).await
     }
 
-    async fn entries(&self, table: &TableName) -> Result<Vec<QuarantineEntry>, StoreError> {
-        self.runner().insist(|| self.store.quarantine(table)).await
+    /// Every document that is stored.
+    async fn stored(&self) -> Stored {
+        let mut stored = Stored::new();
+        for table in self.tables() {
+            let limit = PageLimit::of(BatchSize::MAX);
+            let page = self.logged.store.page(&table, &IdRange::WHOLE, limit).await.unwrap();
+            let documents = page.documents.into_iter();
+            let documents = documents.map(|read| (read.id, read.document.into_stored().fields));
+            stored.insert(table, documents.collect());
+        }
+        stored
     }
 
-    /// Tries such documents in quarantine again, some of them named twice.
-    async fn retry(&self, which: impl Fn(&QuarantineEntry) -> bool) -> Done {
-        let mut by_step = BTreeMap::<StepKey, Vec<DocumentId>>::new();
-        for table in CARRIED.map(TableName::from_checked) {
-            for entry in self.entries(&table).await?.into_iter().filter(&which) {
-                by_step.entry(entry.step).or_default().push(entry.id);
-            }
-        }
-        for (step, mut ids) in by_step {
-            ids.extend(ids.first().copied());
-            self.runner().retry(&self.world.declaration, &step, &ids).await?;
-        }
-        Ok(Ended::Incomplete)
+    /// Compares the deployment with what its log says.
+    pub(super) async fn judge(&self) -> Result<(), String> {
+        let oracle = self.logged.look(Oracle::of)?;
+        oracle.judge_stored(&self.stored().await)?;
+        oracle.judge_ledger(&self.logged.store, self.tables()).await
     }
 
-    /// Makes the documents in quarantine good, and tries them again. On a good day only those whose
-    /// namesakes have parted, which doesn't show in the documents themselves: what has become good
-    /// is carried by nothing more than the next ship.
-    async fn mend(&self) -> Done {
-        self.world.part_namesakes().await;
-        for name in CARRIED {
-            let table = TableName::from_checked(name);
-            for entry in self.entries(&table).await? {
-                let ids = [entry.id];
-                let read = self.runner().insist(|| self.store.get(&ids)).await?.pop();
-                let Some(read) = read else { continue };
-                let others = self.world.logged.look(Documents::of);
-                let fields = rules::mended(name, &read.document.fields, &others);
-                if fields.as_ref() == Some(&read.document.fields) {
-                    continue;
-                }
-                let (run, table, id, read) = (self.run, table.clone(), entry.id, read.read);
-                let repair = Repair { run, table, id, read, fields, note: "mended".to_owned() };
-                self.runner().insist(|| self.store.repair(&repair)).await?;
-            }
-        }
-        let is_calm = self.world.is_calm();
-        self.retry(|entry| !is_calm || entry.code == QuarantineCode::Ambiguous).await
+    /// Once everything is done: every table narrow, by a receipt, and nobody at work.
+    pub(super) async fn judge_done(&self) -> Result<(), String> {
+        verdict::judge_done(&self.logged.store, &self.declaration).await
     }
+
+    /// What doesn't depend on when anything was done.
+    pub(super) async fn essence(&self) -> Essence {
+        let steps = self.logged.store.steps().await.unwrap();
+        essence(&self.stored().await, steps)
+    }
+}
+
+/// What was done in all, and the documents with ids of inserted ones replaced by what they
+/// were found or made by: equal in any two deployments that nobody else has written to.
+pub(super) type Essence = (BTreeMap<String, Counts>, BTreeMap<String, Vec<Object>>);
+
+/// The essence of what is stored and of what the ledger says.
+fn essence(stored: &Stored, steps: Vec<StepState>) -> Essence {
+    let names: BTreeMap<String, Value> = stored
+        .iter()
+        .filter(|(table, _)| table.as_str() == "directors")
+        .flat_map(|(_, directors)| directors)
+        .map(|(id, director)| (id.to_string(), director["name"].clone()))
+        .collect();
+    let instead = |value: &Value| match value {
+        Value::String(text) => names.get(text).unwrap_or(value).clone(),
+        other => other.clone(),
+    };
+    let by_name = |fields: &Object| -> Object {
+        fields.iter().map(|(field, value)| (field.clone(), instead(value))).collect()
+    };
+    let documents = stored.iter().map(|(table, documents)| {
+        let mut documents: Vec<_> = documents.values().map(by_name).collect();
+        documents.sort_by_key(schema_core::value::canonical_object);
+        (table.as_str().to_owned(), documents)
+    });
+    let documents = documents.collect();
+    let counts = steps.into_iter().map(|state| {
+        // How often a document was refused depends on when its film was carried.
+        let counts = Counts { quarantined: 0, ..state.counts };
+        (state.step.to_string(), counts)
+    });
+    (counts.collect(), documents)
 }

@@ -9,7 +9,6 @@ use futures_util::stream::{FuturesUnordered, StreamExt as _};
 use schema_core::Schema as _;
 use schema_core::declaration::Declaration;
 use schema_core::frozen::FrozenFiles;
-use schema_core::history::TableHistory;
 use schema_core::id::DocumentId;
 use schema_core::name::TableName;
 use tokio::time::Instant;
@@ -17,17 +16,16 @@ use tokio::time::Instant;
 use crate::clock::{Clock, Timestamp};
 use crate::error::StoreError;
 use crate::fixture::NOW;
-use crate::run::history;
 use crate::ship::Stretch;
 use crate::store::{Batch, Control};
 use crate::testing::LiveStore;
 
-use super::app::App;
 use super::faulty::Process;
-use super::log::{Actor, Entry};
 use super::logged::Logged;
-use super::process::{Ended, Task};
 use super::weather::{Climate, Trouble, Weather};
+use crate::testing::judge::app::App;
+use crate::testing::judge::log::{Actor, Entry};
+use crate::testing::judge::{Ended, Scene as _, Task};
 
 /// A deployment and all that happens to it.
 pub(super) struct World<S> {
@@ -88,7 +86,7 @@ impl<S: LiveStore> World<S> {
     }
 
     /// A number that was never given before.
-    pub(super) fn word(&self) -> u32 {
+    pub(super) fn next_word(&self) -> u32 {
         self.words.fetch_add(1, Ordering::SeqCst)
     }
 
@@ -100,7 +98,7 @@ impl<S: LiveStore> World<S> {
         }
     }
 
-    pub(super) fn is_calm(&self) -> bool {
+    pub(super) fn has_cleared_up(&self) -> bool {
         self.is_calm.load(Ordering::SeqCst)
     }
 
@@ -250,11 +248,6 @@ impl<S: LiveStore> World<S> {
     pub(super) fn tables(&self) -> Vec<TableName> {
         let declared = self.declaration.tables.keys().chain(self.declaration.dropped.keys());
         declared.cloned().collect()
-    }
-
-    /// The versions of a table.
-    pub(super) fn history(&self, table: &TableName) -> &TableHistory {
-        history(&self.declaration, table).unwrap()
     }
 }
 

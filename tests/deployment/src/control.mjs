@@ -6,8 +6,8 @@ import { dump, loadDocuments } from "./store/import.mjs";
 const BYTES_MAX = 1 << 30;
 
 const CONTROLS = {
-  async deploy(server, { dir, reset = false }) {
-    const violation = await server.deployment.deployFolder(dir);
+  async deploy(server, { dir, reset = false, keep = false, note = null }) {
+    const violation = await server.deployment.deployFolder(dir, { isKept: keep, note });
     if (violation !== null) return [400, { ok: false, ...violation }];
     server.pushes.overwrite();
     if (reset) server.cut();
@@ -25,8 +25,22 @@ const CONTROLS = {
   },
 
   /** Sets the time that functions and new documents see. */
-  async clock(_server, { now }) {
-    setNow(now);
+  async clock(_server, wanted) {
+    setNow(wanted);
+    return [200, { now: Date.now() }];
+  },
+
+  /** Starts or notes something in the log of what is committed, or gives it. */
+  async log({ deployment }, { start = false, note }) {
+    const { log } = deployment.host;
+    if (start) log.start();
+    if (note !== undefined) log.note({ kind: "note", note });
+    return [200, start || note !== undefined ? { ok: true } : { lines: log.lines }];
+  },
+
+  /** Makes it a deployment that nothing was ever pushed to. */
+  async reset(server) {
+    await server.reset();
     return [200, { ok: true }];
   },
 

@@ -9,6 +9,7 @@ import { Uploads, serveImport } from "./push/imports.mjs";
 import { servePush } from "./push/endpoints.mjs";
 import { Pushes } from "./push/pushes.mjs";
 import { Session } from "./sync/session.mjs";
+import { setNow } from "./store/clock.mjs";
 import { LIMITS } from "./store/usage.mjs";
 
 const SYNC = /^\/api\/(?:[^/]+\/)?sync$/;
@@ -21,6 +22,8 @@ export class Server {
   faults = new Faults(this);
   #http;
   #port = 0;
+  /** Over once a restart is; null while none is under way. */
+  restarted = null;
 
   constructor({ adminKey, name, redact, limits }) {
     this.name = name;
@@ -59,10 +62,25 @@ export class Server {
 
   /** Ends as a process does that is killed, and is back after a while with what was committed. */
   restart(ms) {
-    this.restarted = this.stop()
+    // One that is down already can't go down.
+    this.restarted ??= this.stop()
       .then(() => new Promise((resolve) => setTimeout(resolve, ms)))
-      .then(() => this.listen());
+      .then(() => this.listen())
+      .finally(() => (this.restarted = null));
     return this.restarted;
+  }
+
+  /** Forgets everything, once no call is under way that could still write. */
+  async reset() {
+    this.faults.arm({ rules: [], schedule: null, latencyMs: 0, paused: false });
+    this.cut();
+    await this.faults.idle();
+    this.faults.forget();
+    this.answered.clear();
+    setNow({ now: null });
+    this.deployment.host.log.end();
+    await this.deployment.reset();
+    this.pushes.overwrite();
   }
 
   cut() {

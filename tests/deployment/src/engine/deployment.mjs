@@ -7,7 +7,7 @@ import { bundle } from "./bundle.mjs";
 import { Capacity } from "./capacity.mjs";
 import { called, kindOf, wrapped } from "./functions.mjs";
 import { Host } from "./host.mjs";
-import { load } from "./load.mjs";
+import { keptModules, load } from "./load.mjs";
 import { systemQuery } from "./system.mjs";
 import { activate, firstViolation, parseSchema } from "./schema.mjs";
 
@@ -73,19 +73,41 @@ export class Deployment {
     return [...this.#modules.keys()];
   }
 
-  /** Bundles and pushes a folder. Gives null, or the first document that is in its way. */
-  async deployFolder(folder) {
-    const modules = await load(await bundle(folder));
+  /**
+   * Bundles and pushes a folder. Gives null, or the first document that is in its way.
+   *
+   * @param isKept whether the same files needn't be bundled again; their modules aren't loaded anew
+   * @param note what the log is to tell of the push
+   */
+  async deployFolder(folder, { isKept = false, note = null } = {}) {
+    const modules = isKept
+      ? new Map(await keptModules(folder))
+      : await load(await bundle(folder));
     const schema = parseSchema(modules.get("schema")?.default.export() ?? null);
     modules.delete("schema");
     const components = new Map([["", { modules, schema }]]);
     let violation = null;
     await this.host.exclusively(() => {
       violation = firstViolation(this.database, schema);
-      if (violation === null) this.activate(components, []);
+      if (violation !== null) return;
+      this.activate(components, []);
+      this.host.log.note({ kind: "push", note });
     });
     if (violation === null) this.onChange(null);
     return violation;
+  }
+
+  /** Forgets code, schemas and documents. */
+  async reset() {
+    await this.host.exclusively(() => {
+      this.host.clear();
+      this.#modules = new Map([["", new Map()]]);
+      this.host.setComponent("", this.#modules.get(""));
+    });
+    this.#live = new Map();
+    this.sources = new Map();
+    this.calls = {};
+    this.onChange(null);
   }
 
   /**
@@ -181,7 +203,8 @@ export class Deployment {
       this.calls[at] = (this.calls[at] ?? 0) + 1;
       const functionPath = { componentPath, udfPath: at };
       const run = () => this.host.test[CALLS[actual]](functionPath, given);
-      const value = await this.capacity.around(actual, () => called(answer, run));
+      const made = { path: at, args: given };
+      const value = await this.capacity.around(actual, () => called(answer, made, run));
       answer.value = convexToJson(value ?? null);
     } catch (error) {
       if (error instanceof SystemError) throw error;

@@ -9,9 +9,18 @@ import { checkResult, stripped } from "../store/values.mjs";
 
 const call = new AsyncLocalStorage();
 
-/** Runs a call. What its functions print is collected, and the usage of its transaction. */
-export function called(answer, work) {
-  return call.run({ answer, componentPath: "" }, work);
+/**
+ * Runs a call. What its functions print is collected, and the usage of its transaction.
+ *
+ * @param made the call's path and arguments; it gets the result, before that is committed
+ */
+export function called(answer, made, work) {
+  return call.run({ answer, made, componentPath: "" }, work);
+}
+
+/** The call under way, if any is. */
+export function currentCall() {
+  return call.getStore()?.made;
 }
 
 /** The component whose function is running; an inline one is the app's. */
@@ -66,11 +75,15 @@ function wrap(path, exported, database) {
   };
   const run = (ctx, given) => {
     // A scheduled function isn't part of any call.
-    const answer = call.getStore()?.answer ?? { logLines: [] };
+    const { answer = { logLines: [] }, made = {} } = call.getStore() ?? {};
     answer.usage ??= database.usage;
     // convex-test keeps an assignment like this one to the call.
     globalThis.console = consoleOf(answer.logLines);
-    return call.run({ answer, componentPath }, () => checked(ctx, given));
+    return call.run({ answer, made, componentPath }, async () => {
+      const result = await checked(ctx, given);
+      made.result = result;
+      return result;
+    });
   };
   return {
     isConvexFunction: true,

@@ -3,7 +3,9 @@
 // replaced by the deployment's own, which is why its version is pinned to the digit.
 import { AsyncLocalStorage } from "node:async_hooks";
 import { convexTest } from "convex-test";
-import { currentComponent } from "./functions.mjs";
+import { convexToJson } from "convex/values";
+import { currentCall, currentComponent } from "./functions.mjs";
+import { CommitLog } from "./log.mjs";
 import { SYSCALLS } from "./syscalls.mjs";
 import { CreationClock } from "../store/clock.mjs";
 import { Database } from "../store/database.mjs";
@@ -43,6 +45,7 @@ export class Host {
   schedulerDelay = () => 0;
   /** Shown the fields of each document that a transaction is about to commit. */
   committing = () => {};
+  log = new CommitLog();
 
   /** @param limits what one transaction may use, or null for no limit */
   constructor({ limits }) {
@@ -92,6 +95,19 @@ export class Host {
     const database = db instanceof Database ? db : new Database(this, componentPath);
     this.#state.components[componentPath] = { db: database, modules: load };
     return database;
+  }
+
+  /** Forgets every table of every database, and the numbers of all. */
+  clear() {
+    for (const { db } of Object.values(this.#state.components)) db.clear();
+    this.numbers = new TableNumbers();
+  }
+
+  /** Told what a transaction has changed. */
+  changed(changes) {
+    const { path, args, result } = currentCall() ?? {};
+    const json = (value) => (value === undefined ? null : convexToJson(value));
+    this.log.committed({ path, args: json(args), result: json(result) }, changes);
   }
 
   #syscalls(original) {

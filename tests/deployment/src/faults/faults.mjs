@@ -19,6 +19,8 @@ export class Faults {
   #paused = false;
   #fired = [];
   #calls = 0;
+  #underWay = 0;
+  #waiting = [];
 
   constructor(server) {
     this.#server = server;
@@ -45,6 +47,27 @@ export class Faults {
 
   /** Makes a call. Gives its answer, or null where the connection was cut instead of an answer. */
   async around(call, execute, cutConnection) {
+    this.#underWay += 1;
+    try {
+      return await this.#around(call, execute, cutConnection);
+    } finally {
+      this.#underWay -= 1;
+      if (this.#underWay === 0) for (const tell of this.#waiting.splice(0)) tell();
+    }
+  }
+
+  /** Over once no call is under way. */
+  async idle() {
+    if (this.#underWay > 0) await new Promise((resolve) => this.#waiting.push(resolve));
+  }
+
+  /** Forgets what has gone wrong so far. */
+  forget() {
+    this.#fired = [];
+    this.#calls = 0;
+  }
+
+  async #around(call, execute, cutConnection) {
     if (this.#paused) {
       const message = "Cannot perform this operation when the backend is not running";
       throw new SystemError("badRequest", "BackendIsNotRunning", message);

@@ -1,10 +1,26 @@
 // Creation times: milliseconds, and never the same one twice; and the time itself, which tests set.
 
 const systemNow = Date.now;
+/** What the time is derived from: `now` since `since`, at `rate` times the speed; or null. */
+let set = null;
 
-/** Lets `Date.now()` stand still at a time, or go on as the system's where that is null. */
-export function setNow(now) {
-  Date.now = now === null ? systemNow : () => now;
+Date.now = () => {
+  if (set === null) return systemNow();
+  return Math.floor(set.now + (systemNow() - set.since) * set.rate);
+};
+
+/**
+ * Lets `Date.now()` stand still at a time, go on from there at a rate, or be the system's where that
+ * is null. `ahead` moves whatever it is by so many milliseconds.
+ */
+export function setNow({ now, rate, ahead = 0 }) {
+  if (now === null) {
+    set = null;
+  } else if (now !== undefined || ahead !== 0 || rate !== undefined) {
+    const running = set?.rate ?? 1;
+    const standing = now === undefined ? running : 0;
+    set = { now: (now ?? Date.now()) + ahead, since: systemNow(), rate: rate ?? standing };
+  }
 }
 
 const bits = new DataView(new ArrayBuffer(8));

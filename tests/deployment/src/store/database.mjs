@@ -1,6 +1,7 @@
 // The tables of the app or of one component. It stands where convex-test has a database of its own,
 // and has the methods that convex-test calls; transactions nest, and only the outermost commits.
 import { getDocumentSize, jsonToConvex } from "convex/values";
+import { change } from "../engine/log.mjs";
 import { DeveloperError, SystemError } from "./errors.mjs";
 import { literal } from "./filter.mjs";
 import { tableNumberOf } from "./ids.mjs";
@@ -229,6 +230,7 @@ export class Database {
     // A component that was installed while a transaction ran has no part in it.
     if (layer === undefined) return;
     const outer = this.#layers.at(-1);
+    const changes = outer === undefined && this.host.log.isKept ? this.#changes(layer) : [];
     for (const [tableName, documents] of layer) {
       if (outer === undefined) {
         const table = this.#tables.get(tableName);
@@ -240,7 +242,28 @@ export class Database {
         outer.set(tableName, documents);
       }
     }
-    if (outer === undefined) this.#ended([]);
+    if (outer === undefined) {
+      if (changes.length > 0) this.host.changed(changes);
+      this.#ended([]);
+    }
+  }
+
+  /** What the documents of a layer were before it, and what it makes of them. */
+  #changes(layer) {
+    return [...layer].flatMap(([tableName, documents]) => {
+      const stored = this.#tables.get(tableName).documents;
+      const all = [...documents].map(([id, after]) => [id, stored.get(id) ?? null, after]);
+      const real = all.filter(([, before, after]) => before !== after);
+      return real.map(([id, before, after]) => change(tableName, id, before, after));
+    });
+  }
+
+  /** Forgets every table and the schema. */
+  clear() {
+    this.#tables.clear();
+    this.#created = [];
+    this.#files.clear();
+    this.schema = null;
   }
 
   #put(table, id, document) {

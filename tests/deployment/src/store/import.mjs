@@ -1,5 +1,6 @@
 // Documents put in from outside, ids and creation times included, and taken out again.
 import { convexToJson, jsonToConvex } from "convex/values";
+import { change } from "../engine/log.mjs";
 import { DeveloperError } from "./errors.mjs";
 import { tableNumberOf } from "./ids.mjs";
 import { checkDocument, stripped } from "./values.mjs";
@@ -28,11 +29,17 @@ export function loadDocuments(database, tables, { unchecked = false, replace = f
       documents.map((json) => prepared(database, table, jsonToConvex(json), unchecked)),
     ];
   });
+  const changes = [];
+  const put = (table, id, document) => {
+    changes.push(change(table.name, id, table.documents.get(id) ?? null, document));
+    table.put(id, document);
+  };
   for (const [table, documents] of ready) {
-    if (replace) for (const id of [...table.documents.keys()]) table.put(id, null);
-    for (const document of documents) table.put(document._id, document);
+    if (replace) for (const id of [...table.documents.keys()]) put(table, id, null);
+    for (const document of documents) put(table, document._id, document);
     database.host.committed(database, table.name);
   }
+  database.host.log.committed({}, changes);
   return Object.fromEntries(
     ready.map(([table, documents]) => [table.name, documents.map(({ _id }) => _id)]),
   );

@@ -7,20 +7,20 @@ use schema_core::version::VersionNumber;
 
 use crate::checkpoint::{Checkpoint, Counts};
 use crate::range::IdRange;
-use crate::simulation::log::{Actor, short};
-use crate::simulation::rules::CARRIED;
 use crate::step::{RangeNumber, StepKey};
 use crate::store::{Canonical, Manifest, Receipt, TablePhase};
+use crate::testing::judge::log::{Actor, short};
+use crate::testing::judge::rules::CARRIED;
 
 use super::{Judged, Oracle, Range, Walked};
 
 impl Oracle {
     /// Whether a document has an open entry as it is.
-    pub(super) fn is_listed(&self, id: DocumentId, fields: &Object) -> bool {
+    pub(crate) fn is_listed(&self, id: DocumentId, fields: &Object) -> bool {
         self.listed.get(&id).is_some_and(|listed| listed.read == Canonical::of(fields))
     }
 
-    pub(super) fn begin(&mut self, step: &StepKey, pass: u32, ranges: &[IdRange]) -> Judged {
+    pub(crate) fn begin(&mut self, step: &StepKey, pass: u32, ranges: &[IdRange]) -> Judged {
         let known = self.steps.get(step);
         let follows = known.map_or(0, |known| known.pass);
         if pass != follows + 1 {
@@ -41,7 +41,7 @@ impl Oracle {
     }
 
     /// Once a walk that has met nothing old is over, what was there when it began isn't old.
-    pub(super) fn over(&self, step: &StepKey) -> Judged {
+    pub(crate) fn over(&self, step: &StepKey) -> Judged {
         let Some(walked) = self.steps.get(step) else { return Ok(()) };
         let is_over = walked.ranges.values().all(|range| range.checkpoint.done);
         if !is_over || old_in_pass(walked) > 0 {
@@ -63,7 +63,7 @@ impl Oracle {
     }
 
     /// The run loop says that a step is done.
-    pub(super) fn finished(&self, actor: Actor, step: &StepKey) -> Judged {
+    pub(crate) fn finished(&self, actor: Actor, step: &StepKey) -> Judged {
         // What a process says that has lost its place may be long over.
         if self.runs.get(&actor) != Some(&self.fence.run) {
             return Ok(());
@@ -76,7 +76,7 @@ impl Oracle {
         Err(format!("{step} ends in pass {}, which isn't the last", walked.pass))
     }
 
-    pub(super) fn receipt(&mut self, actor: Actor, receipt: &Receipt) -> Judged {
+    pub(crate) fn receipt(&mut self, actor: Actor, receipt: &Receipt) -> Judged {
         let table = &receipt.name.table;
         let since = if receipt.carried_away {
             // That a table is empty is one look.
@@ -123,10 +123,8 @@ impl Oracle {
     }
 
     /// A schema is active: what it takes no more mustn't be there.
-    pub(super) fn pushed(&mut self, manifest: &Manifest, receipts: &[Receipt]) -> Judged {
-        for receipt in receipts {
-            self.proved.insert(receipt.name.table.clone());
-        }
+    pub(crate) fn pushed(&mut self, manifest: &Manifest, proved: &[TableName]) -> Judged {
+        self.proved.extend(proved.iter().cloned());
         for table in CARRIED.map(TableName::from_checked) {
             match manifest.tables.get(&table) {
                 // It is the old version's, or accepts both.

@@ -8,16 +8,19 @@ use schema_core::value::{Object, Value, canonical_object};
 
 use crate::checkpoint::Checkpoint;
 use crate::cursor::Cursor;
+use crate::digest::Digest;
 use crate::range::IdRange;
-use crate::step::StepKey;
-use crate::store::{Batch, Control, Manifest, Receipt, RunNumber};
+use crate::step::{RangeKey, StepKey};
+use crate::store::{
+    Batch, Canonical, Control, Manifest, QuarantineCode, Quarantined, Receipt, RunNumber,
+};
 
 /// Which process it is that calls the store.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Actor(pub(super) u32);
+pub(crate) struct Actor(pub(crate) u32);
 
 /// Something that has happened.
-pub(super) enum Entry {
+pub(crate) enum Entry {
     /// The application has written a document.
     Written { table: TableName, id: DocumentId, what: Written },
     /// A run has changed or deleted a document by a person's decision.
@@ -42,31 +45,77 @@ pub(super) enum Entry {
     Receipt { actor: Actor, run: RunNumber, receipt: Receipt },
     /// A receipt was taken back.
     Voided { run: RunNumber, table: TableName },
-    /// A schema is active.
-    Pushed { run: Option<RunNumber>, manifest: Manifest, receipts: Vec<Receipt> },
+    /// A schema is active, which proves tables that have nothing to carry.
+    Pushed { run: Option<RunNumber>, manifest: Manifest, proved: Vec<TableName> },
 }
 
 /// What becomes of a document that isn't carried.
-pub(super) enum Written {
+pub(crate) enum Written {
     Inserted(Object),
-    Patched(Vec<(&'static str, Option<Value>)>),
+    #[cfg_attr(not(test), expect(dead_code, reason = "a deployment tells what a patch has made"))]
+    Patched(Changes),
     Replaced(Object),
     Deleted,
 }
 
+/// Fields that are set, and those that are taken away.
+pub type Changes = Vec<(&'static str, Option<Value>)>;
+
+/// What a batch asks for, without what its documents are to become: that is told once more.
+pub(crate) struct Sent {
+    pub(crate) run: RunNumber,
+    pub(crate) range: RangeKey,
+    pub(crate) follows: Checkpoint,
+    /// The documents that it carries.
+    pub(crate) writes: Vec<DocumentId>,
+    pub(crate) quarantine: Vec<Entered>,
+    pub(crate) settled: Vec<DocumentId>,
+}
+
+/// A document that isn't carried.
+pub(crate) struct Entered {
+    pub(crate) id: DocumentId,
+    pub(crate) read: Canonical,
+    pub(crate) also_read: Option<Digest>,
+    pub(crate) code: QuarantineCode,
+    pub(crate) reason: String,
+}
+
+impl From<&Batch> for Sent {
+    fn from(batch: &Batch) -> Self {
+        let Batch { run, range, follows, then: _, writes, quarantine, settled } = batch;
+        Self {
+            run: *run,
+            range: range.clone(),
+            follows: follows.clone(),
+            writes: writes.iter().map(|write| write.id).collect(),
+            quarantine: quarantine.iter().map(Entered::from).collect(),
+            settled: settled.clone(),
+        }
+    }
+}
+
+impl From<&Quarantined> for Entered {
+    fn from(entry: &Quarantined) -> Self {
+        let also_read = entry.also_read_digest();
+        let (read, reason) = (entry.read.clone(), entry.reason.clone());
+        Self { id: entry.id, read, also_read, code: entry.code, reason }
+    }
+}
+
 /// A batch that was committed, and what is in the deployment after it.
-pub(super) struct Committed {
-    pub(super) actor: Actor,
-    pub(super) batch: Batch,
-    pub(super) checkpoint: Checkpoint,
+pub(crate) struct Committed {
+    pub(crate) actor: Actor,
+    pub(crate) batch: Sent,
+    pub(crate) checkpoint: Checkpoint,
     /// The documents that the batch carries, as they are by now.
-    pub(super) after: Vec<(DocumentId, Object)>,
+    pub(crate) after: Vec<(DocumentId, Object)>,
     /// Documents of tables that effects write to, which weren't there before.
-    pub(super) made: Vec<(TableName, DocumentId, Object)>,
+    pub(crate) made: Vec<(TableName, DocumentId, Object)>,
 }
 
 /// The beginning of an id, enough to tell documents of one schedule apart.
-pub(super) fn short(id: DocumentId) -> String {
+pub(crate) fn short(id: DocumentId) -> String {
     id.to_string().chars().take(8).collect()
 }
 

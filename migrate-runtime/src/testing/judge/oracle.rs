@@ -18,18 +18,18 @@ use crate::store::{Canonical, Control, RunNumber};
 
 use super::log::{Actor, Entry, Written};
 
-pub(super) use self::documents::Documents;
+pub use self::documents::Documents;
 
 /// Something is in the log that must not be.
-pub(super) type Judged = Result<(), String>;
+pub(crate) type Judged = Result<(), String>;
 
 /// All that follows from a log.
 #[derive(Default)]
-pub(super) struct Oracle {
-    pub(super) documents: Documents,
+pub(crate) struct Oracle {
+    pub(crate) documents: Documents,
     /// The open quarantine entries.
-    pub(super) listed: BTreeMap<DocumentId, Listed>,
-    pub(super) steps: BTreeMap<StepKey, Walked>,
+    pub(crate) listed: BTreeMap<DocumentId, Listed>,
+    pub(crate) steps: BTreeMap<StepKey, Walked>,
     /// Which line of the log is being judged.
     now: usize,
     fence: Fence,
@@ -41,28 +41,28 @@ pub(super) struct Oracle {
     /// When a table last got or lost a document.
     sized: BTreeMap<TableName, usize>,
     /// Tables with a receipt.
-    pub(super) proved: BTreeSet<TableName>,
+    pub(crate) proved: BTreeSet<TableName>,
 }
 
 /// An open quarantine entry.
-pub(super) struct Listed {
-    pub(super) table: TableName,
+pub(crate) struct Listed {
+    pub(crate) table: TableName,
     read: Canonical,
     also_read: Option<Digest>,
 }
 
 /// A step, as far as it was walked.
-pub(super) struct Walked {
-    pub(super) pass: u32,
-    pub(super) ranges: BTreeMap<u32, Range>,
+pub(crate) struct Walked {
+    pub(crate) pass: u32,
+    pub(crate) ranges: BTreeMap<u32, Range>,
     /// What was done in all passes.
-    pub(super) counts: Counts,
+    pub(crate) counts: Counts,
     began_at: usize,
 }
 
 /// A range of the pass that a step is at.
-pub(super) struct Range {
-    pub(super) checkpoint: Checkpoint,
+pub(crate) struct Range {
+    pub(crate) checkpoint: Checkpoint,
     bounds: IdRange,
     /// When its checkpoint moved.
     moved_at: usize,
@@ -95,7 +95,7 @@ impl Fence {
 
 impl Oracle {
     /// Judges a log line by line.
-    pub(super) fn of(log: &[Entry]) -> Result<Self, String> {
+    pub(crate) fn of(log: &[Entry]) -> Result<Self, String> {
         let mut oracle = Self::default();
         for (now, entry) in log.iter().enumerate() {
             oracle.now = now;
@@ -158,9 +158,9 @@ impl Oracle {
                 self.fence.check(*run)?;
                 self.proved.remove(table);
             }
-            Entry::Pushed { run, manifest, receipts } => {
+            Entry::Pushed { run, manifest, proved } => {
                 run.map_or(Ok(()), |run| self.fence.check(run))?;
-                self.pushed(manifest, receipts)?;
+                self.pushed(manifest, proved)?;
             }
         }
         self.documents.write(self.now, entry);

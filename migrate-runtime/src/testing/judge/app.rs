@@ -2,7 +2,7 @@
 
 use schema_core::{Doc, Effects, Id, Nullable, Refusal, Table, Transition, TransitionWithEffects};
 
-pub(super) mod v1 {
+pub(crate) mod v1 {
     use schema_core::{Id, Nullable, Table};
 
     /// A number under a name.
@@ -37,7 +37,7 @@ pub(super) mod v1 {
     }
 }
 
-pub(super) mod v2 {
+pub(crate) mod v2 {
     use schema_core::{
         AnyId, Doc, Found, Id, Nullable, Refusal, Table, Transition, TransitionWithReads,
     };

@@ -7,20 +7,20 @@ use schema_core::name::TableName;
 use schema_core::value::Object;
 use schema_core::version::VersionNumber;
 
-use crate::simulation::log::{Committed, Entry, Written};
-use crate::simulation::rules::{Fate, From, Lookup, fate, is_current};
 use crate::step::StepKey;
+use crate::testing::judge::log::{Committed, Entry, Written};
+use crate::testing::judge::rules::{Fate, From, Lookup, fate, is_current};
 
 /// The documents that there must be, by id.
 #[derive(Default)]
-pub(in crate::simulation) struct Documents(pub(super) BTreeMap<DocumentId, Kept>);
+pub struct Documents(pub(crate) BTreeMap<DocumentId, Kept>);
 
 /// One of them.
-pub(super) struct Kept {
-    pub(super) table: TableName,
-    pub(super) fields: Object,
+pub(crate) struct Kept {
+    pub(crate) table: TableName,
+    pub(crate) fields: Object,
     /// When somebody else than a batch last changed it.
-    pub(super) written_at: usize,
+    pub(crate) written_at: usize,
 }
 
 impl Lookup for Documents {
@@ -31,7 +31,7 @@ impl Lookup for Documents {
 
 impl Documents {
     /// The documents as they are after all of this.
-    pub(in crate::simulation) fn of(log: &[Entry]) -> Self {
+    pub(crate) fn of(log: &[Entry]) -> Self {
         let mut documents = Self::default();
         for (now, entry) in log.iter().enumerate() {
             documents.write(now, entry);
@@ -44,11 +44,11 @@ impl Documents {
 
     /// Takes over what a batch has left behind.
     fn take(&mut self, now: usize, committed: &Committed) {
-        for write in &committed.batch.writes {
-            let after = committed.after.iter().find(|(id, _)| *id == write.id);
-            match (after, self.0.get_mut(&write.id)) {
+        for carried in &committed.batch.writes {
+            let after = committed.after.iter().find(|(id, _)| id == carried);
+            match (after, self.0.get_mut(carried)) {
                 (Some((_, fields)), Some(kept)) => kept.fields.clone_from(fields),
-                (_, _) => drop(self.0.remove(&write.id)),
+                (_, _) => drop(self.0.remove(carried)),
             }
         }
         for (table, id, fields) in &committed.made {
@@ -58,7 +58,7 @@ impl Documents {
     }
 
     /// Does what was done by somebody else than a batch.
-    pub(super) fn write(&mut self, now: usize, entry: &Entry) {
+    pub(crate) fn write(&mut self, now: usize, entry: &Entry) {
         let (table, id, fields) = match entry {
             Entry::Written { table, id, what } => (table, *id, self.written(*id, what)),
             Entry::Repaired { table, id, fields, .. } => (table, *id, fields.clone()),
@@ -92,30 +92,27 @@ impl Documents {
     }
 
     /// The documents of a table.
-    pub(in crate::simulation) fn of_table(
-        &self,
-        table: &TableName,
-    ) -> BTreeMap<DocumentId, &Object> {
+    pub(crate) fn of_table(&self, table: &TableName) -> BTreeMap<DocumentId, &Object> {
         let kept = self.0.iter().filter(|(_, kept)| kept.table == *table);
         kept.map(|(id, kept)| (*id, &kept.fields)).collect()
     }
 
     /// The documents of a table that aren't of its newest version.
-    pub(super) fn old(&self, table: &TableName) -> impl Iterator<Item = (DocumentId, &Kept)> {
+    pub(crate) fn old(&self, table: &TableName) -> impl Iterator<Item = (DocumentId, &Kept)> {
         let kept = self.0.iter().filter(move |(_, kept)| kept.table == *table);
         let is_old = |kept: &Kept| !is_current(kept.table.as_str(), &kept.fields, self);
         kept.filter(move |(_, kept)| is_old(kept)).map(|(id, kept)| (*id, kept))
     }
 
     /// What a step makes of a document.
-    pub(super) fn fate(&self, step: &StepKey, kept: &Kept) -> Fate {
+    pub(crate) fn fate(&self, step: &StepKey, kept: &Kept) -> Fate {
         let is_first = step.old == VersionNumber(1);
         let from = if is_first { From::First } else { From::Second };
         fate(step.table.as_str(), from, &kept.fields, self)
     }
 
     /// The documents that a step has to do with, and that it hasn't carried.
-    pub(super) fn left(&self, step: &StepKey) -> impl Iterator<Item = (DocumentId, &Kept)> {
+    pub(crate) fn left(&self, step: &StepKey) -> impl Iterator<Item = (DocumentId, &Kept)> {
         let kept = self.0.iter().filter(|(_, kept)| kept.table == step.table);
         let is_left = |kept: &Kept| !matches!(self.fate(step, kept), Fate::Current | Fate::Waits);
         kept.filter(move |(_, kept)| is_left(kept)).map(|(id, kept)| (*id, kept))

@@ -8,10 +8,10 @@ use schema_core::value::{Object, Value, canonical_object};
 
 use crate::checkpoint::{Checkpoint, Counts};
 use crate::cursor::Cursor;
-use crate::simulation::log::{Actor, Committed, short};
-use crate::simulation::rules::{Becomes, Beside, Director, Fate};
 use crate::step::{RangeNumber, StepKey};
-use crate::store::{Batch, QuarantineCode, Quarantined, Write};
+use crate::store::QuarantineCode;
+use crate::testing::judge::log::{Actor, Committed, Entered, Sent, short};
+use crate::testing::judge::rules::{Becomes, Beside, Director, Fate};
 
 use super::documents::Kept;
 use super::{Judged, Listed, Oracle};
@@ -20,24 +20,24 @@ use super::{Judged, Listed, Oracle};
 type Made = BTreeMap<DocumentId, (TableName, Object)>;
 
 impl Oracle {
-    pub(super) fn commit(&mut self, committed: &Committed) -> Judged {
+    pub(crate) fn commit(&mut self, committed: &Committed) -> Judged {
         let Committed { actor, batch, checkpoint, after, made } = committed;
         let before = self.stands(batch)?;
         let after: BTreeMap<_, _> = after.iter().cloned().collect();
         let mut left: Made =
             made.iter().map(|(table, id, fields)| (*id, (table.clone(), fields.clone()))).collect();
         let mut done = Counts { inserted: left.len() as u64, ..Counts::default() };
-        for write in &batch.writes {
-            let becomes = self.carry(&batch.range.step, write, &mut left)?;
-            let (is, wanted) = (after.get(&write.id), becomes.fields.as_ref());
+        for id in &batch.writes {
+            let becomes = self.carry(&batch.range.step, *id, &mut left)?;
+            let (is, wanted) = (after.get(id), becomes.fields.as_ref());
             if is != wanted {
                 let (is, wanted) = (is.map(canonical_object), wanted.map(canonical_object));
-                return Err(format!("{} is {is:?} and should be {wanted:?}", short(write.id)));
+                return Err(format!("{} is {is:?} and should be {wanted:?}", short(*id)));
             }
             done.carried += 1;
             done.deleted += u64::from(wanted.is_none());
             done.hybrids += u64::from(becomes.is_hybrid);
-            self.listed.remove(&write.id);
+            self.listed.remove(id);
         }
         if let Some((id, (table, _))) = left.first_key_value() {
             return Err(format!("{table} {} was made, and nothing asked for it", short(*id)));
@@ -52,7 +52,7 @@ impl Oracle {
     }
 
     /// Where the batch's range stands, which must be what the batch follows.
-    fn stands(&self, batch: &Batch) -> Result<Checkpoint, String> {
+    fn stands(&self, batch: &Sent) -> Result<Checkpoint, String> {
         let range = &batch.range;
         let step = self.steps.get(&range.step);
         let step = step.filter(|step| step.pass == range.pass);
@@ -68,8 +68,12 @@ impl Oracle {
     }
 
     /// Carries one document.
-    fn carry(&mut self, step: &StepKey, write: &Write, made: &mut Made) -> Result<Becomes, String> {
-        let id = write.id;
+    fn carry(
+        &mut self,
+        step: &StepKey,
+        id: DocumentId,
+        made: &mut Made,
+    ) -> Result<Becomes, String> {
         let Some(kept) = self.documents.0.get(&id) else {
             return Err(format!("{} is carried, and it is gone", short(id)));
         };
@@ -136,7 +140,7 @@ impl Oracle {
     }
 
     /// Opens an entry, and says whether it is news.
-    fn list(&mut self, batch: &Batch, entry: &Quarantined) -> Result<bool, String> {
+    fn list(&mut self, batch: &Sent, entry: &Entered) -> Result<bool, String> {
         let (id, table) = (entry.id, batch.range.step.table.clone());
         let Some(kept) = self.documents.0.get(&id) else {
             return Err(format!("{} is listed, and it is gone", short(id)));
@@ -146,7 +150,7 @@ impl Oracle {
         if !is_stays && entry.code != QuarantineCode::Ambiguous {
             return Err(format!("{} is listed ({}), and it could be", short(id), entry.reason));
         }
-        let (read, also_read) = (entry.read.clone(), entry.also_read_digest());
+        let (read, also_read) = (entry.read.clone(), entry.also_read.clone());
         let known = self.listed.get(&id);
         let is_news = known.is_none_or(|known| known.read != read || known.also_read != also_read);
         self.listed.insert(id, Listed { table, read, also_read });
@@ -157,7 +161,7 @@ impl Oracle {
     fn moves(
         &mut self,
         actor: Actor,
-        batch: &Batch,
+        batch: &Sent,
         before: &Checkpoint,
         then: &Checkpoint,
         done: Counts,
@@ -193,7 +197,7 @@ impl Oracle {
     fn behind(
         &self,
         actor: Actor,
-        batch: &Batch,
+        batch: &Sent,
         before: &Checkpoint,
         then: &Checkpoint,
     ) -> Vec<String> {

@@ -6,7 +6,7 @@ use schema_core::value::{Object, Value};
 
 /// What is to become of a document.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) enum Fate {
+pub(crate) enum Fate {
     /// Nothing: it is of the newest version.
     Current,
     /// It is carried.
@@ -19,16 +19,16 @@ pub(super) enum Fate {
 
 /// What a carried document becomes.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Becomes {
+pub(crate) struct Becomes {
     /// Its fields, or nothing where it is deleted.
-    pub(super) fields: Option<Object>,
-    pub(super) is_hybrid: bool,
-    pub(super) beside: Beside,
+    pub(crate) fields: Option<Object>,
+    pub(crate) is_hybrid: bool,
+    pub(crate) beside: Beside,
 }
 
 /// What a transition does beside its document.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) enum Beside {
+pub(crate) enum Beside {
     Nothing,
     /// Finds the director or makes one, and gives a credit.
     Credits(Director),
@@ -38,31 +38,31 @@ pub(super) enum Beside {
 
 /// What a film's transition does beside the film.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Director {
-    pub(super) name: String,
+pub(crate) struct Director {
+    pub(crate) name: String,
     /// The title that the credit is given for.
-    pub(super) title: String,
+    pub(crate) title: String,
     /// Whether the film refers to the director's document: a hybrid may refer to another one.
-    pub(super) is_put_in: bool,
+    pub(crate) is_put_in: bool,
 }
 
 /// Looks documents up.
-pub(super) trait Lookup {
+pub(crate) trait Lookup {
     fn fields(&self, id: DocumentId) -> Option<&Object>;
 }
 
 /// The tables whose documents are carried.
-pub(super) const CARRIED: [&str; 4] = ["counters", "films", "guests", "reviews"];
+pub(crate) const CARRIED: [&str; 4] = ["counters", "films", "guests", "reviews"];
 
 /// The version from which a document's step carries it, where the table has more than one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum From {
+pub(crate) enum From {
     First,
     Second,
 }
 
 /// What a step makes of a document of its table as it is now.
-pub(super) fn fate(table: &str, from: From, fields: &Object, others: &impl Lookup) -> Fate {
+pub(crate) fn fate(table: &str, from: From, fields: &Object, others: &impl Lookup) -> Fate {
     match table {
         "counters" => counter(fields),
         "films" => film(fields),
@@ -73,7 +73,7 @@ pub(super) fn fate(table: &str, from: From, fields: &Object, others: &impl Looku
 }
 
 /// Whether a document is of its table's newest version.
-pub(super) fn is_current(table: &str, fields: &Object, others: &impl Lookup) -> bool {
+pub(crate) fn is_current(table: &str, fields: &Object, others: &impl Lookup) -> bool {
     fate(table, From::First, fields, others) == Fate::Current
 }
 
@@ -120,7 +120,7 @@ fn film(fields: &Object) -> Fate {
     let mut becomes = fields.clone();
     becomes.remove("director");
     let letters = title.chars().map(char::len_utf8).sum::<usize>();
-    let rank = Value::Float64(f64::from(u32::try_from(letters).unwrap()));
+    let rank = Value::Float64(u32::try_from(letters).map_or(f64::NAN, f64::from));
     becomes.entry("rank".to_owned()).or_insert(rank);
     let director = Director { name: name.clone(), title, is_put_in: !has_new[0] };
     let is_hybrid = has_new != [false, false];
@@ -175,7 +175,7 @@ fn review(from: From, fields: &Object, others: &impl Lookup) -> Fate {
 const FILM_GONE: &str = "of a film that is gone";
 
 /// What a person makes of a document in quarantine; nothing where it is deleted.
-pub(super) fn mended(table: &str, fields: &Object, others: &impl Lookup) -> Option<Object> {
+pub(crate) fn mended(table: &str, fields: &Object, others: &impl Lookup) -> Option<Object> {
     let mut fields = fields.clone();
     match table {
         "counters" => {
