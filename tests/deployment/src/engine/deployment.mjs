@@ -76,13 +76,11 @@ export class Deployment {
   /**
    * Bundles and pushes a folder. Gives null, or the first document that is in its way.
    *
-   * @param isKept whether the same files needn't be bundled again; their modules aren't loaded anew
+   * @param isKept whether the folder is never written to again, so that it needn't be bundled again
    * @param note what the log is to tell of the push
    */
   async deployFolder(folder, { isKept = false, note = null } = {}) {
-    const modules = isKept
-      ? new Map(await keptModules(folder))
-      : await load(await bundle(folder));
+    const modules = isKept ? new Map(await keptModules(folder)) : await load(await bundle(folder));
     const schema = parseSchema(modules.get("schema")?.default.export() ?? null);
     modules.delete("schema");
     const components = new Map([["", { modules, schema }]]);

@@ -1,6 +1,5 @@
 // Sources as modules: written to a folder of their own, since each push must be a fresh start.
-import { createHash } from "node:crypto";
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -10,7 +9,7 @@ const root = mkdtempSync(join(tmpdir(), "test-deployment-"));
 writeFileSync(join(root, "package.json"), '{"type":"module"}');
 process.on("exit", () => rmSync(root, { recursive: true, force: true }));
 let loads = 0;
-/** Modules by the digest of what they were bundled from, the newest last. */
+/** Modules by the folder that they were bundled from, the newest last. */
 const kept = new Map();
 const KEPT_MAX = 200;
 
@@ -38,19 +37,11 @@ export async function load(sources) {
   return new Map(loaded);
 }
 
-/** The modules of a folder, which aren't bundled again as long as its files are the same. */
+/** The modules of a folder that is never written to again, so they are bundled once. */
 export async function keptModules(folder) {
-  const digest = createHash("sha256");
-  const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
-  const files = entries.filter((entry) => entry.isFile());
-  for (const path of files.map((entry) => join(entry.parentPath, entry.name)).sort()) {
-    const source = readFileSync(path);
-    digest.update(`${path} ${source.length}\n`).update(source);
-  }
-  const name = digest.digest("hex");
-  if (!kept.has(name)) {
-    kept.set(name, bundle(folder).then(load));
+  if (!kept.has(folder)) {
+    kept.set(folder, bundle(folder).then(load));
     if (kept.size > KEPT_MAX) kept.delete(kept.keys().next().value);
   }
-  return kept.get(name);
+  return kept.get(folder);
 }
