@@ -258,6 +258,9 @@ impl<S: LiveStore> Logged<S> {
             let proved = push.receipts.iter().map(|receipt| receipt.name.table.clone()).collect();
             let manifest = push.manifest.clone();
             self.note(Entry::Pushed { run: push.run, manifest, proved });
+            for receipt in push.receipts.iter().cloned() {
+                self.note(Entry::Proved { run: push.run, receipt });
+            }
         }
         Ok(outcome)
     }

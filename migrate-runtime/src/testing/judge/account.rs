@@ -267,9 +267,11 @@ impl Reader {
                 let actor = self.runs.get(&run).copied().unwrap_or(Actor(u32::MAX));
                 let receipt = receipt.receipt()?;
                 // That of a table without anything to carry comes after the push that has proved it.
-                if !self.proved.remove(&receipt.name.table) {
-                    self.entries.push(Entry::Receipt { actor, run, receipt });
-                }
+                self.entries.push(if self.proved.remove(&receipt.name.table) {
+                    Entry::Proved { run: Some(run), receipt }
+                } else {
+                    Entry::Receipt { actor, run, receipt }
+                });
             }
             "receipts:withdraw" => {
                 let Withdraws { run, table } = parsed(args)?;

@@ -43,6 +43,8 @@ pub(crate) enum Entry {
     Verifying { actor: Actor, table: TableName },
     /// A receipt is in the ledger.
     Receipt { actor: Actor, run: RunNumber, receipt: Receipt },
+    /// So is the receipt of a table that a push has proved.
+    Proved { run: Option<RunNumber>, receipt: Receipt },
     /// A receipt was taken back.
     Voided { run: RunNumber, table: TableName },
     /// A schema is active, which proves tables that have nothing to carry.
@@ -175,6 +177,9 @@ impl fmt::Display for Entry {
             Self::Verifying { actor, table } => write!(f, "{}: verifies {table}", actor.0),
             Self::Receipt { run, receipt, .. } => {
                 write!(f, "run {run}: receipt {} {:?}", receipt.name, receipt.counts)
+            }
+            Self::Proved { receipt, .. } => {
+                write!(f, "the push proves {} {:?}", receipt.name, receipt.counts)
             }
             Self::Voided { run, table } => write!(f, "run {run}: receipt of {table} is void"),
             Self::Pushed { manifest, .. } => {

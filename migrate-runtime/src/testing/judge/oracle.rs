@@ -154,6 +154,10 @@ impl Oracle {
                 self.fence.check(*run)?;
                 self.receipt(*actor, receipt)?;
             }
+            Entry::Proved { run, receipt } => {
+                run.map_or(Ok(()), |run| self.fence.check(run))?;
+                self.counted(receipt)?;
+            }
             Entry::Voided { run, table } => {
                 self.fence.check(*run)?;
                 self.proved.remove(table);
