@@ -91,10 +91,12 @@ impl Place {
             assert!(file.contains(text), "{path} doesn't say {text:?} any more");
             *file = file.replace(text, instead);
         }
-        let whole: String = files.iter().map(|(path, text)| format!("{path}\n{text}\n")).collect();
+        let whole = serde_json::to_string(&files).unwrap();
         let folder = self.folder.join(&Digest::of(&whole).as_str()[..16]);
         if !folder.is_dir() {
-            files.iter().for_each(|(path, text)| write(&folder.join(path), text));
+            for (path, text) in &files {
+                write(&folder.join(path), text);
+            }
         }
         self.control("deploy", &json!({ "dir": folder, "keep": true, "note": note })).map(drop)
     }

@@ -2,7 +2,7 @@
 //! bad day, then on a good one until everything is done; and the log is judged.
 
 use std::pin::pin;
-use std::sync::{Arc, mpsc};
+use std::sync::{Arc, Mutex, mpsc};
 use std::thread;
 use std::time::Duration;
 
@@ -41,6 +41,8 @@ pub(super) struct Run<'c> {
     declaration: Declaration,
     frozen: FrozenFiles,
     pub(super) corners: &'c Corners,
+    /// What became of each process.
+    ends: Mutex<Vec<String>>,
 }
 
 /// What goes on around the processes of a round.
@@ -78,6 +80,7 @@ pub(super) fn play(place: &Arc<Place>, seed: u64, corners: &Corners) -> Result<(
         declaration: judge::declaration(),
         frozen: FrozenFiles::new(),
         corners,
+        ends: Mutex::default(),
     };
     let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build();
     let played = runtime.unwrap().block_on(hurried(run.play()));
@@ -137,7 +140,8 @@ impl Run<'_> {
         };
         judged.map_err(|why| {
             let log = std::env::var_os("SEED").map(|_| account.lines().join("\n"));
-            format!("{why}\n{}", log.unwrap_or_default())
+            let ends = self.ends.lock().unwrap().join("\n");
+            format!("{why}\n{ends}\n{}", log.unwrap_or_default())
         })
     }
 
@@ -238,9 +242,7 @@ impl Run<'_> {
             Either::Left((ended, _)) => ended,
             Either::Right(_) => Ended::Killed,
         };
-        if std::env::var_os("SEED").is_some() {
-            println!("process {actor} was to {task:?}: {ended:?}");
-        }
+        self.ends.lock().unwrap().push(format!("process {actor} was to {task:?}: {ended:?}"));
         self.corners.reach(ended.corner());
         ended
     }

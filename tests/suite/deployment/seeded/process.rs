@@ -126,7 +126,7 @@ impl<'c> Process<'c> {
         if let Some((_, control)) = controlled_at.filter(|(at, _)| *at == call) {
             self.run.place.tell(control);
         }
-        if controlled_at.is_some() && call >= *resumed_at && (call - resumed_at) % 4 == 0 {
+        if controlled_at.is_some() && call >= *resumed_at && (call - resumed_at).is_multiple_of(4) {
             self.run.place.tell("resume");
         }
         if let Some((_, seconds)) = freezes_at.filter(|(at, _)| *at == call) {
