@@ -27,10 +27,10 @@ use super::writer::{Urge, Writer};
 const CALM_ROUNDS_MAX: u32 = 12;
 
 /// A real tick, which lets `SPEED` times as long pass.
-const TICK: Duration = Duration::from_millis(2);
+const TICK: Duration = Duration::from_millis(5);
 
 /// Ticks after which a run is taken to have no end.
-const TICKS_MAX: u32 = 20_000;
+const TICKS_MAX: u32 = 10_000;
 
 /// The run of one seed.
 pub(super) struct Run<'c> {
