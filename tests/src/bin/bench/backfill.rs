@@ -10,7 +10,7 @@
 //! *ratio* is the backfill's documents per second as a part of the loop's.
 
 mod by_hand;
-mod users;
+pub(super) mod users;
 
 use std::io;
 use std::path::Path;

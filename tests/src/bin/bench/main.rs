@@ -5,6 +5,7 @@
 mod backfill;
 mod child;
 mod compile;
+mod deployment;
 mod rehearse;
 mod report;
 
@@ -15,8 +16,12 @@ use std::process::ExitCode;
 use self::report::{Options, Report};
 
 /// A bench by name.
-const BENCHES: [(&str, Bench); 3] =
-    [("backfill", backfill::run), ("compile", compile::run), ("rehearse", rehearse::run)];
+const BENCHES: [(&str, Bench); 4] = [
+    ("backfill", backfill::run),
+    ("compile", compile::run),
+    ("deployment", deployment::run),
+    ("rehearse", rehearse::run),
+];
 
 type Bench = fn(&Options) -> io::Result<Report>;
 

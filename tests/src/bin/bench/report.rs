@@ -39,6 +39,14 @@ impl Row {
         Self { name, seconds, ratio, documents: None, docs_per_s: None, peak_mb: None }
     }
 
+    /// How long it took to carry so many documents.
+    pub fn carried(name: String, documents: u64, seconds: f64, ratio: f64) -> Self {
+        #[expect(clippy::cast_precision_loss, reason = "a figure")]
+        let docs_per_s = documents as f64 / seconds;
+        let (documents, docs_per_s) = (Some(documents), Some(docs_per_s));
+        Self { documents, docs_per_s, ..Self::time(name, seconds, ratio) }
+    }
+
     /// What a process has measured of itself.
     pub fn measured(name: String, measured: &super::child::Measured, ratio: f64) -> Self {
         Self {

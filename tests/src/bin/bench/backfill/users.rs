@@ -79,12 +79,12 @@ pub(super) fn make(file: &Path, documents: u64) -> io::Result<()> {
     push(&store, Schema { tables: [(table, widened)].into(), ..Schema::default() })
 }
 
-fn old(declaration: &Declaration, table: &TableName) -> Schema {
+pub(crate) fn old(declaration: &Declaration, table: &TableName) -> Schema {
     let old = TableSchema::from(&declaration.tables[table].versions()[0]);
     Schema { tables: [(table.clone(), old)].into(), ..Schema::default() }
 }
 
-fn user(number: u64) -> Object {
+pub(crate) fn user(number: u64) -> Object {
     #[expect(clippy::cast_precision_loss, reason = "any number will do")]
     let balance = number as f64 * 0.25;
     let user = v1::User {
