@@ -30,8 +30,8 @@ function hashOf({ source, sourceMap }) {
 export class Deployment {
   #modules = new Map([["", new Map()]]);
   #live = new Map();
-  #changed = new Set();
-  /** Told of the tables that changed whenever a call has committed, and of every push. */
+  #changed = new Map();
+  /** Told whenever a call has committed which keys of which tables changed, and of every push. */
   onChange = () => {};
   generation = 0;
   sources = new Map();
@@ -51,7 +51,7 @@ export class Deployment {
     this.adminKey = adminKey;
     this.redact = redact;
     this.host = new Host({ limits });
-    this.host.committed = (database, table) => this.#committed(database, table);
+    this.host.committed = (database, name) => this.#committed(database, name);
     this.host.wrote = (bytes) => this.capacity.wrote(bytes);
     this.host.schedulerDelay = () => this.capacity.schedulerMs;
   }
@@ -214,17 +214,20 @@ export class Deployment {
     return answer;
   }
 
-  #committed({ componentPath }, table) {
+  #committed(database, name) {
     // Scheduled functions commit without a call, so it is the commit that tells.
     if (this.#changed.size === 0) setImmediate(() => this.noticeChanges());
-    this.#changed.add(`${componentPath}/${table}`);
+    const path = `${database.componentPath}/${name}`;
+    const touched = this.#changed.get(path) ?? [];
+    touched.push(database.table(name).takeTouched());
+    this.#changed.set(path, touched);
   }
 
-  /** Tells who listens which tables have changed since the last time. */
+  /** Tells who listens what has changed since the last time. */
   noticeChanges() {
     if (this.#changed.size === 0) return;
     const changed = this.#changed;
-    this.#changed = new Set();
+    this.#changed = new Map();
     this.onChange(changed);
   }
 

@@ -30,6 +30,12 @@ export class Intervals {
     this.#highs.splice(first, end - first, high);
   }
 
+  /** Whether a key lies in one of them. */
+  has(key) {
+    const at = this.#firstTouching(key);
+    return at < this.#lows.length && this.#lows[at] <= key && key < this.#highs[at];
+  }
+
   #firstTouching(low) {
     let from = 0;
     let to = this.#highs.length;

@@ -31,6 +31,7 @@ export class Index {
 const BUILT_IN = { by_id: ["_id"], by_creation_time: ["_creationTime", "_id"] };
 
 export class Table {
+  #touched = new Map();
   documents = new Map();
   indexes = new Map(Object.entries(BUILT_IN).map(([name, fields]) => [name, new Index(fields)]));
 
@@ -47,10 +48,12 @@ export class Table {
   put(id, document) {
     const old = this.documents.get(id) ?? null;
     let bytes = 0;
-    for (const index of this.indexes.values()) {
+    for (const [name, index] of this.indexes) {
       const oldKey = old === null ? null : index.key(old);
       const newKey = document === null ? null : index.key(document);
+      this.#touch(name, oldKey);
       if (oldKey === newKey) continue;
+      this.#touch(name, newKey);
       if (oldKey !== null) index.list.delete(oldKey);
       if (newKey !== null) index.list.add(newKey, id);
       bytes += (oldKey?.length ?? 0) + (newKey?.length ?? 0);
@@ -58,6 +61,20 @@ export class Table {
     if (document === null) this.documents.delete(id);
     else this.documents.set(id, document);
     return bytes;
+  }
+
+  #touch(index, key) {
+    if (key === null) return;
+    const keys = this.#touched.get(index);
+    if (keys === undefined) this.#touched.set(index, [key]);
+    else keys.push(key);
+  }
+
+  /** The keys by index whose documents have changed, come or gone since this was last asked. */
+  takeTouched() {
+    const touched = this.#touched;
+    this.#touched = new Map();
+    return touched;
   }
 
   /** Has exactly these indexes from now on, beside the two that every table has. */

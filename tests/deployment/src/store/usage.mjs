@@ -67,8 +67,6 @@ export class Usage {
   #layers = [];
   #limits;
   #enforced;
-  /** The tables whose documents, or lack of documents, the answer depends on. */
-  tablesRead = new Set();
 
   constructor({ limits = LIMITS, enforced = true } = {}) {
     this.#limits = limits;
@@ -126,13 +124,20 @@ export class Usage {
   }
 
   saw(table, index, low, high) {
-    this.tablesRead.add(table);
     const name = `${table}.${index}`;
     let intervals = this.#intervals.get(name);
     if (intervals === undefined) this.#intervals.set(name, (intervals = new Intervals()));
     const before = intervals.count;
     intervals.add(low ?? "", high ?? END);
     this.#use("databaseQueries", intervals.count - before);
+  }
+
+  /** Whether the answer depends on one of these keys of a table, or on its being free. */
+  dependsOn(table, touched) {
+    return [...touched].some(([index, keys]) => {
+      const intervals = this.#intervals.get(`${table}.${index}`);
+      return intervals !== undefined && keys.some((key) => intervals.has(key));
+    });
   }
 
   #use(name, amount) {

@@ -43,13 +43,10 @@ export class Session {
     this.#heartbeat.unref();
   }
 
-  /** Notices that tables changed (null: anything may have), and brings the queries up to date. */
+  /** Notices what has changed (null: anything may have), and brings the queries up to date. */
   changed(tables) {
     for (const query of this.#queries.values()) {
-      query.stale ||=
-        tables === null ||
-        query.tables === null ||
-        [...query.tables].some((table) => tables.has(`/${table}`));
+      query.stale ||= tables === null || query.usage === null || isAffected(query, tables);
     }
     if ([...this.#queries.values()].some((query) => query.stale)) this.#schedule();
   }
@@ -150,7 +147,7 @@ export class Session {
       throw stale("query set", message.baseVersion, this.#wanted.querySet);
     for (const change of message.modifications) {
       if (change.type === "Add") {
-        this.#queries.set(change.queryId, { ...change, stale: true, tables: null, last: null });
+        this.#queries.set(change.queryId, { ...change, stale: true, usage: null, last: null });
       } else {
         this.#queries.delete(change.queryId);
         this.#removed.push(change.queryId);
@@ -265,7 +262,7 @@ export class Session {
       () => this.cut(),
     );
     if (answer === null || this.#queries.get(queryId) !== query) return null;
-    query.tables = answer.usage?.tablesRead ?? null;
+    query.usage = answer.usage ?? null;
     const { value, error } = answer;
     // An error's text has an id of its own each time; what it says may be the same.
     const content = JSON.stringify(
@@ -279,6 +276,14 @@ export class Session {
     if (error === undefined) return { type: "QueryUpdated", value, ...rest };
     return { type: "QueryFailed", errorMessage: error.message, ...errorData(error), ...rest };
   }
+}
+
+/** Whether a query of the app has read a key that has changed: those of its tables, by path. */
+function isAffected({ usage }, tables) {
+  return [...tables].some(
+    ([path, changes]) =>
+      path.startsWith("/") && changes.some((touched) => usage.dependsOn(path.slice(1), touched)),
+  );
 }
 
 function parsed(data) {
