@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use crate::checkpoint::Counts;
 use crate::step::StepKey;
-use crate::store::{QuarantineCode, RunNumber, StepState};
+use crate::store::{Estimate, QuarantineCode, RunNumber, StepState};
 
 /// Something that has happened in a run.
 #[derive(Clone, Debug)]
@@ -23,7 +23,7 @@ pub enum Event {
         /// The step.
         step: StepKey,
         /// How many documents the table has now.
-        documents: u64,
+        documents: Estimate,
         /// Where it goes on.
         progressed: Progressed,
     },
@@ -98,7 +98,7 @@ pub enum Event {
         /// The table.
         table: TableName,
         /// How many documents it has now.
-        documents: u64,
+        documents: Estimate,
     },
     /// Documents were checked against the newest version.
     DocumentsVerified {

@@ -15,6 +15,7 @@ pub mod files;
 mod fixture;
 mod parallel;
 pub mod range;
+pub mod rate;
 pub mod receipts;
 pub mod rehearse;
 pub mod run;

@@ -5,6 +5,7 @@
 //! that what happens, happens whole: the documents of a batch, what their transitions do beside
 //! them, quarantine and the step's checkpoint are in the deployment together or not at all.
 
+mod allowance;
 mod batch;
 pub mod convex;
 mod effect;
@@ -20,6 +21,7 @@ mod sources;
 pub mod sqlite;
 mod usage;
 
+pub use self::allowance::{Allowance, Estimate};
 pub use self::batch::{
     Batch, BatchSize, Change, Commit, PageLimit, Quarantined, Refused, Seen, Write,
 };
@@ -198,6 +200,25 @@ pub trait Store: Send + Sync {
     ///
     /// As [`page`](Self::page).
     fn count(&self, table: &TableName) -> impl Future<Output = Result<u64, StoreError>> + Send;
+
+    /// Returns about how many documents `table` has, for whoever shows how far something is or
+    /// divides work: cheaper than [`count`](Self::count) where that costs much.
+    ///
+    /// # Errors
+    ///
+    /// As [`page`](Self::page).
+    fn estimate(
+        &self,
+        table: &TableName,
+    ) -> impl Future<Output = Result<Estimate, StoreError>> + Send {
+        async { self.count(table).await.map(Estimate::exact) }
+    }
+
+    /// Returns how much the deployment takes at once for now, as far as it has told. Nobody is asked,
+    /// and nothing relies on it: a batch that is larger is refused where it is too large.
+    fn allowance(&self) -> Allowance {
+        Allowance::UNLIMITED
+    }
 
     /// Returns what is deployed, or nothing before the first push.
     ///

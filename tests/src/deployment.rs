@@ -74,31 +74,18 @@ impl TestDeployment {
         &self.started.admin_key
     }
 
+    /// Who calls it as the admin, from another thread.
+    pub fn caller(&self) -> Caller {
+        Caller { url: self.url().to_owned(), key: self.admin_key().to_owned() }
+    }
+
     /// Posts JSON, with a key or without.
     ///
     /// # Errors
     ///
     /// The connection failed, or was cut before the answer.
     pub fn post(&self, path: &str, key: Option<&str>, body: &Value) -> Result<Response, String> {
-        let address = self.url().trim_start_matches("http://");
-        let io = |error: std::io::Error| format!("POST {path}: {error}");
-        let mut stream = TcpStream::connect(address).map_err(io)?;
-        let body = body.to_string();
-        let key = key.map(|key| format!("Authorization: Convex {key}\r\n")).unwrap_or_default();
-        let head = format!(
-            "POST {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n{key}Content-Length: {}\r\n\r\n",
-            body.len()
-        );
-        stream.write_all(head.as_bytes()).map_err(io)?;
-        stream.write_all(body.as_bytes()).map_err(io)?;
-        let mut answer = String::new();
-        stream.read_to_string(&mut answer).map_err(io)?;
-        let parsed = answer.split_once("\r\n\r\n").and_then(|(head, body)| {
-            let status = head.split(' ').nth(1)?.parse().ok()?;
-            let body = serde_json::from_str(body).unwrap_or_else(|_| Value::from(body));
-            Some(Response { status, body })
-        });
-        parsed.ok_or_else(|| format!("POST {path}: the answer was cut off"))
+        post(self.url(), path, key, body)
     }
 
     /// Calls a function as the admin and gives its result in encoded JSON.
@@ -133,6 +120,46 @@ impl TestDeployment {
     pub fn deploy(&self, folder: &Path) -> Result<(), String> {
         self.control("deploy", &json!({"dir": folder})).map(drop)
     }
+}
+
+/// Somebody with the key of a deployment.
+#[derive(Clone)]
+pub struct Caller {
+    url: String,
+    key: String,
+}
+
+impl Caller {
+    /// Posts JSON as the admin.
+    ///
+    /// # Errors
+    ///
+    /// The connection failed, or was cut before the answer.
+    pub fn post(&self, path: &str, body: &Value) -> Result<Response, String> {
+        post(&self.url, path, Some(&self.key), body)
+    }
+}
+
+fn post(url: &str, path: &str, key: Option<&str>, body: &Value) -> Result<Response, String> {
+    let address = url.trim_start_matches("http://");
+    let io = |error: std::io::Error| format!("POST {path}: {error}");
+    let mut stream = TcpStream::connect(address).map_err(io)?;
+    let body = body.to_string();
+    let key = key.map(|key| format!("Authorization: Convex {key}\r\n")).unwrap_or_default();
+    let head = format!(
+        "POST {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n{key}Content-Length: {}\r\n\r\n",
+        body.len()
+    );
+    stream.write_all(head.as_bytes()).map_err(io)?;
+    stream.write_all(body.as_bytes()).map_err(io)?;
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).map_err(io)?;
+    let parsed = answer.split_once("\r\n\r\n").and_then(|(head, body)| {
+        let status = head.split(' ').nth(1)?.parse().ok()?;
+        let body = serde_json::from_str(body).unwrap_or_else(|_| Value::from(body));
+        Some(Response { status, body })
+    });
+    parsed.ok_or_else(|| format!("POST {path}: the answer was cut off"))
 }
 
 impl Drop for TestDeployment {

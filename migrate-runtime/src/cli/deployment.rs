@@ -12,6 +12,7 @@ use super::session::Session;
 use crate::clock::SystemClock;
 use crate::error::{RemoteError, StoreError};
 use crate::exit::{Exit, Failure};
+use crate::rate::WriteRate;
 use crate::run::Pacing;
 use crate::store::convex::{ConvexStore, preflight};
 use crate::store::sqlite::{Sources, SqliteStore};
@@ -46,6 +47,22 @@ impl Opened<'_> {
             Self::Embedded(store) => store.older_layout().is_none(),
             Self::Convex(_) => true,
         }
+    }
+
+    /// The same deployment, one of Convex written to at most so fast.
+    pub(crate) fn at_most(self, rate: WriteRate) -> Self {
+        match self {
+            Self::Embedded(store) => Self::Embedded(store),
+            Self::Convex(store) => Self::Convex(Box::new((*store).at_most(rate))),
+        }
+    }
+}
+
+/// How much is done at once unless the command line says otherwise.
+pub(crate) fn pacing(session: &Session<'_>) -> Pacing {
+    match session.destination {
+        Destination::Embedded => Pacing::DEFAULT,
+        Destination::Convex(_) => Pacing::REMOTE,
     }
 }
 
@@ -167,7 +184,7 @@ fn convex<'a>(
     let declaration = session.declaration;
     let tables = declaration.tables.keys().chain(declaration.dropped.keys()).cloned().collect();
     let (name, access) = (session.places.deployment.clone(), address.access.clone());
-    let connections = usize::try_from(Pacing::DEFAULT.ranges).unwrap_or(1);
+    let connections = usize::try_from(Pacing::REMOTE.ranges).unwrap_or(1);
     Ok(ConvexStore::new(name, access, connections, tables, TreePusher(session))?)
 }
 

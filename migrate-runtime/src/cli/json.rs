@@ -11,7 +11,8 @@ pub(crate) fn event(event: &Event) -> Json {
     match event {
         Event::RunStarted { run } => json!({ "event": "runStarted", "run": run }),
         Event::StepStarted { step, documents, progressed } => json!({
-            "event": "stepStarted", "step": step.to_string(), "documents": documents,
+            "event": "stepStarted", "step": step.to_string(),
+            "documents": documents.documents, "isEstimate": !documents.is_exact,
             "progressed": progressed,
         }),
         Event::BatchCommitted { step, progressed, documents, bytes } => json!({
@@ -43,7 +44,8 @@ pub(crate) fn event(event: &Event) -> Json {
             "event": "stepStopped", "step": step.to_string(), "progressed": progressed,
         }),
         Event::VerificationStarted { table, documents } => json!({
-            "event": "verificationStarted", "table": table.as_str(), "documents": documents,
+            "event": "verificationStarted", "table": table.as_str(),
+            "documents": documents.documents, "isEstimate": !documents.is_exact,
         }),
         Event::DocumentsVerified { table, verified, failing } => json!({
             "event": "documentsVerified", "table": table.as_str(), "verified": verified,

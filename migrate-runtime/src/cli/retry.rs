@@ -17,7 +17,7 @@ use super::tree::Tree;
 use super::{production, runner, show};
 use crate::digest::Digest;
 use crate::exit::{Exit, Failure};
-use crate::run::{Pacing, RunError, Runner};
+use crate::run::{RunError, Runner};
 use crate::ship;
 use crate::store::{QuarantineEntry, ReadDocument, Repair, Repaired, Store};
 
@@ -44,7 +44,7 @@ fn on<S: Store>(
         agree(session, args, entry(&entries, id))?;
     }
     let work = async |runner: Runner<'_, _>, _: &_| run(session, runner, wanted).await;
-    let task = Task { command: "retry", again: &again, pacing: Pacing::DEFAULT };
+    let task = Task { command: "retry", again: &again, pacing: deployment::pacing(session) };
     deployment::block_on(runner::hold(session, store, task, work))
 }
 

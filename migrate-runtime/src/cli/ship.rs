@@ -15,6 +15,7 @@ use super::tree::Tree;
 use super::{destroy, generate, plan, production, push, runner, show};
 use crate::event::Unobserved;
 use crate::exit::{Exit, Failure};
+use crate::rate::WriteRate;
 use crate::run::{Pacing, Runner, Stop};
 use crate::ship::{
     News, Outlook, OutlookError, Road, RoadError, Stand, Stretch, outlook, outlook_again,
@@ -28,6 +29,7 @@ pub(crate) struct Walk<'a> {
     /// What it agrees to lose.
     pub(crate) destroy: &'a [String],
     batch: Option<u32>,
+    max_rate: Option<WriteRate>,
     /// The command that pushes.
     push: Option<&'a str>,
     pub(crate) args: &'a WalkArgs,
@@ -46,18 +48,21 @@ impl<'a> Walk<'a> {
 
     /// `verify`
     pub(crate) fn verify(args: &'a WalkArgs) -> Self {
-        Self { stretch: Stretch::Verify, destroy: &[], batch: None, push: None, args }
+        let stretch = Stretch::Verify;
+        Self { stretch, destroy: &[], batch: None, max_rate: None, push: None, args }
     }
 
     /// `narrow`
     pub(crate) fn narrow(args: &'a NarrowArgs) -> Self {
         let (NarrowArgs { push, walk: args }, stretch) = (args, Stretch::Narrow);
-        Self { stretch, destroy: &[], batch: None, push: push.push.as_deref(), args }
+        let push = push.push.as_deref();
+        Self { stretch, destroy: &[], batch: None, max_rate: None, push, args }
     }
 
     fn carrying(stretch: Stretch, args: &'a CarryArgs) -> Self {
-        let CarryArgs { destroy, batch, push, walk: args } = args;
-        Self { stretch, destroy, batch: *batch, push: push.push.as_deref(), args }
+        let CarryArgs { destroy, batch, max_rate, push, walk: args } = args;
+        let (batch, max_rate) = (*batch, *max_rate);
+        Self { stretch, destroy, batch, max_rate, push: push.push.as_deref(), args }
     }
 
     /// The word that asks for it.
@@ -87,9 +92,10 @@ impl<'a> Walk<'a> {
         yes.chain(self.args.release.words())
     }
 
-    fn pacing(&self) -> Pacing {
-        self.batch.map_or(Pacing::DEFAULT, |batch| {
-            let ranges = Pacing::DEFAULT.ranges;
+    fn pacing(&self, session: &Session<'_>) -> Pacing {
+        let pacing = deployment::pacing(session);
+        self.batch.map_or(pacing, |batch| {
+            let ranges = pacing.ranges;
             Pacing { ranges, ..Pacing::fixed(BatchSize::of(batch)) }
         })
     }
@@ -121,7 +127,8 @@ pub(crate) fn walk(session: &Session<'_>, walk: &Walk<'_>) -> Result<Exit, Failu
         }
         _ => {}
     }
-    with_store!(deployment::open(session)?, store => on(session, walk, &tree, store))
+    let opened = deployment::open(session)?.at_most(walk.max_rate.unwrap_or_default());
+    with_store!(opened, store => on(session, walk, &tree, store))
 }
 
 /// Takes the committed files to a deployment that nobody has deployed the functions to: until then
@@ -157,7 +164,7 @@ fn on<S: Store>(
     })?;
     destroy::check(session.declaration, &seen.plan, walk.destroy)?;
     let again = session.program.line(walk.words());
-    let task = Task { command: walk.word(), again: &again, pacing: walk.pacing() };
+    let task = Task { command: walk.word(), again: &again, pacing: walk.pacing(session) };
     if walk.stretch.steps(&seen.plan).next().is_none() {
         return nothing_to_do(session, walk, store, &seen, task);
     }

@@ -57,7 +57,7 @@ impl<S: Store> Runner<'_, S> {
         step: &StepKey,
         task: Task,
     ) -> Result<Backfilled, RunError> {
-        let documents = self.insist(|| self.store.count(&step.table)).await?;
+        let documents = self.insist(|| self.store.estimate(&step.table)).await?;
         let mut state = self.insist(|| self.store.step(step)).await?;
         let progressed = state.as_ref().map(Progressed::from).unwrap_or_default();
         self.observer.observe(&Event::StepStarted { step: step.clone(), documents, progressed });
@@ -115,7 +115,7 @@ impl<S: Store> Runner<'_, S> {
         follows: u32,
         pace: &Pace,
     ) -> Result<StepState, RunError> {
-        let documents = self.insist(|| self.store.count(&step.table)).await?;
+        let documents = self.insist(|| self.store.estimate(&step.table)).await?.documents;
         let tables = self.insist(|| self.store.tables()).await?;
         let number = tables.names.iter().find(|(_, name)| **name == step.table);
         let ranges = match number {
@@ -142,7 +142,8 @@ impl<S: Store> Runner<'_, S> {
         let walks = left.map(|range| walk.range(range));
         // All of them come to a border of their own, also when one has failed: a commit is never
         // dropped halfway.
-        let ended: Vec<_> = stream::iter(walks).buffer_unordered(pace.at_once()).collect().await;
+        let ended: Vec<_> =
+            stream::iter(walks).buffer_unordered(pace.side_by_side()).collect().await;
         let mut stopped = false;
         for end in ended {
             stopped |= end?;

@@ -1,9 +1,13 @@
 //! How much is done at once: as much as goes into a transaction and into half a second.
 
+mod turns;
+
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
-use crate::store::{BatchSize, PageLimit};
+use crate::store::{Allowance, BatchSize, PageLimit};
+
+use self::turns::{Turn, Turns};
 
 /// How much is done at once.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -12,7 +16,7 @@ pub struct Pacing {
     pub batch: BatchSize,
     /// Documents of the largest batch; where it is that of the first, batches don't grow.
     pub batch_max: BatchSize,
-    /// Ranges of a table that are walked at the same time.
+    /// Ranges of a table, and so the most batches that are under way at the same time.
     pub ranges: u32,
     /// Documents for which a range of their own is worth while.
     pub range_documents: u64,
@@ -27,29 +31,44 @@ impl Pacing {
         range_documents: 2_000,
     };
 
+    /// The same where each batch has a way to go, so that more of them are worth while.
+    pub const REMOTE: Self = Self { ranges: 8, ..Self::DEFAULT };
+
     /// Batches of this size, one after the other.
     pub fn fixed(batch: BatchSize) -> Self {
         Self { batch, batch_max: batch, ranges: 1, ..Self::DEFAULT }
+    }
+
+    fn is_fixed(&self) -> bool {
+        self.batch_max == self.batch
     }
 }
 
 /// What a batch should take: short enough that live writes seldom come in between.
 const BATCH_TARGET: Duration = Duration::from_millis(500);
 
-/// The size of the next batch, by how the last ones went.
+/// How many batches are under way at the same time before anything tells how many are good.
+const AT_ONCE: u32 = 4;
+
+/// The size of the next batch and the number of those at once, by how the last ones went.
 pub(super) struct Pace {
     pacing: Pacing,
     size: AtomicU32,
+    turns: Turns,
 }
 
 impl Pace {
     pub(super) fn new(pacing: Pacing) -> Self {
-        Self { pacing, size: AtomicU32::new(pacing.batch.get()) }
+        let ranges = pacing.ranges.max(1);
+        let at_once = if pacing.is_fixed() { ranges } else { ranges.min(AT_ONCE) };
+        Self { pacing, size: AtomicU32::new(pacing.batch.get()), turns: Turns::new(at_once) }
     }
 
     /// How much to read for the next batch.
-    pub(super) fn limit(&self) -> PageLimit {
-        PageLimit::of(BatchSize::of(self.size.load(Ordering::Relaxed)))
+    pub(super) fn limit(&self, allowance: Allowance) -> PageLimit {
+        let size = BatchSize::of(self.size.load(Ordering::Relaxed));
+        let limit = PageLimit::of(size.min(allowance.documents));
+        PageLimit { bytes: limit.bytes.min(allowance.bytes), ..limit }
     }
 
     /// How many ranges a table of so many documents is walked in.
@@ -59,25 +78,36 @@ impl Pace {
         useful.clamp(1, self.pacing.ranges.max(1))
     }
 
-    /// How many ranges are walked at the same time.
-    pub(super) fn at_once(&self) -> usize {
+    /// How many ranges are walked side by side, each taking its turns.
+    pub(super) fn side_by_side(&self) -> usize {
         self.pacing.ranges.max(1) as usize
     }
 
-    /// A full batch took so long: up slowly, down fast.
+    /// Waits until another batch may be under way.
+    pub(super) async fn turn(&self, allowance: Allowance) -> Turn<'_> {
+        self.turns.limit(allowance.batches);
+        self.turns.next().await
+    }
+
+    /// A batch took so long: up slowly, down fast. What takes long because others are under way at
+    /// the same time is helped by fewer of them, not by smaller ones.
     pub(super) fn took(&self, limit: PageLimit, documents: usize, time: Duration) {
-        let size = limit.documents.get();
-        if self.pacing.batch_max == self.pacing.batch || documents < size as usize {
+        if self.pacing.is_fixed() {
             return;
         }
-        let next = if time > BATCH_TARGET * 2 {
-            size / 2
-        } else if time < BATCH_TARGET / 2 {
-            size + size / 4 + 1
-        } else {
-            return;
-        };
-        self.set(next);
+        let size = limit.documents.get();
+        let is_full = documents >= size as usize;
+        if time > BATCH_TARGET * 2 {
+            if !self.turns.fewer() && is_full {
+                self.set(size / 2);
+            }
+        } else if time < BATCH_TARGET {
+            // There is time left: for others beside it, and for more of it.
+            self.turns.more(self.pacing.ranges);
+            if is_full && time < BATCH_TARGET / 2 {
+                self.set(size + size / 4 + 1);
+            }
+        }
     }
 
     /// A batch of so many documents was too large for a transaction.
@@ -92,56 +122,4 @@ impl Pace {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn pace(batch: u32, batch_max: u32) -> Pace {
-        let (batch, batch_max) = (BatchSize::of(batch), BatchSize::of(batch_max));
-        Pace::new(Pacing { batch, batch_max, ..Pacing::DEFAULT })
-    }
-
-    fn next(pace: &Pace, documents: usize, time_ms: u64) -> u32 {
-        pace.took(pace.limit(), documents, Duration::from_millis(time_ms));
-        pace.limit().documents.get()
-    }
-
-    #[test]
-    fn a_quick_full_batch_is_followed_by_a_larger_one() {
-        let pace = pace(100, 8_000);
-        assert_eq!(next(&pace, 100, 10), 126);
-        assert_eq!(next(&pace, 125, 10), 126, "it wasn't full, so it says nothing");
-        assert_eq!(next(&pace, 126, 400), 126, "it took about what it should");
-    }
-
-    #[test]
-    fn a_slow_batch_is_followed_by_half_of_it() {
-        let pace = pace(100, 8_000);
-        assert_eq!(next(&pace, 100, 1_001), 50);
-    }
-
-    #[test]
-    fn a_batch_that_is_too_large_is_halved_down_to_one_document() {
-        let pace = pace(5, 8_000);
-        let halved = |documents| {
-            pace.too_large(documents);
-            pace.limit().documents.get()
-        };
-        assert_eq!([halved(5), halved(2), halved(1)], [2, 1, 1]);
-    }
-
-    #[test]
-    fn batches_stay_within_their_bounds() {
-        let growing = pace(100, 110);
-        assert_eq!(next(&growing, 100, 0), 110);
-        let fixed = pace(100, 100);
-        assert_eq!(next(&fixed, 100, 0), 100);
-        assert_eq!(next(&fixed, 100, 10_000), 100);
-    }
-
-    #[test]
-    fn a_small_table_is_walked_in_one_range_and_a_large_one_in_as_many_as_allowed() {
-        let pace = pace(100, 8_000);
-        let ranges = [0, 3_999, 4_000, 1_000_000].map(|documents| pace.ranges(documents));
-        assert_eq!(ranges, [1, 1, 2, 4]);
-    }
-}
+mod tests;

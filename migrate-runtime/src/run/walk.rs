@@ -101,10 +101,14 @@ impl<S: Store> Walk<'_, '_, S> {
         let mut checkpoint = range.checkpoint.clone();
         while !checkpoint.done {
             let (run, stop) = (self.runner.run, self.runner.stop);
+            let turn = self.pace.turn(self.runner.store.allowance()).await;
+            // Whoever waited may have to stop by now.
             if stop.at_border(run)? || self.tally.has_failed.load(Ordering::Relaxed) {
                 return Ok(true);
             }
-            match self.one_page(range, &checkpoint).await {
+            let page = self.one_page(range, &checkpoint).await;
+            drop(turn);
+            match page {
                 Ok(Some(moved)) => checkpoint = moved,
                 // It was too large, and the next one is smaller.
                 Ok(None) => {}
@@ -123,7 +127,7 @@ impl<S: Store> Walk<'_, '_, S> {
     ) -> Result<Option<Checkpoint>, RunError> {
         let Self { runner, at, .. } = self;
         let began = Instant::now();
-        let limit = self.pace.limit();
+        let limit = self.pace.limit(runner.store.allowance());
         let rest = range.range.from_position(&follows.cursor);
         let table = &at.step.table;
         let page = runner.insist(|| runner.store.page(table, &rest, limit)).await?;

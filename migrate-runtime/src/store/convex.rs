@@ -7,6 +7,7 @@
 mod access;
 mod batch;
 mod contract;
+mod governor;
 mod hearsay;
 mod pool;
 mod preflight;
@@ -14,23 +15,29 @@ mod push;
 mod refusal;
 mod socket;
 mod tables;
+mod totals;
 mod values;
 mod wire;
 
 use std::collections::BTreeSet;
+use std::sync::atomic::AtomicBool;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use rand::TryRngCore as _;
 use schema_core::name::TableName;
+use tokio::time::Instant;
 
 use crate::deployment::DeploymentName;
 use crate::error::{RemoteError, StoreError};
+use crate::rate::WriteRate;
+use crate::store::{Batch, Write};
 
 pub use self::access::Access;
 pub use self::preflight::{Preflight, preflight};
 pub use self::push::{NoPusher, Pushed, Pusher};
 
+use self::governor::{Ahead, Governor};
 use self::pool::Pool;
 use self::refusal::{Refusal, value_of};
 use self::socket::{Call, Kind};
@@ -50,6 +57,11 @@ pub struct ConvexStore<P> {
     access: Access,
     pool: Pool,
     numbers: Numbers,
+    governor: Mutex<Governor>,
+    /// What the governor's times are measured from.
+    began: Instant,
+    /// Whether the deployment doesn't tell how large its tables are.
+    hides_sizes: AtomicBool,
     /// What takes a schema to the deployment.
     pusher: P,
     /// Names the claim that hasn't been answered: sent again it is the same one.
@@ -76,7 +88,16 @@ impl<P> ConvexStore<P> {
     ) -> Result<Self, StoreError> {
         let pool = Pool::new(&access, connections)?;
         let (numbers, claim) = (Numbers::of(tables), Mutex::new(None));
-        Ok(Self { deployment, access, pool, numbers, pusher, claim })
+        let governor = Mutex::new(Governor::new(WriteRate::DEFAULT));
+        let (began, hides_sizes) = (Instant::now(), AtomicBool::new(false));
+        Ok(Self { deployment, access, pool, numbers, governor, began, hides_sizes, pusher, claim })
+    }
+
+    /// The same deployment, of which batches write at most so much in a second; unless said
+    /// otherwise [`WriteRate::DEFAULT`].
+    #[must_use]
+    pub fn at_most(self, rate: WriteRate) -> Self {
+        Self { governor: Mutex::new(Governor::new(rate)), ..self }
     }
 
     /// Calls a function that may wait behind others, and reads its answer.
@@ -89,8 +110,34 @@ impl<P> ConvexStore<P> {
     ) -> Result<T, Refusal> {
         let call = Call { function, kind, arguments, patience: PATIENCE };
         let answer = self.pool.call(call).await;
-        let value = value_of(&self.access, function, kind, answer)?;
+        let value = value_of(&self.access, function, kind, answer).inspect_err(|refusal| {
+            self.governed(|governor, now| match refusal {
+                Refusal::TooFast(_) => governor.refused(now),
+                Refusal::Crowded(_) => governor.crowded(now),
+                _ => {}
+            });
+        })?;
         Ok(read(value).map_err(|mismatch| bad_answer(function, &mismatch))?)
+    }
+
+    /// Asks the governor, or tells it.
+    fn governed<T>(&self, ask: impl FnOnce(&mut Governor, Duration) -> T) -> T {
+        let mut governor = self.governor.lock().unwrap_or_else(PoisonError::into_inner);
+        ask(&mut governor, self.began.elapsed())
+    }
+
+    /// Waits until a batch may go.
+    async fn its_turn(&self, batch: &Batch, argument_bytes: u64) -> Ahead {
+        let (ahead, pause) = self.governed(|governor, now| {
+            let entries = |write: &Write| governor.index_bytes(&write.table);
+            let index_bytes = batch.writes.iter().map(entries).sum();
+            let ahead = Ahead { argument_bytes, index_bytes };
+            (ahead, governor.admit(now, ahead))
+        });
+        if !pause.is_zero() {
+            tokio::time::sleep(pause).await;
+        }
+        ahead
     }
 
     async fn query<T>(

@@ -76,6 +76,7 @@ const CONTROLS = {
         sockets: sessions.size,
         generation: deployment.generation,
         refused: deployment.capacity.refused,
+        writtenBytes: deployment.capacity.writtenBytes,
       },
     ];
   },

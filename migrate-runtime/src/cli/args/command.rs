@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 
 use crate::deployment::DeploymentName;
+use crate::rate::WriteRate;
 
 #[derive(Clone, Debug, Args)]
 pub(crate) struct GenerateArgs {
@@ -87,6 +88,12 @@ pub(crate) struct CarryArgs {
     /// How many documents are written together; found out as it goes unless given
     #[arg(long, value_name = "DOCUMENTS", value_parser = clap::value_parser!(u32).range(1..=4000))]
     pub(crate) batch: Option<u32>,
+
+    /// Write to a Convex deployment at most so many bytes a second, entries of indexes counted:
+    /// `800KiB`, `6MiB`, or `none` [default: 3.2MiB, which leaves the application the rest of what
+    /// the smallest deployments take]
+    #[arg(long, value_name = "BYTES")]
+    pub(crate) max_rate: Option<WriteRate>,
 
     #[command(flatten)]
     pub(crate) push: PushArgs,

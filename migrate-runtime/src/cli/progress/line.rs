@@ -11,7 +11,7 @@ use schema_core::name::TableName;
 use crate::cli::text::{clock, grouped, percent, speed};
 use crate::event::Progressed;
 use crate::step::StepKey;
-use crate::store::TransactionLimit;
+use crate::store::{Estimate, TransactionLimit};
 
 /// What the speed is measured over: long enough to be calm, short enough to forget a pause.
 const WINDOW: Duration = Duration::from_secs(20);
@@ -28,6 +28,8 @@ pub(super) struct Line {
     kind: Kind,
     /// How much there is: documents, but of an export bytes, because nobody has counted it.
     of: u64,
+    /// Whether that is known, and not a guess.
+    is_exact: bool,
     position: u64,
     /// Documents of an export.
     documents: u64,
@@ -54,11 +56,12 @@ enum Kind {
 type Rank = u8;
 
 impl Line {
-    fn new(table: &TableName, of: u64, kind: Kind) -> Self {
+    fn new(table: &TableName, of: Estimate, kind: Kind) -> Self {
         Self {
             table: table.clone(),
             kind,
-            of,
+            of: of.documents,
+            is_exact: of.is_exact,
             position: 0,
             documents: 0,
             pass: 1,
@@ -71,18 +74,18 @@ impl Line {
         }
     }
 
-    pub(super) fn of_step(step: &StepKey, documents: u64, progressed: &Progressed) -> Self {
+    pub(super) fn of_step(step: &StepKey, documents: Estimate, progressed: &Progressed) -> Self {
         let mut line = Self::new(&step.table, documents, Kind::Step);
         line.progressed(progressed);
         line
     }
 
-    pub(super) fn of_verification(table: &TableName, documents: u64) -> Self {
+    pub(super) fn of_verification(table: &TableName, documents: Estimate) -> Self {
         Self::new(table, documents, Kind::Verification)
     }
 
     pub(super) fn of_snapshot(table: &TableName, bytes: u64) -> Self {
-        Self::new(table, bytes, Kind::Snapshot)
+        Self::new(table, Estimate::exact(bytes), Kind::Snapshot)
     }
 
     pub(super) fn progressed(&mut self, progressed: &Progressed) {
@@ -154,11 +157,12 @@ impl Line {
             Kind::Snapshot => grouped(amount / MEGABYTE),
             Kind::Step | Kind::Verification => grouped(amount),
         };
+        let about = if self.is_exact { "" } else { "~" };
         let unit = if self.kind == Kind::Snapshot { " MB" } else { "" };
         let mut parts = vec![
             (0, name),
-            (0, percent(self.position, of)),
-            (2, format!("{}/{}{unit}", size(self.position), size(of))),
+            (0, format!("{about}{}", percent(self.position, of))),
+            (2, format!("{}/{about}{}{unit}", size(self.position), size(of))),
         ];
         if let Some((rate, left)) = self.pace(now) {
             parts.push((
@@ -169,7 +173,7 @@ impl Line {
                     Kind::Step | Kind::Verification => speed(rate),
                 },
             ));
-            parts.push((1, format!("ETA {}", clock(left))));
+            parts.push((1, format!("ETA {about}{}", clock(left))));
         }
         if self.pass > 1 {
             let old = if self.old == 0 { "nothing".to_owned() } else { grouped(self.old) };
@@ -234,7 +238,8 @@ mod tests {
 
     fn line() -> (Line, Instant) {
         let began = Instant::now();
-        let mut line = Line::new(&TableName::from_checked("users"), 1_000_000, Kind::Step);
+        let mut line =
+            Line::new(&TableName::from_checked("users"), Estimate::exact(1_000_000), Kind::Step);
         line.at(began);
         let counts = Counts { quarantined: 2, ..Counts::default() };
         let progressed = Progressed { pass: 1, scanned: 612_000, old: 612_000, counts };
@@ -251,6 +256,15 @@ mod tests {
             "users  61.2%  612,000/1,000,000  8.4k doc/s  ETA 0:47  batch 512 (bytes read 48%)  \
              conflicts 3  quarantined 2"
         );
+    }
+
+    #[test]
+    fn what_is_only_guessed_is_marked() {
+        let (mut line, now) = line();
+        line.is_exact = false;
+        let text = line.whole(now);
+        let start = "users  ~61.2%  612,000/~1,000,000  8.4k doc/s  ETA ~0:47  ";
+        assert!(text.starts_with(start), "{text}");
     }
 
     #[test]
@@ -287,7 +301,8 @@ mod tests {
     #[test]
     fn a_pause_is_forgotten_after_a_while() {
         let began = Instant::now();
-        let mut line = Line::new(&TableName::from_checked("users"), 1_000, Kind::Step);
+        let mut line =
+            Line::new(&TableName::from_checked("users"), Estimate::exact(1_000), Kind::Step);
         line.at(began);
         for second in 3_600..3_660 {
             line.position += 10;

@@ -10,14 +10,17 @@ use crate::digest::Digest;
 use crate::error::StoreError;
 use crate::store::{Batch, Canonical, Change, Commit, Quarantined, Seen, Write};
 
-use super::values::{Arguments, Read, fields, kinds, list, number, object, record_of, string};
+use super::governor::Used;
+use super::values::{
+    Arguments, Read, Record, fields, kinds, list, number, object, record_of, string, whole,
+};
 use super::wire;
 
 /// The most bytes of arguments that a function of Convex takes.
 const ARGUMENTS_MAX: usize = 16 << 20;
 
-/// The arguments of a commit, or why no call can have them.
-pub(super) fn arguments(batch: &Batch) -> Result<Result<Arguments, String>, StoreError> {
+/// The arguments of a commit with their size, or why no call can have them.
+pub(super) fn arguments(batch: &Batch) -> Result<Result<(Arguments, u64), String>, StoreError> {
     let Batch { run, range, follows, then, writes, quarantine, settled } = batch;
     for length in lengths(batch) {
         if length > limits::MAX_ARRAY_ELEMENTS {
@@ -45,7 +48,7 @@ pub(super) fn arguments(batch: &Batch) -> Result<Result<Arguments, String>, Stor
             "a call may have at most {ARGUMENTS_MAX} bytes of arguments, and this one has {size}"
         )));
     }
-    Ok(Ok(arguments))
+    Ok(Ok((arguments, size as u64)))
 }
 
 fn lengths(batch: &Batch) -> impl Iterator<Item = usize> {
@@ -139,16 +142,41 @@ fn quarantined(entry: &Quarantined) -> Value {
     ])
 }
 
-/// What became of a batch.
-pub(super) fn commit(value: Value) -> Read<Commit> {
+/// What a transaction has used, as the server itself counts it.
+fn used(fields: &mut Record) -> Read<Used> {
+    let metric =
+        |fields: &mut Record| Ok((fields.take("used", whole)?, fields.take("remaining", whole)?));
+    let (mut bytes_written, mut share) = (0, 0.0_f64);
+    for name in
+        ["bytesRead", "bytesWritten", "databaseQueries", "documentsRead", "documentsWritten"]
+    {
+        let (used, remaining) = fields.take(name, record_of(metric))?;
+        if name == "bytesWritten" {
+            bytes_written = used;
+        }
+        #[expect(clippy::cast_precision_loss, reason = "a share")]
+        let of_limit = used as f64 / used.saturating_add(remaining).max(1) as f64;
+        share = share.max(of_limit);
+    }
+    Ok(Used { bytes_written, share })
+}
+
+/// What became of a batch, and what it has used if it was committed.
+pub(super) fn commit(value: Value) -> Read<(Commit, Option<Used>)> {
     kinds("what became of a batch", |kind, fields| {
+        let checkpoint =
+            |fields: &mut Record| fields.take("checkpoint", record_of(wire::checkpoint));
         Some(match kind {
-            "committed" => {
-                fields.take("checkpoint", record_of(wire::checkpoint)).map(Commit::Committed)
+            "committed" => checkpoint(fields).and_then(|checkpoint| {
+                let used = fields.take("used", record_of(used))?;
+                Ok((Commit::Committed(checkpoint), Some(used)))
+            }),
+            "conflicts" => {
+                let ids = fields.take("ids", list(wire::id));
+                ids.map(|ids| (Commit::Conflicts(ids), None))
             }
-            "conflicts" => fields.take("ids", list(wire::id)).map(Commit::Conflicts),
             "superseded" => {
-                fields.take("checkpoint", record_of(wire::checkpoint)).map(Commit::Superseded)
+                checkpoint(fields).map(|checkpoint| (Commit::Superseded(checkpoint), None))
             }
             _ => return None,
         })

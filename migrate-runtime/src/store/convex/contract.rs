@@ -13,9 +13,9 @@ use crate::error::{RemoteError, StoreError};
 use crate::range::IdRange;
 use crate::step::StepKey;
 use crate::store::{
-    Batch, BatchSize, Claim, Commit, Control, Deployed, Fenced, Page, PageLimit, Push, PushOutcome,
-    QuarantineEntry, ReadDocument, Receipt, Repair, Repaired, RunEnd, RunNumber, RunsState,
-    StepState, Store, TableIds, TakeOver,
+    Allowance, Batch, BatchSize, Claim, Commit, Control, Deployed, Estimate, Fenced, Page,
+    PageLimit, Push, PushOutcome, QuarantineEntry, ReadDocument, Receipt, Repair, Repaired, RunEnd,
+    RunNumber, RunsState, StepState, Store, TableIds, TakeOver,
 };
 
 use super::push::Pusher;
@@ -23,9 +23,9 @@ use super::refusal::{HIDDEN, Refusal};
 use super::socket::Kind;
 use super::values::{
     Arguments, Read, Record, boolean, fields, list, number, or_null, parsed, record, record_of,
-    string, whole,
+    string,
 };
-use super::{ConvexStore, batch, wire};
+use super::{ConvexStore, batch, totals, wire};
 
 /// How many documents one call counts: it reads them whole.
 const COUNT_AT_ONCE: u64 = 10_000;
@@ -141,19 +141,24 @@ impl<P: Pusher> Store for ConvexStore<P> {
                 ("until", Value::Null),
                 ("documents", number(COUNT_AT_ONCE)),
             ]);
-            let counted = record_of(|fields: &mut Record| {
-                let count = fields.take("count", whole)?;
-                let cursor = fields.take("cursor", or_null(wire::id))?;
-                Ok((count, cursor, fields.take("isDone", boolean)?))
-            });
-            let function = "migrate_runtime/documents:count";
-            let (more, cursor, is_done) = self.query(function, arguments, counted).await?;
-            count += more;
-            match cursor {
-                Some(cursor) if !is_done => after = Cursor::after(cursor),
+            let counted = self.query(totals::COUNT, arguments, totals::counted).await?;
+            count += counted.documents;
+            match counted.last {
+                Some(last) if !counted.is_done => after = Cursor::after(last),
                 _ => return Ok(count),
             }
         }
+    }
+
+    async fn estimate(&self, table: &TableName) -> Result<Estimate, StoreError> {
+        match self.table_size(table).await {
+            Some(documents) => Ok(Estimate::exact(documents)),
+            None => self.by_density(table).await,
+        }
+    }
+
+    fn allowance(&self) -> Allowance {
+        self.governed(|governor, now| governor.allowance(now))
     }
 
     async fn deployed(&self) -> Result<Option<Deployed>, StoreError> {
@@ -165,13 +170,20 @@ impl<P: Pusher> Store for ConvexStore<P> {
     }
 
     async fn commit(&self, batch: &Batch) -> Result<Commit, StoreError> {
-        let arguments = match batch::arguments(batch)? {
+        let (arguments, argument_bytes) = match batch::arguments(batch)? {
             Ok(arguments) => arguments,
             Err(reason) => return Ok(Commit::TooLarge { reason }),
         };
+        let ahead = self.its_turn(batch, argument_bytes).await;
         let function = "migrate_runtime/commit:commit";
         match self.call(Kind::Mutation, function, arguments, batch::commit).await {
-            Ok(commit) => Ok(commit),
+            Ok((commit, used)) => {
+                if let Some(used) = used {
+                    let documents = batch.writes.len() + batch.quarantine.len();
+                    self.governed(|governor, now| governor.committed(now, ahead, documents, used));
+                }
+                Ok(commit)
+            }
             Err(Refusal::Documents(refused)) => Ok(Commit::Refused(refused)),
             Err(Refusal::TooLarge(reason)) => Ok(Commit::TooLarge { reason }),
             Err(Refusal::Contended) => Ok(contended(batch)),

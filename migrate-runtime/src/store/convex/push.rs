@@ -95,6 +95,7 @@ impl<P> ConvexStore<P> {
         let mut schema = Schema::from_export_json(&schema)
             .map_err(|error| bad(format!("its schema isn't one: {error}")))?;
         schema.tables.retain(|name, _| !is_ledger_table(name));
+        self.governed(|governor, _| governor.learn(&schema));
         let is_bare = manifest.tables.is_empty() && schema.tables.is_empty();
         Ok((!is_bare).then_some(Deployed { schema, manifest }))
     }

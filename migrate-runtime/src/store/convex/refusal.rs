@@ -28,6 +28,10 @@ pub(super) enum Refusal {
     TooLarge(String),
     /// The server has tried several times, and what was read kept changing.
     Contended,
+    /// The deployment has written as much in the last second as it may, and hasn't begun this.
+    TooFast(String),
+    /// The deployment has as much to do as it can, and hasn't begun this.
+    Crowded(String),
     /// The function has failed, and the deployment hides why, as one for production may: there is no
     /// telling a limit from a mistake.
     Hidden,
@@ -55,6 +59,7 @@ impl Refusal {
                 RemoteError::Failed { function, reason }.into()
             }
             Self::TooLarge(reason) => RemoteError::Failed { function, reason }.into(),
+            Self::TooFast(reason) | Self::Crowded(reason) => RemoteError::Busy { reason }.into(),
             Self::Hidden => RemoteError::Failed { function, reason: HIDDEN.to_owned() }.into(),
             Self::Contended => RemoteError::Busy {
                 reason: format!("what `{function}` reads kept changing under it"),
@@ -68,9 +73,12 @@ impl Refusal {
 pub(super) const HIDDEN: &str =
     "it hides why; the dashboard's logs show it under the time of this message";
 
+/// The word with which a server refuses a call for what was written in the last second. A function
+/// that writes too much by itself fails with a text instead.
+const TOO_FAST: &str = "TooManyWrites";
+
 /// Words with which a server closes a connection whose call it hasn't begun.
-const BEFORE_EXECUTION: [&str; 9] = [
-    "TooManyWrites",
+const BEFORE_EXECUTION: [&str; 8] = [
     "TooManyConcurrentMutations",
     "TooManyConcurrentRequests",
     "CommitterFullError",
@@ -113,8 +121,15 @@ pub(super) fn value_of(
             if reason == CONTENDED {
                 return Err(Refusal::Contended);
             }
+            if reason == TOO_FAST {
+                return Err(Refusal::TooFast(
+                    "it may write only so much in a second, and that much was written \
+                     (TooManyWrites)"
+                        .to_owned(),
+                ));
+            }
             if BEFORE_EXECUTION.contains(&reason.as_str()) {
-                return Err(RemoteError::Busy { reason: busy(reason) }.into());
+                return Err(Refusal::Crowded(reason));
             }
             if let Some(said) = reason.strip_prefix(KEY) {
                 let reason = said.split(" for identity version").next().unwrap_or(said).to_owned();
@@ -132,16 +147,6 @@ pub(super) fn value_of(
             Kind::Mutation => Err(StoreError::Unknown { doing: function }.into()),
             Kind::Query => Err(unreachable(format!("`{function}` wasn't answered in time")).into()),
         },
-    }
-}
-
-fn busy(word: String) -> String {
-    match word.as_str() {
-        "TooManyWrites" => {
-            "it may write only so much in a second, and that much was written (TooManyWrites)"
-                .to_owned()
-        }
-        _ => word,
     }
 }
 
@@ -201,7 +206,7 @@ fn failed(access: &Access, function: &'static str, said: &str) -> Refusal {
         return Refusal::Contended;
     }
     if has(&["Too many writes per second"]) {
-        return RemoteError::Busy { reason: first_line(said) }.into();
+        return Refusal::TooFast(first_line(said));
     }
     if is_hidden(said) {
         return Refusal::Hidden;

@@ -32,6 +32,8 @@ export class Capacity {
   #waiting = { query: [], mutation: [] };
   #writes = [];
   #written = 0;
+  /** What was written in all. */
+  writtenBytes = 0;
   /** How often a call was refused, by code. */
   refused = {};
 
@@ -47,6 +49,7 @@ export class Capacity {
 
   /** Counts what a commit wrote: documents and index entries. */
   wrote(bytes) {
+    this.writtenBytes += bytes;
     if (this.#limits === NONE) return;
     this.#writes.push({ at: performance.now(), bytes });
     this.#written += bytes;

@@ -1,8 +1,8 @@
 //! What a backfill of a Convex deployment costs, beside others who do the same to the same users on
 //! the same deployment for tests: as it is, and with 50 ms added to every round trip.
 //!
-//! - *ours* is a run's backfill as `ship` does it: several connections, batches that size
-//!   themselves, whole documents compared, a ledger, and a last walk that finds nothing old.
+//! - *ours* is a run's backfill as `ship --max-rate none` does it: several connections, batches that
+//!   size themselves, whole documents compared, a ledger, and a last walk that finds nothing old.
 //! - *serial* is what somebody writes by hand: one connection, which reads a hundred users, writes
 //!   them, and goes on. It compares nothing and walks once.
 //! - *component* is `@convex-dev/migrations` as its README says. It runs on the server, so no round
@@ -14,12 +14,15 @@
 
 mod by_hand;
 mod component;
-mod ours;
-mod site;
+pub(crate) mod ours;
+pub(crate) mod site;
 
 use std::io;
 use std::time::Duration;
 
+use migrate_runtime::rate::WriteRate;
+
+use super::backfill::users;
 use super::report::{Options, Report, Row};
 
 use self::site::Site;
@@ -42,12 +45,12 @@ type Contender = fn(&Site) -> io::Result<Duration>;
 /// There is no Node, or a contender fails or doesn't carry every user.
 pub fn run(_: &Options) -> io::Result<Report> {
     let contenders: [(&str, Contender); 4] = [
-        ("ours", ours::carry),
+        ("ours", |site| ours::carry(site, WriteRate::UNLIMITED)),
         ("serial", by_hand::serial),
         ("component", component::carry),
         ("ceiling", by_hand::ceiling),
     ];
-    let site = Site::start(USERS)?;
+    let site = Site::start((0..USERS).map(users::user))?;
     let mut rows = Vec::new();
     for distance_ms in DISTANCES_MS {
         let mut times = Vec::new();

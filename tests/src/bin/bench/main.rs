@@ -6,6 +6,7 @@ mod backfill;
 mod child;
 mod compile;
 mod deployment;
+mod limits;
 mod rehearse;
 mod report;
 
@@ -16,10 +17,11 @@ use std::process::ExitCode;
 use self::report::{Options, Report};
 
 /// A bench by name.
-const BENCHES: [(&str, Bench); 4] = [
+const BENCHES: [(&str, Bench); 5] = [
     ("backfill", backfill::run),
     ("compile", compile::run),
     ("deployment", deployment::run),
+    ("limits", limits::run),
     ("rehearse", rehearse::run),
 ];
 

@@ -4,6 +4,7 @@ use std::io;
 use std::time::{Duration, Instant};
 
 use migrate_runtime::event::Unobserved;
+use migrate_runtime::rate::WriteRate;
 use migrate_runtime::run::{End, Pacing, Runner, Stop, Task};
 use migrate_runtime::step::StepKey;
 use migrate_runtime::store::convex::{ConvexStore, NoPusher};
@@ -14,13 +15,13 @@ use schema_core::version::VersionNumber;
 use super::site::{Site, table};
 use crate::backfill::users;
 
-pub(super) fn carry(site: &Site) -> io::Result<Duration> {
+pub(crate) fn carry(site: &Site, rate: WriteRate) -> io::Result<Duration> {
     let name = "bench".parse().map_err(io::Error::other)?;
-    let pacing = Pacing::DEFAULT;
+    let pacing = Pacing::REMOTE;
     let connections = usize::try_from(pacing.ranges).unwrap_or(1);
     let tables = [table()].into();
     let store = ConvexStore::new(name, site.access()?, connections, tables, NoPusher);
-    let store = store.map_err(io::Error::other)?;
+    let store = store.map_err(io::Error::other)?.at_most(rate);
     let declaration = users::App::declaration();
     let step = StepKey { table: table(), old: VersionNumber(1), new: VersionNumber(2) };
     let claim = Claim { runner: "bench".to_owned(), command: "ship".to_owned() };

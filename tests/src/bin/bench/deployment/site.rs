@@ -12,6 +12,7 @@ use schema_core::Schema as _;
 use schema_core::frozen::FrozenFiles;
 use schema_core::generate::{Phase, Phases, deployment_files, schema_of};
 use schema_core::name::TableName;
+use schema_core::value::Object;
 use schema_core::version::VersionNumber;
 use serde_json::{Map, Value, json};
 use url::Url;
@@ -31,21 +32,21 @@ const FILES: [(&str, &str); 4] = [
 /// What the runtime notes on a deployment, which each round begins without.
 const LEDGER: [&str; 5] = ["steps", "ranges", "quarantine", "receipts", "log"];
 
+/// How many users are put into the deployment in one call.
+const LOADED_TOGETHER: usize = 1_000;
+
 /// A deployment of users that are to be carried.
-pub(super) struct Site {
-    pub(super) server: TestDeployment,
+pub(crate) struct Site {
+    pub(crate) server: TestDeployment,
     users: Vec<Value>,
 }
 
 impl Site {
     /// Starts a deployment with the generated functions, the component and what is written by hand.
-    pub(super) fn start(users: u64) -> io::Result<Self> {
+    pub(crate) fn start(users: impl Iterator<Item = Object>) -> io::Result<Self> {
         let server = TestDeployment::start(None, &[]).map_err(io::Error::other)?;
-        let user = |number| {
-            let fields = users::user(number);
-            serde_json::from_str(Canonical::of(&fields).as_str())
-        };
-        let users = (0..users).map(user).collect::<Result<_, _>>()?;
+        let user = |fields| serde_json::from_str(Canonical::of(&fields).as_str());
+        let users = users.map(user).collect::<Result<_, _>>()?;
         let site = Self { server, users };
         site.push()?;
         Ok(site)
@@ -91,44 +92,56 @@ impl Site {
     }
 
     /// Puts the users back to how they began, and the deployment so far away.
-    pub(super) fn begin(&self, distance_ms: u64) -> io::Result<()> {
+    pub(crate) fn begin(&self, distance_ms: u64) -> io::Result<()> {
         let mut tables: Map<_, _> = LEDGER
             .iter()
             .map(|name| (format!("migrate_runtime_{name}"), Value::Array(Vec::new())))
             .collect();
-        tables.insert("users".to_owned(), Value::Array(self.users.clone()));
+        tables.insert("users".to_owned(), Value::Array(Vec::new()));
         self.control("faults", &json!({ "latencyMs": 0 }))?;
         self.control("load", &json!({ "tables": tables, "replace": true }))?;
+        for some in self.users.chunks(LOADED_TOGETHER) {
+            self.control("load", &json!({ "tables": { "users": some } }))?;
+        }
         self.control("faults", &json!({ "latencyMs": distance_ms })).map(drop)
     }
 
-    /// Fails where a user wasn't carried.
-    pub(super) fn check(&self) -> io::Result<()> {
-        let dumped = self.control("dump", &json!({}))?;
-        let users = dumped["tables"]["users"].as_array().map(Vec::as_slice).unwrap_or_default();
+    /// All users as they are stored, none of them as they were; fails where one wasn't carried.
+    pub(crate) fn check(&self) -> io::Result<Vec<Value>> {
+        let mut dumped = self.control("dump", &json!({}))?;
+        let Value::Array(users) = dumped["tables"]["users"].take() else {
+            return Err(io::Error::other("there are no users any more"));
+        };
         let is_carried = |user: &&Value| user["displayName"].is_string() && user["name"].is_null();
         let carried = users.iter().filter(is_carried).count();
         if carried == self.users.len() {
-            return Ok(());
+            return Ok(users);
         }
         let all = self.users.len();
         Err(io::Error::other(format!("{carried} of {all} users are carried")))
     }
 
-    pub(super) fn control(&self, name: &str, body: &Value) -> io::Result<Value> {
+    /// The users' ids.
+    pub(crate) fn ids(&self) -> io::Result<Vec<String>> {
+        let dumped = self.control("dump", &json!({}))?;
+        let users = dumped["tables"]["users"].as_array().map(Vec::as_slice).unwrap_or_default();
+        Ok(users.iter().filter_map(|user| Some(user["_id"].as_str()?.to_owned())).collect())
+    }
+
+    pub(crate) fn control(&self, name: &str, body: &Value) -> io::Result<Value> {
         self.server.control(name, body).map_err(io::Error::other)
     }
 
-    pub(super) fn access(&self) -> io::Result<Access> {
+    pub(crate) fn access(&self) -> io::Result<Access> {
         let url = Url::parse(self.server.url()).map_err(io::Error::other)?;
         Ok(Access { url, key: DeployKey::new(self.server.admin_key()) })
     }
 
-    pub(super) fn len(&self) -> u64 {
+    pub(crate) fn len(&self) -> u64 {
         self.users.len() as u64
     }
 }
 
-pub(super) fn table() -> TableName {
+pub(crate) fn table() -> TableName {
     TableName::from_checked("users")
 }

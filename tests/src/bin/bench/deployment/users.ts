@@ -10,6 +10,15 @@ export function newUser(user: Record<string, any>) {
   return { ...rest, displayName: name, priorityLevel, joinedAt: _creationTime, logins: 0 };
 }
 
+/** What the application does meanwhile: somebody has a birthday. */
+export const birthday = internalMutationGeneric({
+  args: { user: v.id("users") },
+  handler: async ({ db }, { user }) => {
+    const { age } = (await db.get("users", user))!;
+    await db.patch("users", user, { age: age + 1 });
+  },
+});
+
 /** As fast as it goes here: nothing travels, nothing is compared, and nothing is noted. */
 export const ceiling = internalMutationGeneric({
   args: { after: v.union(v.string(), v.null()), documents: v.number() },
