@@ -2,6 +2,7 @@
 
 mod faults;
 mod live;
+mod pacing;
 mod quiet;
 mod road;
 mod seeded;

@@ -65,7 +65,7 @@ struct Note {
 
 #[derive(schema_core::Schema)]
 #[schema(gates(test))]
-struct App {
+pub(super) struct App {
     films: Film,
     directors: Director,
     notes: Note,
@@ -108,7 +108,7 @@ async fn seeded(
     server.control("load", &json!({ "tables": { "films": films } })).unwrap();
 }
 
-fn films() -> TableName {
+pub(super) fn films() -> TableName {
     TableName::from_checked("films")
 }
 
