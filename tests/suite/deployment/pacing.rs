@@ -31,15 +31,15 @@ fn widened(name: &str, films_count: usize) -> Arc<TestDeployment> {
     server
 }
 
-/// Carries all films, a few in each batch.
-fn carry(store: &ConvexStore<NoPusher>, observer: &dyn Observer) -> Backfilled {
+/// Carries all films.
+fn carry(store: &ConvexStore<NoPusher>, observer: &dyn Observer, batch: u32) -> Backfilled {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
     runtime.block_on(async {
         let claim = Claim { runner: "a test".to_owned(), command: "ship".to_owned() };
         let TakeOver::Taken(run) = store.take_over(&claim).await.unwrap() else { panic!("held") };
         let stop = Stop::new();
-        let batch = BatchSize::of(10);
-        let pacing = Pacing { ranges: 2, range_documents: 10, ..Pacing::fixed(batch) };
+        let pacing =
+            Pacing { ranges: 2, range_documents: 20, ..Pacing::fixed(BatchSize::of(batch)) };
         let runner = Runner { store, observer, stop: &stop, run, pacing };
         let step = StepKey { table: films(), old: VersionNumber(1), new: VersionNumber(2) };
         let done = runner.backfill(&App::declaration(), &step, Task::Carry).await.unwrap();
@@ -86,7 +86,7 @@ fn writes_that_are_too_many_for_a_second_slow_a_run_down_and_lose_nothing() {
     server.control("faults", &rules).unwrap();
     let store = store_of(&server, NoPusher);
     let waits = Waits::default();
-    let done = carry(&store, &waits);
+    let done = carry(&store, &waits, 10);
     assert_eq!((done.state.counts.carried, done.state.counts.inserted), (100, 101));
     let waits = waits.0.into_inner().unwrap_or_else(PoisonError::into_inner);
     assert!(waits.iter().any(|reason| reason.contains("TooManyWrites")), "{waits:?}");
@@ -103,7 +103,7 @@ fn a_transaction_that_writes_too_much_makes_batches_smaller_and_nothing_slower()
     server.control("faults", &rules).unwrap();
     let store = store_of(&server, NoPusher).at_most(WriteRate::UNLIMITED);
     let waits = Waits::default();
-    let done = carry(&store, &waits);
+    let done = carry(&store, &waits, 10);
     assert_eq!(done.state.counts.carried, 100);
     assert!(waits.0.into_inner().unwrap().is_empty());
     assert_eq!(store.allowance().bytes, Allowance::UNLIMITED.bytes);
@@ -111,13 +111,13 @@ fn a_transaction_that_writes_too_much_makes_batches_smaller_and_nothing_slower()
 
 #[test]
 fn the_servers_own_count_bounds_the_next_batch() {
-    let server = widened("pacing-metrics", 40);
+    let server = widened("pacing-metrics", 700);
     let store = store_of(&server, NoPusher);
     assert_eq!(store.allowance().documents, BatchSize::MAX);
-    carry(&store, &Unobserved);
-    // Each film looks for its director and notes itself, which a transaction can do so often.
+    carry(&store, &Unobserved, 1_000);
+    // Each film of a range is read by its id, and a transaction can do so 4,096 times.
     let documents = store.allowance().documents;
-    assert!(documents < BatchSize::MAX && documents > BatchSize::of(40), "{documents:?}");
+    assert!(documents < BatchSize::MAX && documents > BatchSize::of(350), "{documents:?}");
 }
 
 #[test]
@@ -125,7 +125,7 @@ fn a_run_stays_below_what_the_deployment_takes_in_a_second() {
     let server = widened("pacing-below", 60);
     server.control("capacity", &json!({ "writeBytesPerSecond": 100_000 })).unwrap();
     let store = store_of(&server, NoPusher).at_most(WriteRate::of(60_000));
-    let done = carry(&store, &Unobserved);
+    let done = carry(&store, &Unobserved, 10);
     assert_eq!(done.state.counts.carried, 60);
     let stats: Json = server.control("stats", &json!({})).unwrap();
     assert_eq!(stats["refused"], json!({}), "{stats}");

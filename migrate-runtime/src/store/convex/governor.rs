@@ -17,6 +17,9 @@ use crate::store::{Allowance, BatchSize, PageLimit};
 /// How much of a transaction's limit a batch may come to use.
 const SHARE_MAX: f64 = 0.5;
 
+/// The smallest share that says how much more would fit.
+const SHARE_TELLING: f64 = 0.05;
+
 /// What a batch may write of what a second may: so much in one go is no burst.
 const BATCHES_PER_S: f64 = 8.0;
 
@@ -167,7 +170,12 @@ impl Governor {
             };
         }
         self.written_per_byte = self.written_per_byte * 0.7 + written / arguments * 0.3;
-        if used.share > 0.0 {
+        if documents == 0 {
+            // What only moves a checkpoint says nothing about documents.
+        } else if used.share < SHARE_TELLING {
+            // Mostly the ledger's own share; batches grow by steps that this is enough for.
+            self.documents = BatchSize::MAX;
+        } else {
             #[expect(
                 clippy::cast_possible_truncation,
                 clippy::cast_sign_loss,
@@ -329,6 +337,8 @@ mod tests {
         assert_eq!(governor.allowance(Duration::ZERO), Allowance::UNLIMITED);
         governor.committed(Duration::ZERO, batch(100), 100, used(100, 0.25));
         assert_eq!(governor.allowance(Duration::ZERO).documents.get(), 200);
+        governor.committed(Duration::ZERO, batch(100), 0, used(100, 0.001));
+        assert_eq!(governor.allowance(Duration::ZERO).documents.get(), 200, "it wrote nothing");
         governor.committed(Duration::ZERO, batch(100), 100, used(100, 0.001));
         assert_eq!(governor.allowance(Duration::ZERO).documents, BatchSize::MAX);
         governor.committed(Duration::ZERO, batch(100), 1, used(100, 0.9));
