@@ -276,7 +276,9 @@ mod tests {
 
     #[test]
     fn the_two_meanings_of_too_many_writes_are_told_apart() {
-        let busy = error_of(Kind::Mutation, broken("TooManyWrites"));
+        let refusal = of(Kind::Mutation, broken("TooManyWrites"));
+        assert!(matches!(refusal, Refusal::TooFast(_)), "{refusal:?}");
+        let busy = refusal.into_error("m:f");
         assert_eq!(busy.code(), "deployment-busy");
         assert!(matches!(busy.retry(), Retry::Patiently(_)));
         let said = "[Request ID: 1f] Server Error\nUncaught Error: Too many writes in a single function \
