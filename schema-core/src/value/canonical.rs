@@ -88,18 +88,26 @@ fn write_number(out: &mut String, number: f64) {
         out.push_str(itoa::Buffer::new().format(whole));
         return;
     }
-    let scientific = format!("{:e}", number.abs());
-    let (mantissa, exponent) = scientific.split_once('e').unwrap_or((&scientific, "0"));
-    let digits = mantissa.replace('.', "");
+    // Where two texts of that length are as near, JavaScript takes the even one; the standard
+    // library doesn't.
+    let mut buffer = zmij::Buffer::new();
+    let shortest = buffer.format_finite(number.abs());
+    let (mantissa, exponent) = shortest.split_once('e').unwrap_or((shortest, "0"));
+    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+    let all = [whole, fraction].concat();
+    let digits = all.trim_start_matches('0');
+    let count = |length: usize| i32::try_from(length).unwrap_or(i32::MAX);
     // Where the decimal point stands, counted from the first digit.
-    let point = exponent.parse::<i32>().unwrap_or(0) + 1;
-    let length = i32::try_from(digits.len()).unwrap_or(i32::MAX);
+    let point =
+        exponent.parse::<i32>().unwrap_or(0) + count(whole.len()) - count(all.len() - digits.len());
+    let digits = digits.trim_end_matches('0');
+    let length = count(digits.len());
 
     if number.is_sign_negative() {
         out.push('-');
     }
     if (length..=21).contains(&point) {
-        out.push_str(&digits);
+        out.push_str(digits);
         out.extend((length..point).map(|_| '0'));
     } else if (1..=21).contains(&point) {
         let (whole, fraction) = digits.split_at(usize::try_from(point).unwrap_or(1));
@@ -109,7 +117,7 @@ fn write_number(out: &mut String, number: f64) {
     } else if (-5..=0).contains(&point) {
         out.push_str("0.");
         out.extend((point..0).map(|_| '0'));
-        out.push_str(&digits);
+        out.push_str(digits);
     } else {
         let (first, rest) = digits.split_at(1);
         out.push_str(first);
@@ -185,6 +193,9 @@ mod tests {
         assert_eq!(number(f64::MAX), "1.7976931348623157e+308");
         assert_eq!(number(9_007_199_254_740_991.0), "9007199254740991");
         assert_eq!(number(0.1 + 0.2), "0.30000000000000004");
+        // Both neighbours of that length are as near.
+        assert_eq!(number(1_795_440_597_234.0 + 0.281_25), "1795440597234.2812");
+        assert_eq!(number(-1_795_440_597_167.0 - 0.656_25), "-1795440597167.6562");
     }
 
     #[test]
