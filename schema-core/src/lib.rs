@@ -58,7 +58,8 @@
 //! assert_eq!(declared.check(), []);
 //! // Before there is any receipt, `schema.ts` accepts documents of both versions.
 //! let phases = Phases::of(&declared, &declared.gates, &[]);
-//! let files = generate(&declared, &phases)?;
+//! // What the runtime says of the versions goes with it.
+//! let files = generate(&declared, &phases, &serde_json::json!({}))?;
 //! assert_eq!(files[0].path, "schema.ts");
 //! assert!(files[0].text.contains("theme: v.optional(v.string())"));
 //! # Ok(())
