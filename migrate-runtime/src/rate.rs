@@ -95,7 +95,7 @@ mod tests {
 
     #[test]
     fn a_rate_is_a_number_with_a_unit() {
-        let rate = |text: &str| text.parse::<WriteRate>().ok().map(|rate| rate.bytes_per_s());
+        let rate = |text: &str| text.parse::<WriteRate>().ok().map(WriteRate::bytes_per_s);
         assert_eq!(rate("2MiB"), Some(Some(2 << 20)));
         assert_eq!(rate("2MiB/s"), Some(Some(2 << 20)));
         assert_eq!(rate("1.5 MB"), Some(Some(1_500_000)));

@@ -41,8 +41,8 @@ fn carry(store: &ConvexStore<NoPusher>, observer: &dyn Observer, batch: u32) -> 
         let pacing =
             Pacing { ranges: 2, range_documents: 20, ..Pacing::fixed(BatchSize::of(batch)) };
         let runner = Runner { store, observer, stop: &stop, run, pacing };
-        let step = StepKey { table: films(), old: VersionNumber(1), new: VersionNumber(2) };
-        let done = runner.backfill(&App::declaration(), &step, Task::Carry).await.unwrap();
+        let key = StepKey { table: films(), old: VersionNumber(1), new: VersionNumber(2) };
+        let done = runner.backfill(&App::declaration(), &key, Task::Carry).await.unwrap();
         let end = RunEnd { status: RunStatus::Completed, error: None };
         store.release(run, &end).await.unwrap();
         done

@@ -217,7 +217,7 @@ impl Governor {
     pub(super) fn allowance(&self, now: Duration) -> Allowance {
         let bytes = self.rate_at(now).map_or(PageLimit::MAX_BYTES, |rate| {
             #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it fits")]
-            let bytes = (rate / BATCHES_PER_S).max(BATCH_BYTES_MIN).min(1e12) as u64;
+            let bytes = (rate / BATCHES_PER_S).clamp(BATCH_BYTES_MIN, 1e12) as u64;
             bytes.min(PageLimit::MAX_BYTES)
         });
         Allowance { documents: self.documents, bytes, batches: self.batches(now) }
@@ -261,7 +261,7 @@ mod tests {
         let mut governor = Governor::new(WriteRate::of(1_000_000));
         assert_eq!(governor.admit(Duration::ZERO, batch(1_000_000)), Duration::ZERO);
         assert_eq!(governor.admit(Duration::ZERO, batch(1_000_000)), SECOND / 2);
-        assert_eq!(governor.admit(SECOND / 4, batch(2)), SECOND - SECOND / 4);
+        assert_eq!(governor.admit(SECOND / 4, batch(2)), SECOND * 3 / 4);
         let idle = governor.admit(60 * SECOND, batch(1_000_000));
         assert_eq!(idle, Duration::ZERO, "nothing is owed, and nothing was saved up");
         assert_eq!(governor.admit(60 * SECOND, batch(2)), SECOND / 2);

@@ -38,9 +38,10 @@ impl Application {
                 if over.load(Ordering::Relaxed) {
                     break;
                 }
-                match birthday(&caller, user)? {
-                    true => written.done += 1,
-                    false => written.refused += 1,
+                if birthday(&caller, user)? {
+                    written.done += 1;
+                } else {
+                    written.refused += 1;
                 }
                 thread::sleep(REST);
             }
