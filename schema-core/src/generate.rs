@@ -31,6 +31,7 @@ use crate::declaration::{Declaration, DeclarationError, DroppedTable};
 use crate::history::TableHistory;
 use crate::name::TableName;
 use crate::schema::{Enforcement, Schema, SchemaError};
+use crate::validator::Validator;
 use crate::widen::WidenError;
 
 use self::schema_ts::Ledger;
@@ -111,7 +112,8 @@ pub fn generate(
 ) -> Result<Vec<GeneratedFile>, GenerateError> {
     let schema = schema_of(declaration, phases)?;
     let notes = notes(declaration, phases);
-    let files = deployed_files(&schema, &notes, manifest);
+    let staged = Staged::new();
+    let files = deployed_files(&schema, &notes, &staged, manifest);
     Ok(files.chain(helpers_file(declaration)?).collect())
 }
 
@@ -120,15 +122,26 @@ pub fn generate(
 ///
 /// `manifest` is as for [`generate`], which gives the same files for the phase that is committed.
 pub fn deployment_files(schema: &Schema, manifest: &Json) -> Vec<GeneratedFile> {
-    deployed_files(schema, &BTreeMap::new(), manifest).collect()
+    staged_files(schema, &Staged::new(), manifest)
+}
+
+/// What some tables' documents are to be next.
+pub type Staged = BTreeMap<TableName, Validator>;
+
+/// The same with the validators that come next: the deployment checks documents against them in the
+/// background, and enforces those of `schema`. Once every document is valid, a push that enforces
+/// them looks at none. Takes `convex` 1.47 or newer.
+pub fn staged_files(schema: &Schema, staged: &Staged, manifest: &Json) -> Vec<GeneratedFile> {
+    deployed_files(schema, &BTreeMap::new(), staged, manifest).collect()
 }
 
 fn deployed_files(
     schema: &Schema,
     notes: &BTreeMap<TableName, String>,
+    staged: &Staged,
     manifest: &Json,
 ) -> impl Iterator<Item = GeneratedFile> {
-    let text = schema_ts::schema_ts(schema, notes, SCHEMA_HEAD, Ledger::Kept);
+    let text = schema_ts::schema_ts(schema, notes, staged, SCHEMA_HEAD, Ledger::Kept);
     [GeneratedFile { path: SCHEMA, text }].into_iter().chain(functions::files(manifest))
 }
 
@@ -159,7 +172,8 @@ pub fn schema_of(declaration: &Declaration, phases: &Phases) -> Result<Schema, G
 
 /// The text of `schema.ts` for a schema alone, without a ledger.
 pub fn schema_file(schema: &Schema) -> GeneratedFile {
-    let text = schema_ts::schema_ts(schema, &BTreeMap::new(), SCHEMA_HEAD, Ledger::None);
+    let text =
+        schema_ts::schema_ts(schema, &BTreeMap::new(), &Staged::new(), SCHEMA_HEAD, Ledger::None);
     GeneratedFile { path: SCHEMA, text }
 }
 

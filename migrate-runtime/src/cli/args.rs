@@ -197,6 +197,11 @@ impl Command {
         }
     }
 
+    /// Whether what documents are to be next is pushed, too.
+    pub(crate) fn is_staged(&self) -> bool {
+        matches!(self, Self::Ship(args) | Self::Apply(args) if args.staged)
+    }
+
     /// Whether it asks a deployment; the others are about files alone.
     pub(crate) fn has_deployment(&self) -> bool {
         match self {

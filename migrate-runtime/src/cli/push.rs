@@ -4,7 +4,7 @@
 mod outcome;
 mod process;
 
-use schema_core::generate::{GeneratedFile, deployment_files};
+use schema_core::generate::{GeneratedFile, Staged, staged_files};
 use schema_core::schema::Schema;
 use serde_json::json;
 
@@ -30,10 +30,23 @@ impl TreePusher<'_> {
     fn place(&self, schema: &Schema, manifest: &Manifest) -> Result<(), StoreError> {
         let manifest = serde_json::to_value(manifest)
             .map_err(|error| StoreError::Damaged { what: error.to_string() })?;
-        for GeneratedFile { path, text } in deployment_files(schema, &manifest) {
+        let staged = if self.0.is_staged { self.next(schema) } else { Staged::new() };
+        for GeneratedFile { path, text } in staged_files(schema, &staged, &manifest) {
             crate::files::write(&self.0.places.convex.join(path), &text)?;
         }
         Ok(())
+    }
+}
+
+impl TreePusher<'_> {
+    /// The newest version of each table that accepts others beside it for now.
+    fn next(&self, schema: &Schema) -> Staged {
+        let newest = self.0.declaration.tables.iter().filter_map(|(name, history)| {
+            let newest = &history.newest().document;
+            let enforced = &schema.tables.get(name)?.document;
+            (newest != enforced).then(|| (name.clone(), newest.clone()))
+        });
+        newest.collect()
     }
 }
 
@@ -76,6 +89,7 @@ pub(crate) async fn by(session: &Session<'_>, line: &str) -> Result<Pushed, Stor
         Ok(Outcome::Done) => Ok(Pushed::Deployed),
         Ok(Outcome::Refused { said }) => Ok(Pushed::Refused { said }),
         Ok(Outcome::Overtaken) => Err(StoreError::PushOvertaken),
+        Ok(Outcome::Unstaged) => Err(RemoteError::Unstaged { command: line.to_owned() }.into()),
         Ok(Outcome::LargeIndex) => Err(RemoteError::LargeIndex { command: line.to_owned() }.into()),
         Ok(Outcome::Failed { status }) => Err(failed(status)),
         Err(error) => Err(failed(format!("it can't be run: {error}"))),

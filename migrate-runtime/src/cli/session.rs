@@ -18,6 +18,8 @@ pub(crate) struct Session<'a> {
     pub(crate) destination: Destination,
     /// The command that pushes to it, where one is named.
     pub(crate) push: Option<String>,
+    /// Whether what documents are to be next is pushed, too.
+    pub(crate) is_staged: bool,
     pub(crate) program: Program,
     pub(crate) console: Console,
     pub(crate) format: Format,

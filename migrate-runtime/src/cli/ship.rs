@@ -30,6 +30,8 @@ pub(crate) struct Walk<'a> {
     pub(crate) destroy: &'a [String],
     batch: Option<u32>,
     max_rate: Option<WriteRate>,
+    /// The words that say how it goes.
+    manner: Vec<String>,
     /// The command that pushes.
     push: Option<&'a str>,
     pub(crate) args: &'a WalkArgs,
@@ -48,21 +50,29 @@ impl<'a> Walk<'a> {
 
     /// `verify`
     pub(crate) fn verify(args: &'a WalkArgs) -> Self {
-        let stretch = Stretch::Verify;
-        Self { stretch, destroy: &[], batch: None, max_rate: None, push: None, args }
+        Self::without_carrying(Stretch::Verify, None, args)
     }
 
     /// `narrow`
     pub(crate) fn narrow(args: &'a NarrowArgs) -> Self {
-        let (NarrowArgs { push, walk: args }, stretch) = (args, Stretch::Narrow);
-        let push = push.push.as_deref();
-        Self { stretch, destroy: &[], batch: None, max_rate: None, push, args }
+        let NarrowArgs { push, walk: args } = args;
+        Self::without_carrying(Stretch::Narrow, push.push.as_deref(), args)
+    }
+
+    fn without_carrying(stretch: Stretch, push: Option<&'a str>, args: &'a WalkArgs) -> Self {
+        let (batch, max_rate, manner) = (None, None, Vec::new());
+        Self { stretch, destroy: &[], batch, max_rate, manner, push, args }
     }
 
     fn carrying(stretch: Stretch, args: &'a CarryArgs) -> Self {
-        let CarryArgs { destroy, batch, max_rate, push, walk: args } = args;
+        let CarryArgs { destroy, batch, max_rate, staged, push, walk: args } = args;
         let (batch, max_rate) = (*batch, *max_rate);
-        Self { stretch, destroy, batch, max_rate, push: push.push.as_deref(), args }
+        let said = |name: &str, value: Option<String>| Some([name.to_owned(), value?]);
+        let rate = said("--max-rate", max_rate.map(|rate| rate.to_string()));
+        let batch_words = said("--batch", batch.map(|batch| batch.to_string()));
+        let staged = staged.then(|| "--staged".to_owned());
+        let manner = batch_words.into_iter().chain(rate).flatten().chain(staged).collect();
+        Self { stretch, destroy, batch, max_rate, manner, push: push.push.as_deref(), args }
     }
 
     /// The word that asks for it.
@@ -73,7 +83,8 @@ impl<'a> Walk<'a> {
     /// The words that ask for the same again.
     pub(crate) fn words(&self) -> Vec<&str> {
         let destroy = self.destroy.iter().flat_map(|argument| ["--destroy", argument.as_str()]);
-        let words = [self.word()].into_iter().chain(destroy).chain(self.push_words());
+        let manner = self.manner.iter().map(String::as_str);
+        let words = [self.word()].into_iter().chain(destroy).chain(manner).chain(self.push_words());
         words.chain(self.common_words()).collect()
     }
 

@@ -277,6 +277,7 @@ mod tests {
             places: Places::of_package(Path::new("")),
             destination: Destination::Embedded,
             push: None,
+            is_staged: false,
             program: Program::of_process(),
             console: Console::of_streams(Box::new(out.clone()), Box::new(io::sink())),
             format: Format::Human,

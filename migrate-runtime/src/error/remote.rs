@@ -91,6 +91,15 @@ pub enum RemoteError {
         /// The command.
         command: String,
     },
+    /// A push would discard what a deployment has checked of staged validators, and whoever pushes
+    /// wasn't asked.
+    #[error(
+        "`{command}` would discard the validation of a staged schema, and nobody could be asked"
+    )]
+    Unstaged {
+        /// The command.
+        command: String,
+    },
     /// A function has answered with something that it never answers.
     #[error("`{function}` has answered with something else than it should: {what}")]
     BadAnswer {
@@ -121,6 +130,7 @@ impl RemoteError {
             | Self::OtherProtocol { .. }
             | Self::PushFailed { .. }
             | Self::LargeIndex { .. }
+            | Self::Unstaged { .. }
             | Self::BadAnswer { .. }
             | Self::Failed { .. } => Retry::Never,
         }
@@ -139,6 +149,7 @@ impl RemoteError {
             Self::Busy { .. } => "deployment-busy",
             Self::PushFailed { .. } => "push-failed",
             Self::LargeIndex { .. } => "large-index",
+            Self::Unstaged { .. } => "unstaged-schema",
             Self::BadAnswer { .. } => "bad-answer",
             Self::Failed { .. } => "function-failed",
         }
@@ -192,6 +203,11 @@ impl RemoteError {
                 "the documents stay, but a deleted index takes long to come back; agree to it in the \
                  command that pushes:",
                 Some("--push 'npx convex deploy --skip-large-indexes-check'"),
+            ),
+            Self::Unstaged { .. } => (
+                "keep what is staged with --staged, or agree in the command that pushes that it is \
+                 checked anew if it is staged again:",
+                Some("--push 'npx convex deploy --allow-unstaging-schema'"),
             ),
             Self::BadAnswer { .. } => (
                 "somebody has changed the generated functions: write them anew with `generate`, then \

@@ -6,6 +6,7 @@ use crate::name::{FieldPath, IndexName, TableName};
 use crate::schema::{Enforcement, Index, IndexKind, Schema, TableSchema};
 use crate::validator::Validator;
 
+use super::Staged;
 use super::expr::{self, Expr};
 use super::layout::{Doc, concat_docs};
 use super::validators;
@@ -21,13 +22,14 @@ pub(super) enum Ledger {
 pub(super) fn schema_ts(
     schema: &Schema,
     notes: &BTreeMap<TableName, String>,
+    staged: &Staged,
     head: &str,
     ledger: Ledger,
 ) -> String {
     let uses_v = schema.tables.values().any(|table| match &table.document {
         Validator::Object(object) => !object.fields.is_empty(),
         _ => true,
-    });
+    }) || !staged.is_empty();
     let from_server = if schema.tables.is_empty() && ledger == Ledger::Kept {
         "import { defineSchema } from \"convex/server\";"
     } else {
@@ -42,11 +44,16 @@ pub(super) fn schema_ts(
     lines.push(Doc::text(""));
     lines.extend(imports.iter().filter(|(used, _)| *used).map(|(_, line)| Doc::from(*line)));
     lines.push(Doc::text(""));
-    lines.push(concat_docs!["export default ", definition(schema, notes, ledger), ";"]);
+    lines.push(concat_docs!["export default ", definition(schema, notes, staged, ledger), ";"]);
     Doc::join(lines, &Doc::Hardline).print()
 }
 
-fn definition(schema: &Schema, notes: &BTreeMap<TableName, String>, ledger: Ledger) -> Doc {
+fn definition(
+    schema: &Schema,
+    notes: &BTreeMap<TableName, String>,
+    staged: &Staged,
+    ledger: Ledger,
+) -> Doc {
     let ledger_tables = concat_docs![
         "// How far runs have come, kept by `migrate_runtime`.",
         Doc::Hardline,
@@ -57,7 +64,7 @@ fn definition(schema: &Schema, notes: &BTreeMap<TableName, String>, ledger: Ledg
         let note = notes
             .get(name)
             .map_or_else(Doc::empty, |note| concat_docs![format!("// {note}"), Doc::Hardline]);
-        concat_docs![note, expr::key(name.as_str()), ": ", self::table(table)]
+        concat_docs![note, expr::key(name.as_str()), ": ", self::table(table, staged.get(name))]
     });
     let tables = Expr::object_of_lines(ledger_tables.into_iter().chain(tables).collect());
     let mut arguments = vec![tables];
@@ -68,22 +75,27 @@ fn definition(schema: &Schema, notes: &BTreeMap<TableName, String>, ledger: Ledg
     Expr::call("defineSchema", arguments).into_doc()
 }
 
-/// `defineTable(...)` with its indexes.
-fn table(table: &TableSchema) -> Doc {
+/// `defineTable(...)` with its indexes, and with what its documents are to be next.
+fn table(table: &TableSchema, staged: Option<&Validator>) -> Doc {
     let document = match &table.document {
         Validator::Object(object) => validators::fields(object),
         other => validators::validator(other),
     };
     let head = Expr::call("defineTable", vec![document]).into_doc();
-    let indexes: Vec<_> =
-        table.indexes.iter().map(|(name, index)| self::index(name, index)).collect();
-    let flat = || concat_docs![head.clone(), Doc::Concat(indexes.clone())];
-    if indexes.len() < 2 {
+    let indexes = table.indexes.iter().map(|(name, index)| self::index(name, index));
+    let calls: Vec<_> = indexes.chain(staged.map(self::staged)).collect();
+    let flat = || concat_docs![head.clone(), Doc::Concat(calls.clone())];
+    if calls.len() < 2 {
         return flat();
     }
-    let by_lines = indexes.iter().map(|index| concat_docs![Doc::Hardline, index.clone()]);
+    let by_lines = calls.iter().map(|call| concat_docs![Doc::Hardline, call.clone()]);
     let by_lines = concat_docs![head.clone(), Doc::indent(Doc::Concat(by_lines.collect()))];
     if head.will_break() { by_lines } else { Doc::Choice(vec![flat(), by_lines]) }
+}
+
+/// `.staged(v.object({...}))`: whole, because fields alone would be added to those of the table.
+fn staged(validator: &Validator) -> Doc {
+    concat_docs![".staged", expr::call_arguments(vec![validators::validator(validator)])]
 }
 
 /// `.index("by_email", ["email"])`

@@ -165,7 +165,7 @@ triggers! {
     }
 
     "bad-answer", 8: an_answer_that_no_function_gives_is_told = |stage| {
-        answered(&stage, GOOD, (200, r#"{"status":"success","value":{"protocol":1}}"#))
+        answered(&stage, GOOD, (200, r#"{"status":"success","value":{"protocol":2}}"#))
     }
 
     "function-failed", 8: a_function_that_fails_is_told = |stage| {
@@ -175,6 +175,11 @@ triggers! {
 
     "push-failed", 8: a_command_that_fails_is_told_and_its_words_are_shown = |stage| {
         pushing(&stage, "echo so it is; exit 3").warns(&["so it is", "exit code 3"])
+    }
+
+    "unstaged-schema", 8: what_was_checked_of_a_staged_schema_is_not_thrown_away_unasked = |stage| {
+        pushing(&stage, "echo run it with the --allow-unstaging-schema flag; exit 1")
+            .warns(&["--push 'npx convex deploy --allow-unstaging-schema'"])
     }
 
     "large-index", 8: an_index_that_nobody_could_be_asked_about_stays = |stage| {

@@ -2,10 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use schema_core::generate::schema_file;
+use schema_core::generate::{schema_file, staged_files};
+use schema_core::name::TableName;
 use schema_core::schema::{Enforcement, Schema};
 use schema_core::validator::Validator;
 use schema_core::value::Value;
+use serde_json::{Value as Json, json};
 use workspace_tests::node::{Node, write_file};
 
 use super::build::*;
@@ -107,4 +109,39 @@ fn evaluated_schemas_are_the_ones_they_came_from_and_prettier_keeps_them() {
         assert_eq!(evaluated, expected, "s{number}");
         assert!(evaluated.is_ok(), "s{number}: {evaluated:?}");
     }
+}
+
+#[test]
+fn what_documents_are_to_be_next_is_staged_beside_what_is_enforced() {
+    let fields = |title: Validator| {
+        object([("title", required(title)), ("year", optional(Validator::Int64))])
+    };
+    let enforced = Validator::Union(vec![fields(Validator::String), fields(Validator::Null)]);
+    let schema = schema([
+        ("films", table(enforced, [("by_title", unstaged(by(&["title"])))])),
+        ("notes", table::<&str>(object::<&str>([]), [])),
+    ]);
+    let next = fields(Validator::String);
+    let staged = [(TableName::from_checked("films"), next.clone())].into();
+    let node = Node::of_deployment().unwrap();
+    let directory = node.directory("staged").unwrap();
+    for file in staged_files(&schema, &staged, &json!({})) {
+        write_file(&directory.join(file.path), &file.text).unwrap();
+    }
+    let at = directory.display().to_string();
+    let node = Node::ready().unwrap();
+    let exported = node.run("evaluate.mjs", &[&at]).unwrap_or_else(|error| panic!("{error}"));
+    let exported: BTreeMap<String, String> = serde_json::from_str(&exported).unwrap();
+    let exported = &exported["schema.ts"];
+    // What is deployed is read back as what is enforced.
+    let mut evaluated = Schema::from_export_json(exported).unwrap();
+    evaluated.tables.retain(|name, _| schema.tables.contains_key(name));
+    assert_eq!(evaluated, schema);
+    let exported: Json = serde_json::from_str(exported).unwrap();
+    let tables = exported["tables"].as_array().unwrap();
+    let staged: BTreeMap<_, _> = tables
+        .iter()
+        .filter_map(|table| Some((table["tableName"].as_str()?, table.get("stagedDocumentType")?)))
+        .collect();
+    assert_eq!(staged, [("films", &next.to_json())].into());
 }

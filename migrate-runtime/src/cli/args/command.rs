@@ -95,6 +95,11 @@ pub(crate) struct CarryArgs {
     #[arg(long, value_name = "BYTES")]
     pub(crate) max_rate: Option<WriteRate>,
 
+    /// Also push what documents are to be next, so that the deployment checks them in the background
+    /// and the last push needn't; takes convex 1.47 or newer
+    #[arg(long)]
+    pub(crate) staged: bool,
+
     #[command(flatten)]
     pub(crate) push: PushArgs,
 

@@ -17,6 +17,9 @@ pub(crate) enum Outcome {
     Overtaken,
     /// It would delete an index of many documents, and nobody could be asked.
     LargeIndex,
+    /// It would discard what the deployment has checked of staged validators, and nobody could be
+    /// asked.
+    Unstaged,
     /// It has failed for another reason, which it has said itself.
     Failed {
         /// How the command has ended: `exit code 1`.
@@ -39,6 +42,9 @@ impl Outcome {
         // The second is what Convex called it before 1.47.
         if says("--skip-large-indexes-check") || says("--allow-deleting-large-indexes") {
             return Self::LargeIndex;
+        }
+        if says("--allow-unstaging-schema") {
+            return Self::Unstaged;
         }
         Self::Failed { status }
     }
@@ -79,6 +85,8 @@ mod tests {
         let large = "To confirm the push:\n• run the deploy command in an interactive terminal\n\
                      • or run the deploy command with the --skip-large-indexes-check flag";
         assert_eq!(outcome(large), Outcome::LargeIndex);
+        let unstaged = large.replace("--skip-large-indexes-check", "--allow-unstaging-schema");
+        assert_eq!(outcome(&unstaged), Outcome::Unstaged);
     }
 
     #[test]

@@ -128,6 +128,14 @@ pub(super) const CODES: &[Code] = &[
          again takes long. Agree with --skip-large-indexes-check in the command that pushes.",
     ),
     code(
+        "unstaged-schema",
+        Deployment,
+        "The push would take away a staged validator, and with it what the deployment has checked in \
+         the background. The Convex CLI asks before it does, and where nobody can be asked it refuses. \
+         Push with --staged as before, or agree with --allow-unstaging-schema in the command that \
+         pushes.",
+    ),
+    code(
         "first-push-refused",
         Deployment,
         "The deployment was used without these functions until now, and holds documents that the \
