@@ -19,6 +19,7 @@ mod rules;
 mod runs;
 mod sources;
 pub mod sqlite;
+mod suspects;
 mod usage;
 
 pub use self::allowance::{Allowance, Estimate};
@@ -36,13 +37,14 @@ pub use self::push::{Deployed, DeployedTable, Manifest, Push, PushOutcome, Table
 pub use self::read::{Canonical, LazyDocument, ReadDocument};
 pub use self::runs::{Control, RunEnd, RunRecord, RunStatus, RunsState};
 pub use self::sources::Sources;
+pub use self::suspects::Suspects;
 pub use self::usage::{TransactionLimit, Usage};
 
 use std::collections::BTreeMap;
 
 use schema_core::id::{DocumentId, TableNumber};
 use schema_core::name::TableName;
-use schema_core::validator::{NumberedTable, TableNumbers};
+use schema_core::validator::{NumberedTable, TableNumbers, Validator};
 use schema_core::version::VersionName;
 
 use crate::cursor::Cursor;
@@ -180,6 +182,25 @@ pub trait Store: Send + Sync {
         limit: PageLimit,
     ) -> impl Future<Output = Result<Page, StoreError>> + Send;
 
+    /// Looks at the next documents of a range of `table`, which are those of [`page`](Self::page) or
+    /// more, and returns those that may violate `validator`: every one that does is among them, as it
+    /// is or as it has become since. The others needn't be sent where the deployment can tell itself
+    /// that they are valid.
+    ///
+    /// # Errors
+    ///
+    /// As [`page`](Self::page).
+    fn suspects(
+        &self,
+        table: &TableName,
+        range: &IdRange,
+        limit: PageLimit,
+        validator: &Validator,
+    ) -> impl Future<Output = Result<Suspects, StoreError>> + Send {
+        let _ = validator;
+        async move { self.page(table, range, limit).await.map(Suspects::from) }
+    }
+
     /// Returns the documents that there are of these, in any order; ids of no document are left
     /// out. Many may be read at several moments, each document whole at one of them: whoever
     /// computes something from more than one names them all in the [`Batch`], which is committed
@@ -218,6 +239,13 @@ pub trait Store: Send + Sync {
     /// and nothing relies on it: a batch that is larger is refused where it is too large.
     fn allowance(&self) -> Allowance {
         Allowance::UNLIMITED
+    }
+
+    /// Waits until what `batch` writes is no more than may be written: before it is committed, once
+    /// however often it is sent. Nothing relies on it.
+    fn admit(&self, batch: &Batch) -> impl Future<Output = ()> + Send {
+        let _ = batch;
+        async {}
     }
 
     /// Returns what is deployed, or nothing before the first push.

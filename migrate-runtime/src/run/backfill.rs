@@ -2,16 +2,17 @@
 
 use std::sync::Arc;
 
+use futures_util::future::{try_join, try_join4};
 use futures_util::stream::{self, StreamExt as _};
 use schema_core::declaration::Declaration;
 
 use crate::event::{Event, Progressed};
 use crate::range::IdRange;
 use crate::step::StepKey;
-use crate::store::{StepState, Store};
+use crate::store::{StepState, Store, TableIds};
 
 use super::pace::Pace;
-use super::walk::{Tally, Walk};
+use super::walk::{Open, Tally, Walk};
 use super::{RunError, Runner};
 
 /// How often a run walks a table before something is taken to be wrong.
@@ -57,8 +58,14 @@ impl<S: Store> Runner<'_, S> {
         step: &StepKey,
         task: Task,
     ) -> Result<Backfilled, RunError> {
-        let documents = self.insist(|| self.store.estimate(&step.table)).await?;
-        let mut state = self.insist(|| self.store.step(step)).await?;
+        // A deployment may be far away, so what doesn't wait for each other isn't asked one by one.
+        let (documents, tables, mut state, mut open) = try_join4(
+            self.insist(|| self.store.estimate(&step.table)),
+            self.insist(|| self.store.tables()),
+            self.insist(|| self.store.step(step)),
+            self.open_entries(step),
+        )
+        .await?;
         let progressed = state.as_ref().map(Progressed::from).unwrap_or_default();
         self.observer.observe(&Event::StepStarted { step: step.clone(), documents, progressed });
         let pace = Pace::new(self.pacing);
@@ -73,11 +80,17 @@ impl<S: Store> Runner<'_, S> {
                         let step = step.clone();
                         return Err(RunError::NeverSettles { step, passes: PASSES_MAX });
                     }
-                    self.next_pass(step, at.map_or(0, |at| at.pass), &pace).await?
+                    let seen = at.as_ref().map(StepState::scanned_in_pass);
+                    let documents = seen.unwrap_or(documents.documents);
+                    let ranges = ranges(step, &tables, pace.ranges(documents));
+                    self.next_pass(step, at.map_or(0, |at| at.pass), &ranges).await?
                 }
             };
-            let stopped = self.pass(declaration, task, &at, &pace).await?;
-            let now = self.insist(|| self.store.step(step)).await?.unwrap_or(at);
+            let stopped = self.pass(declaration, task, &at, &open, &pace).await?;
+            let step_now = self.insist(|| self.store.step(step));
+            let (now, left) = try_join(step_now, self.open_entries(step)).await?;
+            let now = now.unwrap_or(at);
+            open = left;
             if stopped && !now.is_done() {
                 return Ok(self.ended(now, End::Stopped));
             }
@@ -104,25 +117,21 @@ impl<S: Store> Runner<'_, S> {
     pub async fn walk_again(&self, step: &StepKey) -> Result<(), RunError> {
         let state = self.insist(|| self.store.step(step)).await?;
         if let Some(state) = state {
-            self.next_pass(step, state.pass, &Pace::new(self.pacing)).await?;
+            let tables = self.insist(|| self.store.tables()).await?;
+            let count = Pace::new(self.pacing).ranges(state.scanned_in_pass());
+            self.next_pass(step, state.pass, &ranges(step, &tables, count)).await?;
         }
         Ok(())
     }
 
+    /// Begins the pass after `follows`.
     pub(super) async fn next_pass(
         &self,
         step: &StepKey,
         follows: u32,
-        pace: &Pace,
+        ranges: &[IdRange],
     ) -> Result<StepState, RunError> {
-        let documents = self.insist(|| self.store.estimate(&step.table)).await?.documents;
-        let tables = self.insist(|| self.store.tables()).await?;
-        let number = tables.names.iter().find(|(_, name)| **name == step.table);
-        let ranges = match number {
-            Some((number, _)) => IdRange::split_evenly(*number, pace.ranges(documents)),
-            None => vec![IdRange::WHOLE],
-        };
-        let begin = || self.store.begin_pass(self.run, step, follows, &ranges);
+        let begin = || self.store.begin_pass(self.run, step, follows, ranges);
         Ok(self.insist(begin).await?)
     }
 
@@ -132,12 +141,12 @@ impl<S: Store> Runner<'_, S> {
         declaration: &Declaration,
         task: Task,
         at: &StepState,
+        open: &Open,
         pace: &Pace,
     ) -> Result<bool, RunError> {
-        let open = self.open_entries(&at.step).await?;
         let tally = Tally::new(at);
         let declaration = &Arc::new(declaration.clone());
-        let walk = Walk { runner: self, declaration, task, at, open: &open, pace, tally: &tally };
+        let walk = Walk { runner: self, declaration, task, at, open, pace, tally: &tally };
         let left = at.ranges.iter().filter(|range| !range.checkpoint.done);
         let walks = left.map(|range| walk.range(range));
         // All of them come to a border of their own, also when one has failed: a commit is never
@@ -152,5 +161,14 @@ impl<S: Store> Runner<'_, S> {
             walk.hot_documents().await?;
         }
         Ok(stopped)
+    }
+}
+
+/// A step's table in so many ranges; one that isn't there has one, of no documents.
+pub(super) fn ranges(step: &StepKey, tables: &TableIds, count: u32) -> Vec<IdRange> {
+    let number = tables.names.iter().find(|(_, name)| **name == step.table);
+    match number {
+        Some((number, _)) => IdRange::split_evenly(*number, count),
+        None => vec![IdRange::WHOLE],
     }
 }

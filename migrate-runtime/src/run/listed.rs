@@ -8,9 +8,11 @@ use schema_core::id::DocumentId;
 use schema_core::name::TableName;
 
 use crate::checkpoint::Checkpoint;
+use crate::error::StoreError;
 use crate::step::{RangeKey, RangeNumber, StepKey};
 use crate::store::{QuarantineEntry, ReadDocument, StepState, Store};
 
+use super::backfill::ranges;
 use super::pace::Pace;
 use super::walk::{Open, Submitted, Tally, Walk, Wanted};
 use super::work::{Verdict, history};
@@ -82,7 +84,7 @@ impl<S: Store> Runner<'_, S> {
         Ok(())
     }
 
-    pub(super) async fn open_entries(&self, step: &StepKey) -> Result<Open, RunError> {
+    pub(super) async fn open_entries(&self, step: &StepKey) -> Result<Open, StoreError> {
         let entries = self.insist(|| self.store.quarantine(&step.table)).await?;
         Ok(by_document(entries))
     }
@@ -105,7 +107,12 @@ impl<S: Store> Runner<'_, S> {
         let pace = Pace::new(self.pacing);
         let at = match self.insist(|| self.store.step(step)).await? {
             Some(at) => at,
-            None => self.next_pass(step, 0, &pace).await?,
+            None => {
+                let estimate = self.insist(|| self.store.estimate(&step.table)).await?;
+                let tables = self.insist(|| self.store.tables()).await?;
+                let ranges = ranges(step, &tables, pace.ranges(estimate.documents));
+                self.next_pass(step, 0, &ranges).await?
+            }
         };
         let tally = Tally::new(&at);
         let at = &at;
@@ -190,7 +197,7 @@ impl<S: Store> Walk<'_, '_, S> {
                 continue;
             }
             match self.submit(&wanted, items).await? {
-                Submitted::Committed(checkpoint) => follows = checkpoint,
+                Submitted::Committed { checkpoint, .. } => follows = checkpoint,
                 Submitted::TooLarge { .. } => {
                     let (first, second) = ids.split_at(ids.len() / 2);
                     left.extend([second.to_vec(), first.to_vec()]);

@@ -31,8 +31,9 @@ impl Pacing {
         range_documents: 2_000,
     };
 
-    /// The same where each batch has a way to go, so that more of them are worth while.
-    pub const REMOTE: Self = Self { ranges: 8, ..Self::DEFAULT };
+    /// The same where each batch has a way to go, so that more of them are worth while. The smallest
+    /// deployments of Convex run 16 mutations at once, and the application needs some.
+    pub const REMOTE: Self = Self { ranges: 12, ..Self::DEFAULT };
 
     /// Batches of this size, one after the other.
     pub fn fixed(batch: BatchSize) -> Self {
@@ -48,7 +49,7 @@ impl Pacing {
 const BATCH_TARGET: Duration = Duration::from_millis(500);
 
 /// How many batches are under way at the same time before anything tells how many are good.
-const AT_ONCE: u32 = 4;
+const AT_ONCE: u32 = 12;
 
 /// The size of the next batch and the number of those at once, by how the last ones went.
 pub(super) struct Pace {

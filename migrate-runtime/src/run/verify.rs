@@ -11,6 +11,7 @@ use crate::parallel;
 use crate::range::IdRange;
 use crate::store::{PageLimit, Store};
 
+use super::walk::sifting_pays;
 use super::{RunError, Runner};
 
 /// How many failing documents a verification remembers; it counts all.
@@ -69,14 +70,19 @@ impl<S: Store> Runner<'_, S> {
         let mut seen = Verification::default();
         let limit = PageLimit::of(self.pacing.batch_max);
         let mut rest = IdRange::WHOLE;
+        let mut sifts = true;
         loop {
             if self.stop.at_border(self.run)? {
                 seen.is_stopped = true;
                 return Ok(seen);
             }
-            let page = self.insist(|| self.store.page(table, &rest, limit)).await?;
-            seen.verified += page.documents.len() as u64;
-            let failing = parallel::map(page.documents, |read| {
+            let part = if sifts {
+                self.insist(|| self.store.suspects(table, &rest, limit, validator)).await?
+            } else {
+                self.insist(|| self.store.page(table, &rest, limit)).await?.into()
+            };
+            seen.verified += part.looked_at;
+            let failing = parallel::map(part.documents, |read| {
                 if validator.surely_accepts_canonical(read.read.as_str(), &tables) {
                     return None;
                 }
@@ -84,6 +90,7 @@ impl<S: Store> Runner<'_, S> {
                 let reason = failure.to_string();
                 Some(Failing { id: read.id, path: failure.path, reason })
             });
+            let before = seen.failing_count;
             for failing in failing.into_iter().flatten() {
                 seen.failing_count += 1;
                 if seen.failing.len() < FAILING_MAX {
@@ -91,13 +98,14 @@ impl<S: Store> Runner<'_, S> {
                 }
             }
             let (verified, failing) = (seen.verified, seen.failing_count);
+            sifts = sifting_pays(part.looked_at, failing - before);
             let table = table.clone();
-            if page.is_done {
+            if part.is_done {
                 self.observer.observe(&Event::VerificationFinished { table, verified, failing });
                 return Ok(seen);
             }
             self.observer.observe(&Event::DocumentsVerified { table, verified, failing });
-            rest.after = page.cursor;
+            rest.after = part.cursor;
         }
     }
 

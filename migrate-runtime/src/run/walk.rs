@@ -3,18 +3,21 @@
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use schema_core::declaration::Declaration;
+use schema_core::history::TableHistory;
 use schema_core::id::DocumentId;
 use tokio::time::Instant;
 
 use crate::checkpoint::{Checkpoint, Revision};
 use crate::event::{Event, Progressed};
 use crate::faults::{Fault, is_on};
+use crate::range::IdRange;
 use crate::step::{RangeKey, RangeNumber};
 use crate::store::{
-    Batch, Commit, Page, QuarantineCode, QuarantineEntry, Quarantined, RangeState, ReadDocument,
-    Refused, StepState, Store, Write,
+    Batch, Commit, PageLimit, QuarantineCode, QuarantineEntry, Quarantined, RangeState,
+    ReadDocument, Refused, StepState, Store, Suspects, Write,
 };
 
 use super::pace::Pace;
@@ -80,11 +83,13 @@ pub(super) struct Wanted {
 
 /// What became of a batch.
 pub(super) enum Submitted {
-    Committed(Checkpoint),
-    /// It is more than a transaction takes.
-    TooLarge {
-        reason: String,
+    Committed {
+        checkpoint: Checkpoint,
+        /// How long it had to wait until it might write.
+        pause: Duration,
     },
+    /// It is more than a transaction takes.
+    TooLarge { reason: String },
 }
 
 impl<S: Store> Walk<'_, '_, S> {
@@ -99,6 +104,8 @@ impl<S: Store> Walk<'_, '_, S> {
 
     async fn to_the_end(&self, range: &RangeState) -> Result<bool, RunError> {
         let mut checkpoint = range.checkpoint.clone();
+        // Those that come after the first pass have little to carry.
+        let mut sifts = self.at.pass > 1;
         while !checkpoint.done {
             let (run, stop) = (self.runner.run, self.runner.stop);
             let turn = self.pace.turn(self.runner.store.allowance()).await;
@@ -106,10 +113,16 @@ impl<S: Store> Walk<'_, '_, S> {
             if stop.at_border(run)? || self.tally.has_failed.load(Ordering::Relaxed) {
                 return Ok(true);
             }
-            let page = self.one_page(range, &checkpoint).await;
+            let page = self.one_page(range, &checkpoint, sifts).await;
             drop(turn);
             match page {
-                Ok(Some(moved)) => checkpoint = moved,
+                Ok(Some(moved)) => {
+                    sifts = sifting_pays(
+                        moved.scanned - checkpoint.scanned,
+                        moved.old - checkpoint.old,
+                    );
+                    checkpoint = moved;
+                }
                 // It was too large, and the next one is smaller.
                 Ok(None) => {}
                 Err(RunError::Paused { .. }) if stop.is_requested() => return Ok(true),
@@ -119,28 +132,48 @@ impl<S: Store> Walk<'_, '_, S> {
         Ok(false)
     }
 
+    /// Reads the documents of a part of a range that may have to be carried: all of them, or those
+    /// that the deployment itself can't tell to be current.
+    async fn part(
+        &self,
+        rest: &IdRange,
+        limit: PageLimit,
+        sifts: bool,
+    ) -> Result<Suspects, RunError> {
+        let (runner, table) = (self.runner, &self.at.step.table);
+        // Entries close where their documents have become current, so these must be seen.
+        let sifts = sifts && self.task == Task::Carry && self.open.is_empty();
+        let history = self.declaration.tables.get(table).filter(|_| sifts);
+        Ok(match history.and_then(TableHistory::proof) {
+            Some(valid) => {
+                runner.insist(|| runner.store.suspects(table, rest, limit, valid)).await?
+            }
+            None => runner.insist(|| runner.store.page(table, rest, limit)).await?.into(),
+        })
+    }
+
     /// Reads one page, carries what is old and commits it together with the moved checkpoint.
     async fn one_page(
         &self,
         range: &RangeState,
         follows: &Checkpoint,
+        sifts: bool,
     ) -> Result<Option<Checkpoint>, RunError> {
         let Self { runner, at, .. } = self;
         let began = Instant::now();
         let limit = self.pace.limit(runner.store.allowance());
         let rest = range.range.from_position(&follows.cursor);
-        let table = &at.step.table;
-        let page = runner.insist(|| runner.store.page(table, &rest, limit)).await?;
-        let Page { documents, cursor, is_done } = page;
+        let Suspects { looked_at, documents, cursor, is_done } =
+            self.part(&rest, limit, sifts).await?;
         let is_first = range.number == RangeNumber::FIRST && follows.revision == Revision(0);
         let settled = if is_first { runner.gone(self.open).await? } else { Vec::new() };
-        let (scanned, bytes) = (documents.len(), documents.iter().map(ReadDocument::bytes).sum());
+        let (read, bytes) = (documents.len(), documents.iter().map(ReadDocument::bytes).sum());
         let wanted = Wanted {
             range: RangeKey { step: at.step.clone(), pass: at.pass, range: range.number },
             follows: follows.clone(),
             then: Checkpoint {
                 cursor,
-                scanned: follows.scanned + scanned as u64,
+                scanned: follows.scanned + looked_at,
                 done: is_done,
                 ..follows.clone()
             },
@@ -149,20 +182,21 @@ impl<S: Store> Walk<'_, '_, S> {
         let items =
             runner.evaluate(self.declaration, &at.step, self.task, documents, self.open).await?;
         match self.submit(&wanted, items).await? {
-            Submitted::Committed(checkpoint) => {
-                self.pace.took(limit, scanned, began.elapsed());
+            Submitted::Committed { checkpoint, pause } => {
+                // To wait for others to be written says nothing about this one.
+                self.pace.took(limit, read, began.elapsed().saturating_sub(pause));
                 let progressed = self.tally.add(follows, &checkpoint);
                 runner.observer.observe(&Event::BatchCommitted {
                     step: at.step.clone(),
                     progressed,
-                    documents: scanned as u64,
+                    documents: looked_at,
                     bytes,
                 });
                 Ok(Some(checkpoint))
             }
             Submitted::TooLarge { reason } => {
-                self.pace.too_large(scanned);
-                let (step, documents) = (at.step.clone(), scanned as u64);
+                self.pace.too_large(read);
+                let (step, documents) = (at.step.clone(), read as u64);
                 runner.observer.observe(&Event::BatchTooLarge { step, documents, reason });
                 Ok(None)
             }
@@ -179,8 +213,12 @@ impl<S: Store> Walk<'_, '_, S> {
         let (runner, step) = (self.runner, &self.at.step);
         let mut deferred = Vec::new();
         let mut rounds = 0;
+        let mut pause = Duration::ZERO;
         loop {
             let batch = self.batch(wanted, &mut items, deferred.len() as u64);
+            let ready = Instant::now();
+            runner.store.admit(&batch).await;
+            pause += ready.elapsed();
             // Where an answer is lost the batch is sent again: if it was committed, the range's
             // checkpoint has moved and the deployment says so.
             let answer = runner.insist(|| runner.store.commit(&batch)).await?;
@@ -190,7 +228,7 @@ impl<S: Store> Walk<'_, '_, S> {
                 Commit::Committed(checkpoint) => {
                     self.tell_of_quarantine(&quarantine);
                     self.put_off(deferred);
-                    return Ok(Submitted::Committed(checkpoint));
+                    return Ok(Submitted::Committed { checkpoint, pause });
                 }
                 Commit::Conflicts(ids) => {
                     rounds += 1;
@@ -234,7 +272,7 @@ impl<S: Store> Walk<'_, '_, S> {
                         return Err(RunError::Moved { range: wanted.range.clone() });
                     }
                     self.put_off(deferred);
-                    return Ok(Submitted::Committed(checkpoint));
+                    return Ok(Submitted::Committed { checkpoint, pause });
                 }
             }
         }
@@ -317,6 +355,12 @@ impl<S: Store> Walk<'_, '_, S> {
         batch.then = then;
         batch
     }
+}
+
+/// Whether it is worth while to let the deployment look for what is to be carried next, by what was
+/// found last. Where it finds much it reads more than it sends, again and again.
+pub(super) fn sifting_pays(looked_at: u64, found: u64) -> bool {
+    found <= looked_at / 10
 }
 
 /// Gives the writes of a batch that wasn't committed back to the items that they come from.

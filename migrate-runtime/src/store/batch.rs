@@ -19,8 +19,8 @@ use super::{Canonical, QuarantineCode, RunNumber};
 pub struct BatchSize(NonZeroU32);
 
 impl BatchSize {
-    /// The most documents of a batch: each is read by its id, a range of an index of its own, and
-    /// one Convex transaction may read 4,096 of them. The rest is for what transitions look for.
+    /// The most documents of a batch: each may be read by its id, a range of an index of its own,
+    /// and one Convex transaction may read 4,096 of them. The rest is for what transitions look for.
     pub const MAX: Self = Self(NonZeroU32::new(4_000).unwrap());
 
     /// What a run begins with unless told otherwise.

@@ -20,7 +20,7 @@ mod values;
 mod wire;
 
 use std::collections::BTreeSet;
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, AtomicU64};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
@@ -31,7 +31,7 @@ use tokio::time::Instant;
 use crate::deployment::DeploymentName;
 use crate::error::{RemoteError, StoreError};
 use crate::rate::WriteRate;
-use crate::store::{Batch, Write};
+use crate::store::Batch;
 
 pub use self::access::Access;
 pub use self::preflight::{Preflight, preflight};
@@ -62,6 +62,8 @@ pub struct ConvexStore<P> {
     began: Instant,
     /// Whether the deployment doesn't tell how large its tables are.
     hides_sizes: AtomicBool,
+    /// How many documents one call looks at, as far as it is known to have the time.
+    looks_at: AtomicU64,
     /// What takes a schema to the deployment.
     pusher: P,
     /// Names the claim that hasn't been answered: sent again it is the same one.
@@ -89,8 +91,18 @@ impl<P> ConvexStore<P> {
         let pool = Pool::new(&access, connections)?;
         let (numbers, claim) = (Numbers::of(tables), Mutex::new(None));
         let governor = Mutex::new(Governor::new(WriteRate::DEFAULT));
-        let (began, hides_sizes) = (Instant::now(), AtomicBool::new(false));
-        Ok(Self { deployment, access, pool, numbers, governor, began, hides_sizes, pusher, claim })
+        Ok(Self {
+            deployment,
+            access,
+            pool,
+            numbers,
+            governor,
+            began: Instant::now(),
+            hides_sizes: AtomicBool::new(false),
+            looks_at: AtomicU64::new(contract::LOOKED_AT_ONCE),
+            pusher,
+            claim,
+        })
     }
 
     /// The same deployment, of which batches write at most so much in a second; unless said
@@ -126,18 +138,12 @@ impl<P> ConvexStore<P> {
         ask(&mut governor, self.began.elapsed())
     }
 
-    /// Waits until a batch may go.
-    async fn its_turn(&self, batch: &Batch, argument_bytes: u64) -> Ahead {
-        let (ahead, pause) = self.governed(|governor, now| {
-            let entries = |write: &Write| governor.index_bytes(&write.table);
-            let index_bytes = batch.writes.iter().map(entries).sum();
-            let ahead = Ahead { argument_bytes, index_bytes };
-            (ahead, governor.admit(now, ahead))
+    /// What a batch is about to write, as far as it can be told.
+    fn ahead(&self, batch: &Batch) -> Ahead {
+        let index_bytes = self.governed(|governor, _| {
+            batch.writes.iter().map(|write| governor.index_bytes(&write.table)).sum()
         });
-        if !pause.is_zero() {
-            tokio::time::sleep(pause).await;
-        }
-        ahead
+        Ahead { read_bytes: batch::read_bytes(batch), index_bytes }
     }
 
     async fn query<T>(

@@ -109,6 +109,7 @@ macro_rules! store_suite {
                     every_document_lies_in_exactly_one_range
                     a_border_belongs_to_the_range_that_it_ends
                     a_walk_goes_on_where_its_cursor_stands_though_documents_come_and_go
+                    every_document_that_may_be_invalid_is_a_suspect
                 }
                 documents {
                     ids_lead_to_the_documents_that_there_are

@@ -41,9 +41,14 @@ impl TableHistory {
     /// Whether a document is surely current, told by its canonical text alone; where this says no,
     /// [`classify`](Self::classify) tells what it is.
     pub fn is_surely_current(&self, canonical: &str, ids: &impl TableNumbers) -> bool {
+        self.proof().is_some_and(|valid| valid.surely_accepts_canonical(canonical, ids))
+    }
+
+    /// The validator that accepts current documents alone, where there is one.
+    pub fn proof(&self) -> Option<&Validator> {
         let newest = self.newest();
         // Where there is a marker, it is the marker that is to be looked at.
-        newest.version_field.is_none() && newest.document.surely_accepts_canonical(canonical, ids)
+        newest.version_field.is_none().then_some(&newest.document)
     }
 
     /// Whether the version with this number accepts `document` as it is, whatever other versions do.

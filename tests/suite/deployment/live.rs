@@ -14,13 +14,14 @@ use migrate_runtime::store::convex::{Access, ConvexStore, Pushed, Pusher};
 use migrate_runtime::store::{
     Batch, Canonical, Claim, Commit, Control, Deployed, Fenced, Manifest, Page, PageLimit, Patch,
     Push, PushOutcome, QuarantineEntry, ReadDocument, Receipt, Repair, Repaired, RunEnd, RunNumber,
-    RunsState, Sources, StepState, Store, TableIds, TakeOver,
+    RunsState, Sources, StepState, Store, Suspects, TableIds, TakeOver,
 };
 use migrate_runtime::testing::LiveStore;
 use schema_core::generate::deployment_files;
 use schema_core::id::DocumentId;
 use schema_core::name::TableName;
 use schema_core::schema::Schema;
+use schema_core::validator::Validator;
 use schema_core::value::Object;
 use schema_core::version::VersionName;
 use serde_json::{Value as Json, json};
@@ -195,6 +196,16 @@ impl Store for Live {
 
     async fn page(&self, table: &TableName, range: &IdRange, limit: PageLimit) -> Answer<Page> {
         self.now().page(table, range, limit).await
+    }
+
+    async fn suspects(
+        &self,
+        table: &TableName,
+        range: &IdRange,
+        limit: PageLimit,
+        validator: &Validator,
+    ) -> Answer<Suspects> {
+        self.now().suspects(table, range, limit, validator).await
     }
 
     async fn get(&self, ids: &[DocumentId]) -> Answer<Vec<ReadDocument>> {

@@ -21,11 +21,17 @@ use super::road::{App, films};
 
 /// A deployment with films of version 1 under the schema that takes both versions.
 fn widened(name: &str, films_count: usize) -> Arc<TestDeployment> {
+    widened_of(name, films_count, "")
+}
+
+/// The same with films whose titles have something in common.
+fn widened_of(name: &str, films_count: usize, title: &str) -> Arc<TestDeployment> {
     let server = Arc::new(TestDeployment::start(None, &[]).unwrap());
     let phases = Phases::default().with(films(), Phase::Widened { lowest: VersionNumber(1) });
     let schema = schema_of(&App::declaration(), &phases).unwrap();
     Deployer::of(&server, name).deploy(&schema, &Manifest::default()).unwrap();
-    let film = |number: usize| json!({ "title": format!("Film {number}"), "director": "D" });
+    let film =
+        |number: usize| json!({ "title": format!("Film {number} {title}"), "director": "D" });
     let films: Vec<_> = (0..films_count).map(film).collect();
     server.control("load", &json!({ "tables": { "films": films } })).unwrap();
     server
@@ -111,11 +117,11 @@ fn a_transaction_that_writes_too_much_makes_batches_smaller_and_nothing_slower()
 
 #[test]
 fn the_servers_own_count_bounds_the_next_batch() {
-    let server = widened("pacing-metrics", 700);
-    let store = store_of(&server, NoPusher);
+    let server = widened_of("pacing-metrics", 700, &"x".repeat(4_000));
+    let store = store_of(&server, NoPusher).at_most(WriteRate::UNLIMITED);
     assert_eq!(store.allowance().documents, BatchSize::MAX);
     carry(&store, &Unobserved, 1_000);
-    // Each film of a range is read by its id, and a transaction can do so 4,096 times.
+    // Each film is read twice, and a transaction can read 16 MiB.
     let documents = store.allowance().documents;
     assert!(documents < BatchSize::MAX && documents > BatchSize::of(350), "{documents:?}");
 }

@@ -19,7 +19,7 @@ use super::app::App;
 use super::histories::any_constant;
 
 /// Everything that a runner calls, and nothing else is callable.
-const FUNCTIONS: [&str; 20] = [
+const FUNCTIONS: [&str; 21] = [
     "commit:commit",
     "documents:count",
     "documents:get",
@@ -40,6 +40,7 @@ const FUNCTIONS: [&str; 20] = [
     "steps:beginPass",
     "steps:step",
     "steps:steps",
+    "verify:verify",
 ];
 
 #[test]
@@ -65,7 +66,7 @@ fn nothing_generated_is_public_and_every_function_says_what_it_takes_and_gives()
         assert!(returns["type"].is_string() && returns["type"] != "any", "{path}: {returns}");
         found.insert(path.strip_prefix("migrate_runtime/").unwrap().to_owned());
     }
-    let expected = FUNCTIONS.iter().chain(&["verify:verify"]).map(ToString::to_string);
+    let expected = FUNCTIONS.iter().map(ToString::to_string);
     assert_eq!(found, expected.collect());
 }
 

@@ -74,15 +74,15 @@ fn round(pace: &Pace) -> usize {
 
 #[test]
 fn quick_batches_bring_more_of_them_and_slow_ones_fewer() {
-    let pace = Pace::new(Pacing { ranges: 6, ..Pacing::DEFAULT });
+    let pace = Pace::new(Pacing { ranges: 14, ..Pacing::DEFAULT });
     let took = |time_ms| {
         let at_once = round(&pace);
         // Small ones, which say nothing about their size.
         pace.took(pace.limit(FREE), 1, Duration::from_millis(time_ms));
         at_once
     };
-    assert_eq!([took(10), took(10), took(10), took(10)], [4, 5, 6, 6]);
-    assert_eq!([took(2_000), took(2_000), took(700), took(700)], [6, 5, 4, 4]);
+    assert_eq!([took(10), took(10), took(10), took(10)], [12, 13, 14, 14]);
+    assert_eq!([took(2_000), took(2_000), took(700), took(700)], [14, 13, 12, 12]);
     assert_eq!(pace.limit(FREE).documents, BatchSize::DEFAULT);
 }
 

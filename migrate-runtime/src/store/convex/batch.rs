@@ -19,8 +19,17 @@ use super::wire;
 /// The most bytes of arguments that a function of Convex takes.
 const ARGUMENTS_MAX: usize = 16 << 20;
 
-/// The arguments of a commit with their size, or why no call can have them.
-pub(super) fn arguments(batch: &Batch) -> Result<Result<(Arguments, u64), String>, StoreError> {
+/// The bytes of the documents that a batch carries, as they were read.
+pub(super) fn read_bytes(batch: &Batch) -> u64 {
+    batch.writes.iter().map(|write| write.read.as_str().len() as u64).sum()
+}
+
+/// The arguments of a commit, or why no call can have them. `apart` has it read nothing but what it
+/// is about.
+pub(super) fn arguments(
+    batch: &Batch,
+    apart: bool,
+) -> Result<Result<Arguments, String>, StoreError> {
     let Batch { run, range, follows, then, writes, quarantine, settled } = batch;
     for length in lengths(batch) {
         if length > limits::MAX_ARRAY_ELEMENTS {
@@ -31,7 +40,7 @@ pub(super) fn arguments(batch: &Batch) -> Result<Result<(Arguments, u64), String
         }
     }
     let writes = writes.iter().map(write).collect::<Result<_, _>>()?;
-    let arguments = fields([
+    let arguments = [
         ("run", number(run.0)),
         ("step", wire::step_arguments(&range.step)),
         ("pass", number(range.pass.into())),
@@ -41,14 +50,16 @@ pub(super) fn arguments(batch: &Batch) -> Result<Result<(Arguments, u64), String
         ("writes", Value::Array(writes)),
         ("quarantine", Value::Array(quarantine.iter().map(quarantined).collect())),
         ("settled", Value::Array(settled.iter().map(|id| string(&id.to_string())).collect())),
-    ]);
+    ];
+    let apart = apart.then(|| ("apart", true.into()));
+    let arguments = fields(arguments.into_iter().chain(apart));
     let size = super::values::size_of_fields(&arguments);
     if size > ARGUMENTS_MAX {
         return Ok(Err(format!(
             "a call may have at most {ARGUMENTS_MAX} bytes of arguments, and this one has {size}"
         )));
     }
-    Ok(Ok((arguments, size as u64)))
+    Ok(Ok(arguments))
 }
 
 fn lengths(batch: &Batch) -> impl Iterator<Item = usize> {
@@ -67,34 +78,38 @@ fn write(write: &Write) -> Result<Value, StoreError> {
         Change::Delete => Value::Null,
     };
     let effects = effects.iter().map(effect).collect::<Result<_, _>>()?;
-    Ok(object([
+    let one = [
         ("table", string(table.as_str())),
         ("id", string(&id.to_string())),
         ("read", string(read.as_str())),
-        ("alsoRead", seen(also_read)),
         ("change", change),
-        ("effects", Value::Array(effects)),
-    ]))
+    ];
+    Ok(object(
+        one.into_iter().chain(some("alsoRead", seen(also_read))).chain(some("effects", effects)),
+    ))
 }
 
-fn seen(seen: &[Seen]) -> Value {
+/// A field that is left out where its list is empty, as it mostly is.
+fn some(name: &'static str, list: Vec<Value>) -> Option<(&'static str, Value)> {
+    (!list.is_empty()).then_some((name, Value::Array(list)))
+}
+
+fn seen(seen: &[Seen]) -> Vec<Value> {
     let one = |Seen { id, read }: &Seen| {
         object([
             ("id", string(&id.to_string())),
             ("read", read.as_ref().map(Canonical::as_str).into()),
         ])
     };
-    Value::Array(seen.iter().map(one).collect())
+    seen.iter().map(one).collect()
 }
 
 /// Fields as text, with the places that wait for the ids of new documents.
 fn encoded(encoded: &Encoded) -> Result<Value, StoreError> {
     let Encoded { fields, placeholders } = encoded;
     let placeholders = placeholders.iter().map(placeholder).collect::<Result<_, _>>()?;
-    Ok(object([
-        ("fields", string(Canonical::of(fields).as_str())),
-        ("placeholders", Value::Array(placeholders)),
-    ]))
+    let fields = [("fields", string(Canonical::of(fields).as_str()))];
+    Ok(object(fields.into_iter().chain(some("placeholders", placeholders))))
 }
 
 fn placeholder(placeholder: &Placeholder) -> Result<Value, StoreError> {
@@ -130,16 +145,16 @@ fn effect(effect: &Effect) -> Result<Value, StoreError> {
 fn quarantined(entry: &Quarantined) -> Value {
     let Quarantined { id, read, also_read, code, path, reason } = entry;
     let beside = entry.also_read_digest();
-    object([
+    let entry = [
         ("id", string(&id.to_string())),
         ("read", string(read.as_str())),
-        ("alsoRead", seen(also_read)),
         ("code", string(code.as_str())),
         ("path", string(&path.to_string())),
         ("reason", string(reason)),
         ("digest", string(entry.digest().as_str())),
         ("alsoReadDigest", beside.as_ref().map(Digest::as_str).into()),
-    ])
+    ];
+    object(entry.into_iter().chain(some("alsoRead", seen(also_read))))
 }
 
 /// What a transaction has used, as the server itself counts it.

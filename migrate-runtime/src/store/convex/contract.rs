@@ -1,9 +1,12 @@
 //! What a run needs of a deployment of Convex: each method is one call of the function of its name,
 //! or several where a deployment bounds what one may do.
 
+use std::sync::atomic::Ordering;
+
 use convex::Value;
 use schema_core::id::DocumentId;
 use schema_core::name::TableName;
+use schema_core::validator::Validator;
 use schema_core::value::canonical_object;
 use schema_core::version::VersionName;
 
@@ -15,23 +18,38 @@ use crate::step::StepKey;
 use crate::store::{
     Allowance, Batch, BatchSize, Claim, Commit, Control, Deployed, Estimate, Fenced, Page,
     PageLimit, Push, PushOutcome, QuarantineEntry, ReadDocument, Receipt, Repair, Repaired, RunEnd,
-    RunNumber, RunsState, StepState, Store, TableIds, TakeOver,
+    RunNumber, RunsState, StepState, Store, Suspects, TableIds, TakeOver,
 };
 
+use super::governor::Used;
 use super::push::Pusher;
 use super::refusal::{HIDDEN, Refusal};
 use super::socket::Kind;
 use super::values::{
     Arguments, Read, Record, boolean, fields, list, number, or_null, parsed, record, record_of,
-    string,
+    string, whole,
 };
 use super::{ConvexStore, batch, totals, wire};
+
+const COMMIT: &str = "migrate_runtime/commit:commit";
 
 /// How many documents one call counts: it reads them whole.
 const COUNT_AT_ONCE: u64 = 10_000;
 
+/// How many documents one call looks at, where it has the time.
+pub(super) const LOOKED_AT_ONCE: u64 = 4_000;
+
 /// How many entries one call lists.
 const ENTRIES_AT_ONCE: u64 = 1_000;
+
+impl<P> ConvexStore<P> {
+    /// Sends a batch once. `apart` has the deployment read nothing but what the batch is about.
+    async fn send(&self, batch: &Batch, apart: bool) -> Result<(Commit, Option<Used>), Refusal> {
+        let arguments = batch::arguments(batch, apart).map_err(Refusal::Error)?;
+        let arguments = arguments.map_err(Refusal::TooLarge)?;
+        self.call(Kind::Mutation, COMMIT, arguments, batch::commit).await
+    }
+}
 
 impl<P: Pusher> Store for ConvexStore<P> {
     fn deployment(&self) -> &DeploymentName {
@@ -110,6 +128,41 @@ impl<P: Pusher> Store for ConvexStore<P> {
         }
     }
 
+    async fn suspects(
+        &self,
+        table: &TableName,
+        range: &IdRange,
+        limit: PageLimit,
+        validator: &Validator,
+    ) -> Result<Suspects, StoreError> {
+        // Valid ones aren't sent, so how many it looks at is bounded by what a function may read.
+        let validator = validator.to_json().to_string();
+        loop {
+            let documents = self.looks_at.load(Ordering::Relaxed);
+            let arguments = fields([
+                ("table", string(table.as_str())),
+                ("after", wire::cursor_argument(&range.after)),
+                ("until", range.until_id().into()),
+                ("documents", number(documents)),
+                ("invalid", number(limit.documents.get().into())),
+                ("bytes", number(limit.bytes)),
+                ("validator", string(&validator)),
+            ]);
+            let function = "migrate_runtime/verify:verify";
+            let (ids, looked) =
+                match self.call(Kind::Query, function, arguments, looked_after(range)).await {
+                    Err(Refusal::TooLarge(_) | Refusal::Hidden) if documents > 1 => {
+                        self.looks_at.store(documents / 2, Ordering::Relaxed);
+                        continue;
+                    }
+                    Err(refusal) => return Err(refusal.into_error(function)),
+                    Ok(looked) => looked,
+                };
+            // What is wrong with them is said by whoever asks, in the same words for every store.
+            return Ok(Suspects { documents: self.get(&ids).await?, ..looked });
+        }
+    }
+
     async fn get(&self, ids: &[DocumentId]) -> Result<Vec<ReadDocument>, StoreError> {
         let mut found = Vec::new();
         // Those that are still to be asked for, the next ones last.
@@ -132,16 +185,23 @@ impl<P: Pusher> Store for ConvexStore<P> {
     }
 
     async fn count(&self, table: &TableName) -> Result<u64, StoreError> {
-        let mut count = 0;
+        let (mut count, mut documents) = (0, COUNT_AT_ONCE);
         let mut after = Cursor::START;
         loop {
             let arguments = fields([
                 ("table", string(table.as_str())),
                 ("after", wire::cursor_argument(&after)),
                 ("until", Value::Null),
-                ("documents", number(COUNT_AT_ONCE)),
+                ("documents", number(documents)),
             ]);
-            let counted = self.query(totals::COUNT, arguments, totals::counted).await?;
+            let counted =
+                match self.call(Kind::Query, totals::COUNT, arguments, totals::counted).await {
+                    Err(Refusal::TooLarge(_) | Refusal::Hidden) if documents > 1 => {
+                        documents /= 2;
+                        continue;
+                    }
+                    answer => answer.map_err(|refusal| refusal.into_error(totals::COUNT))?,
+                };
             count += counted.documents;
             match counted.last {
                 Some(last) if !counted.is_done => after = Cursor::after(last),
@@ -161,6 +221,11 @@ impl<P: Pusher> Store for ConvexStore<P> {
         self.governed(|governor, now| governor.allowance(now))
     }
 
+    async fn admit(&self, batch: &Batch) {
+        let ahead = self.ahead(batch);
+        tokio::time::sleep(self.governed(|governor, now| governor.admit(now, ahead))).await;
+    }
+
     async fn deployed(&self) -> Result<Option<Deployed>, StoreError> {
         self.manifest().await
     }
@@ -170,20 +235,23 @@ impl<P: Pusher> Store for ConvexStore<P> {
     }
 
     async fn commit(&self, batch: &Batch) -> Result<Commit, StoreError> {
-        let (arguments, argument_bytes) = match batch::arguments(batch)? {
-            Ok(arguments) => arguments,
-            Err(reason) => return Ok(Commit::TooLarge { reason }),
+        let answer = match self.send(batch, false).await {
+            // What it was in the way of needn't be what it is about.
+            Err(Refusal::Contended) => self.send(batch, true).await,
+            answer => answer,
         };
-        let ahead = self.its_turn(batch, argument_bytes).await;
-        let function = "migrate_runtime/commit:commit";
-        match self.call(Kind::Mutation, function, arguments, batch::commit).await {
-            Ok((commit, used)) => {
-                if let Some(used) = used {
-                    let documents = batch.writes.len() + batch.quarantine.len();
-                    self.governed(|governor, now| governor.committed(now, ahead, documents, used));
-                }
-                Ok(commit)
+        let (ahead, documents) = (self.ahead(batch), batch.writes.len() + batch.quarantine.len());
+        self.governed(|governor, now| match &answer {
+            Ok((_, Some(used))) => governor.committed(now, ahead, documents, *used),
+            Ok((Commit::Conflicts(_), None))
+            | Err(Refusal::Documents(_) | Refusal::TooLarge(_) | Refusal::Contended) => {
+                governor.returned(now, ahead);
             }
+            // It has written before, or it is sent again and has its turn still.
+            Ok(_) | Err(_) => {}
+        });
+        match answer {
+            Ok((commit, _)) => Ok(commit),
             Err(Refusal::Documents(refused)) => Ok(Commit::Refused(refused)),
             Err(Refusal::TooLarge(reason)) => Ok(Commit::TooLarge { reason }),
             Err(Refusal::Contended) => Ok(contended(batch)),
@@ -191,7 +259,7 @@ impl<P: Pusher> Store for ConvexStore<P> {
             Err(Refusal::Hidden) if batch.writes.len() + batch.quarantine.len() > 1 => {
                 Ok(Commit::TooLarge { reason: format!("the deployment failed, and {HIDDEN}") })
             }
-            Err(refusal) => Err(refusal.into_error(function)),
+            Err(refusal) => Err(refusal.into_error(COMMIT)),
         }
     }
 
@@ -299,6 +367,20 @@ fn page_after(range: &IdRange) -> impl FnOnce(Value) -> Read<Page> {
         let is_done = fields.take("isDone", boolean)?;
         let cursor = documents.last().map_or(start, |last| Cursor::after(last.id));
         Ok(Page { documents, cursor, is_done })
+    }
+}
+
+/// Reads which documents of a part of a range are invalid, and what that part is.
+fn looked_after(range: &IdRange) -> impl FnOnce(Value) -> Read<(Vec<DocumentId>, Suspects)> {
+    let start = range.after.clone();
+    move |value| {
+        let mut fields = record(value)?;
+        let invalid = record_of(|fields: &mut Record| fields.take("id", wire::id));
+        let ids = fields.take("invalid", list(invalid))?;
+        let cursor = fields.take("cursor", or_null(wire::id))?.map_or(start, Cursor::after);
+        let looked_at = fields.take("checked", whole)?;
+        let is_done = fields.take("isDone", boolean)?;
+        Ok((ids, Suspects { looked_at, documents: Vec::new(), cursor, is_done }))
     }
 }
 

@@ -49,14 +49,14 @@ const ENTRY_BYTES: u64 = 75;
 /// What a rewritten document costs in the two indexes that every table has.
 const OWN_ENTRIES_BYTES: u64 = 2 * ENTRY_BYTES;
 
-/// What is taken to be written for a byte of arguments, until batches have told.
-const WRITTEN_PER_BYTE: f64 = 0.5;
+/// What is taken to be written for a byte that was read, until batches have told.
+const WRITTEN_PER_BYTE: f64 = 1.0;
 
 /// How a batch without an answer yet is taken to be.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Ahead {
-    /// Its arguments' bytes: documents as they were and as they become.
-    pub(super) argument_bytes: u64,
+    /// The bytes of the documents that it carries, as they were read.
+    pub(super) read_bytes: u64,
     /// What it writes beside documents.
     pub(super) index_bytes: u64,
 }
@@ -78,7 +78,7 @@ pub(super) struct Governor {
     /// When everything that was let through has had its time.
     free_at: Duration,
     refused_at: Option<Duration>,
-    /// What was written for a byte of arguments lately.
+    /// What was written for a byte that was read lately.
     written_per_byte: f64,
     documents: BatchSize,
     /// Bytes that were let through within the second before `since` and after it.
@@ -154,11 +154,18 @@ impl Governor {
         start.saturating_sub(now)
     }
 
+    /// A batch that was let through has written nothing.
+    pub(super) fn returned(&mut self, now: Duration, batch: Ahead) {
+        if let Some(rate) = self.rate_at(now) {
+            self.free_at = self.free_at.saturating_sub(lasting(self.foretold(batch), rate));
+        }
+    }
+
     /// A batch that was let through has written this much.
     pub(super) fn committed(&mut self, now: Duration, batch: Ahead, documents: usize, used: Used) {
         let foretold = self.foretold(batch);
         #[expect(clippy::cast_precision_loss, reason = "a transaction is of some megabytes")]
-        let (written, arguments) = (used.bytes_written as f64, batch.argument_bytes.max(1) as f64);
+        let (written, read) = (used.bytes_written as f64, batch.read_bytes.max(1) as f64);
         #[expect(clippy::cast_precision_loss, reason = "a transaction is of some megabytes")]
         let actual = written + batch.index_bytes as f64;
         // What was let through too early or too late the next ones make up for.
@@ -169,7 +176,7 @@ impl Governor {
                 self.free_at.saturating_sub(lasting(foretold - actual, rate))
             };
         }
-        self.written_per_byte = self.written_per_byte * 0.7 + written / arguments * 0.3;
+        self.written_per_byte = self.written_per_byte * 0.7 + written / read * 0.3;
         if documents == 0 {
             // What only moves a checkpoint says nothing about documents.
         } else if used.share < SHARE_TELLING {
@@ -231,9 +238,9 @@ impl Governor {
         Some(self.limit.map_or(risen, |limit| risen.min(limit)))
     }
 
-    fn foretold(&self, Ahead { argument_bytes, index_bytes }: Ahead) -> f64 {
+    fn foretold(&self, Ahead { read_bytes, index_bytes }: Ahead) -> f64 {
         #[expect(clippy::cast_precision_loss, reason = "a call has some megabytes")]
-        let bytes = argument_bytes as f64 * self.written_per_byte + index_bytes as f64;
+        let bytes = read_bytes as f64 * self.written_per_byte + index_bytes as f64;
         bytes
     }
 }
@@ -248,8 +255,8 @@ mod tests {
 
     const SECOND: Duration = Duration::from_secs(1);
 
-    fn batch(argument_bytes: u64) -> Ahead {
-        Ahead { argument_bytes, index_bytes: 0 }
+    fn batch(read_bytes: u64) -> Ahead {
+        Ahead { read_bytes, index_bytes: 0 }
     }
 
     fn used(bytes_written: u64, share: f64) -> Used {
@@ -260,11 +267,11 @@ mod tests {
     fn batches_wait_for_what_was_written_before_them() {
         let mut governor = Governor::new(WriteRate::of(1_000_000));
         assert_eq!(governor.admit(Duration::ZERO, batch(1_000_000)), Duration::ZERO);
-        assert_eq!(governor.admit(Duration::ZERO, batch(1_000_000)), SECOND / 2);
-        assert_eq!(governor.admit(SECOND / 4, batch(2)), SECOND * 3 / 4);
+        assert_eq!(governor.admit(Duration::ZERO, batch(1_000_000)), SECOND);
+        assert_eq!(governor.admit(SECOND / 4, batch(2)), SECOND * 7 / 4);
         let idle = governor.admit(60 * SECOND, batch(1_000_000));
         assert_eq!(idle, Duration::ZERO, "nothing is owed, and nothing was saved up");
-        assert_eq!(governor.admit(60 * SECOND, batch(2)), SECOND / 2);
+        assert_eq!(governor.admit(60 * SECOND, batch(2)), SECOND);
     }
 
     #[test]
@@ -284,9 +291,17 @@ mod tests {
     }
 
     #[test]
+    fn what_wrote_nothing_gives_its_turn_back() {
+        let mut governor = Governor::new(WriteRate::of(1_000_000));
+        governor.admit(Duration::ZERO, batch(1_000_000));
+        governor.returned(Duration::ZERO, batch(1_000_000));
+        assert_eq!(governor.admit(Duration::ZERO, batch(2)), Duration::ZERO);
+    }
+
+    #[test]
     fn entries_of_indexes_count() {
         let mut governor = Governor::new(WriteRate::of(1_000));
-        let own = Ahead { argument_bytes: 0, index_bytes: 1_000 };
+        let own = Ahead { read_bytes: 0, index_bytes: 1_000 };
         governor.admit(Duration::ZERO, own);
         assert_eq!(governor.admit(Duration::ZERO, own), SECOND);
     }

@@ -195,6 +195,7 @@ fn failed(access: &Access, function: &'static str, said: &str) -> Refusal {
         "in a single function execution",
         "Function execution timed out",
         "too large (actual:",
+        "ran out of memory",
     ]) {
         return Refusal::TooLarge(first_line(said));
     }

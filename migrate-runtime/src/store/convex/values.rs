@@ -171,12 +171,12 @@ pub(super) fn kinds<T>(
 pub(super) type Arguments = BTreeMap<String, Value>;
 
 /// An object of these fields.
-pub(super) fn fields<const N: usize>(fields: [(&str, Value); N]) -> Arguments {
+pub(super) fn fields<'n>(fields: impl IntoIterator<Item = (&'n str, Value)>) -> Arguments {
     fields.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
 }
 
 /// An object of these fields, as a value.
-pub(super) fn object<const N: usize>(fields: [(&str, Value); N]) -> Value {
+pub(super) fn object<'n>(fields: impl IntoIterator<Item = (&'n str, Value)>) -> Value {
     Value::Object(self::fields(fields))
 }
 

@@ -457,6 +457,7 @@ struct Carries {
 struct Refused {
     id: String,
     read: String,
+    #[serde(default)]
     also_read: Vec<AlsoRead>,
     code: String,
     reason: String,

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use schema_core::id::DocumentId;
+use schema_core::validator::Validator;
 use schema_core::value::{Object, Value};
 
 use crate::cursor::Cursor;
@@ -11,7 +12,7 @@ use crate::store::{BatchSize, Canonical, PageLimit};
 use crate::testing::LiveStore;
 
 use super::Deployment;
-use super::shapes::{films, notes, object, old_film, text, widened};
+use super::shapes::{films, notes, object, old_film, schema, text, widened};
 
 fn of(documents: u32) -> PageLimit {
     PageLimit::of(BatchSize::of(documents))
@@ -154,4 +155,35 @@ pub async fn a_walk_goes_on_where_its_cursor_stands_though_documents_come_and_go
     let rest = IdRange::WHOLE.from_position(&page.cursor);
     let met = on.pages(&notes(), &rest).await;
     assert_eq!(met.into_iter().map(|read| read.id).collect::<BTreeSet<_>>(), ahead);
+}
+
+pub async fn every_document_that_may_be_invalid_is_a_suspect<S: LiveStore>(on: &Deployment<S>) {
+    let fields = |number: usize| match number % 3 {
+        0 => old_film(None, "Fritz Lang"),
+        _ => old_film(Some("M"), "Fritz Lang"),
+    };
+    let mut invalid = BTreeSet::new();
+    for number in 0..10 {
+        let id = on.insert(&notes(), &fields(number)).await;
+        if number % 3 == 0 {
+            invalid.insert(id);
+        }
+    }
+    let film = [("title", Validator::String), ("director", Validator::String)];
+    let film = schema(&[(&films(), &film)]).tables.remove(&films()).unwrap().document;
+    for limit in [of(1), of(3), of(10)] {
+        let (mut rest, mut looked_at, mut found) = (IdRange::WHOLE, 0, BTreeSet::new());
+        loop {
+            let part = on.store.suspects(&notes(), &rest, limit, &film).await.unwrap();
+            assert!(part.looked_at >= part.documents.len() as u64);
+            looked_at += part.looked_at;
+            found.extend(part.documents.into_iter().map(|read| read.id));
+            rest.after = part.cursor;
+            if part.is_done {
+                break;
+            }
+        }
+        assert_eq!(looked_at, 10, "{limit:?}");
+        assert!(found.is_superset(&invalid), "{limit:?}: {found:?}");
+    }
 }
