@@ -62,35 +62,69 @@ test("the same batch again is superseded by what it has committed itself", async
   assert.equal(checkpoint.revision, 1);
 });
 
-test("a document that has changed, has gone or was never there conflicts, and nothing happens", async (t) => {
-  const films = ["A", "B", "C", "D"].map((title) => ({ title }));
-  const { runner, ids, run } = await atWork(t, films);
-  const read = await runner.read(...ids);
-  const [a, b, c, d] = ids.map((id) => read.find((film) => film.id === id));
-  await runner.load({ films: [{ ...(await runner.dump("films"))[b.id], year: 7 }] });
-  await runner.call("quarantine:repair", {
-    run,
-    table: "films",
-    id: c.id,
-    read: c.fields,
-    fields: null,
-    note: "gone",
+for (const isPage of [false, true]) {
+  const made = isPage ? "of a page" : "of some documents";
+  test(`${made}: one that has changed, has gone or was never there conflicts, and nothing happens`, async (t) => {
+    const films = ["A", "B", "C", "D"].map((title) => ({ title }));
+    const { runner, ids, run } = await atWork(t, films);
+    const read = await runner.read(...ids);
+    const [a, b, c, d] = ids.map((id) => read.find((film) => film.id === id));
+    await runner.load({ films: [{ ...(await runner.dump("films"))[b.id], year: 7 }] });
+    await runner.call("quarantine:repair", {
+      run,
+      table: "films",
+      id: c.id,
+      read: c.fields,
+      fields: null,
+      note: "gone",
+    });
+    const before = await runner.dump("films");
+    const otherRead = { ...write(d, { title: "d" }), alsoRead: [{ id: b.id, read: b.fields }] };
+    const writes = [write(a, { title: "a" }), write(b, { title: "b" }), write(c, null), otherRead];
+    // Where a batch was made from a whole page, its documents are read together.
+    const then = isPage ? { cursor: ids.toSorted().at(-1), scanned: 4 } : {};
+    const batch = await runner.batch(run, { writes, then });
+    const ids2 = [b.id, c.id, d.id].toSorted();
+    const conflicts = { kind: "conflicts", ids: ids2 };
+    assert.deepEqual(await runner.call("commit:commit", batch), conflicts);
+    assert.deepEqual(await runner.dump("films"), before);
+    // A document that shouldn't have been there, one that wasn't and still isn't.
+    const absent = { ...write(a, { title: "a" }), alsoRead: [{ id: d.id, read: null }] };
+    const gone = { ...write(a, { title: "a" }), alsoRead: [{ id: c.id, read: null }] };
+    const first = await runner.call("commit:commit", { ...batch, writes: [absent] });
+    assert.deepEqual(first, { kind: "conflicts", ids: [a.id] });
+    const second = await runner.call("commit:commit", { ...batch, writes: [gone] });
+    assert.equal(second.kind, "committed");
   });
-  const before = await runner.dump("films");
-  const otherRead = { ...write(d, { title: "d" }), alsoRead: [{ id: b.id, read: b.fields }] };
-  const writes = [write(a, { title: "a" }), write(b, { title: "b" }), write(c, null), otherRead];
-  const batch = await runner.batch(run, { writes });
-  const ids2 = [b.id, c.id, d.id].toSorted();
-  const conflicts = { kind: "conflicts", ids: ids2 };
-  assert.deepEqual(await runner.call("commit:commit", batch), conflicts);
-  assert.deepEqual(await runner.dump("films"), before);
-  // A document that shouldn't have been there, one that wasn't and still isn't.
-  const absent = { ...write(a, { title: "a" }), alsoRead: [{ id: d.id, read: null }] };
-  const gone = { ...write(a, { title: "a" }), alsoRead: [{ id: c.id, read: null }] };
-  const first = await runner.call("commit:commit", { ...batch, writes: [absent] });
-  assert.deepEqual(first, { kind: "conflicts", ids: [a.id] });
-  const second = await runner.call("commit:commit", { ...batch, writes: [gone] });
-  assert.equal(second.kind, "committed");
+}
+
+test("a page is compared by one range of ids, whatever has come between them", async (t) => {
+  const films = Array.from({ length: 40 }, (_, at) => ({ title: `${at}` }));
+  const { runner, ids, run } = await atWork(t, films);
+  const scan = { table: "films", after: null, until: null, documents: 30, bytes: 1 << 20 };
+  const { documents, isDone } = await runner.call("documents:scan", scan);
+  assert.deepEqual([documents.length, isDone], [30, false]);
+  const { films: others } = await runner.load({ films: films.map(() => ({ title: "new" })) });
+  const writes = documents.map((film) => write(film, { title: "carried" }));
+  const then = { cursor: documents.at(-1).id, scanned: 30 };
+  const batch = await runner.batch(run, { writes, then });
+  const answer = await runner.call("commit:commit", batch);
+  assert.equal(answer.kind, "committed");
+  assert.ok(answer.used.databaseQueries.used < 60, JSON.stringify(answer.used));
+  const after = await runner.dump("films");
+  const carried = ids.filter((id) => after[id].title === "carried");
+  assert.deepEqual(carried.toSorted(), documents.map(({ id }) => id).toSorted());
+  assert.ok(others.every((id) => after[id].title === "new"));
+  // Apart, each has a range of its own.
+  const again = (await runner.read(...documents.map(({ id }) => id))).map((film) =>
+    write(film, { title: "once more" }),
+  );
+  const next = { ...(await runner.batch(run, { writes: again, then })), apart: true };
+  next.follows = answer.checkpoint;
+  const apart = await runner.call("commit:commit", next);
+  assert.equal(apart.kind, "committed");
+  const more = apart.used.databaseQueries.used - answer.used.databaseQueries.used;
+  assert.ok(more > 10, `${more}`);
 });
 
 test("a document that is in a batch twice conflicts with itself", async (t) => {

@@ -114,7 +114,7 @@ test("made-up ids tell which table has which number, also of an empty one", asyn
 test("the manifest tells of the versions and of the very schema that is deployed", async (t) => {
   const runner = await Runner.start(t);
   const { protocol, manifest, schema } = await runner.call("manifest:manifest");
-  assert.equal(protocol, 1);
+  assert.equal(protocol, 2);
   assert.deepEqual(JSON.parse(manifest), { films: { version: 2, hash: "x", amendments: 0 } });
   const names = JSON.parse(schema).tables.map(({ tableName }) => tableName);
   assert.deepEqual(names.filter((name) => !name.startsWith("migrate_runtime_")).toSorted(), [
@@ -122,6 +122,9 @@ test("the manifest tells of the versions and of the very schema that is deployed
     "films",
   ]);
 });
+
+/** The most documents that one call names, and their bytes. */
+const MOST = { invalid: 100, bytes: 1 << 20 };
 
 test("documents are checked against the validator that comes next, page by page", async (t) => {
   const { runner, ids } = await stored(t, [{ title: "A" }, { title: null }, { title: "C" }]);
@@ -131,7 +134,7 @@ test("documents are checked against the validator that comes next, page by page"
   });
   const wrong = Object.values(await runner.dump("films")).find(({ title }) => title === null);
   const invalid = [{ id: wrong._id, path: ".title", reason: "isn't of type string" }];
-  const range = { table: "films", after: null, until: null, documents: 9, validator };
+  const range = { table: "films", after: null, until: null, documents: 9, ...MOST, validator };
   const cursor = ids.at(-1);
   const whole = await runner.call("verify:verify", range);
   assert.deepEqual(whole, { checked: 3, cursor, isDone: true, invalid });
@@ -147,9 +150,18 @@ test("a page that is full of invalid documents ends, and says where", async (t) 
     Array.from({ length: 150 }, () => ({ title: null })),
   );
   const validator = JSON.stringify({ type: "union", value: [] });
-  const range = { table: "films", after: null, until: null, documents: 1000, validator };
+  const range = { table: "films", after: null, until: null, documents: 1000, ...MOST, validator };
   const page = await runner.call("verify:verify", range);
   assert.deepEqual([page.checked, page.cursor, page.isDone], [100, ids[99], false]);
+  const large = await runner.call("verify:verify", { ...range, bytes: 1 });
+  assert.deepEqual([large.checked, large.cursor, large.isDone], [1, ids[0], false]);
+});
+
+test("a field that the library makes a prototype is in the text", async (t) => {
+  const { toText } = (await modules(t)).get("migrate_runtime/canonical");
+  for (const text of ['{"__proto__":null}', '{"a":1,"b":{"__proto__":{"c":2}}}']) {
+    assert.equal(toText(jsonToConvex(JSON.parse(text))), text);
+  }
 });
 
 const sorted = (json) => {
@@ -163,7 +175,7 @@ const TABLES = { users: 10001, messages: 10002, teams: 10003, t: 10004 };
 const SYSTEM_TABLES = { _tables: 513, _index: 514, _scheduled_functions: 539, _storage: 540 };
 
 test("values match validators as they do on the server", async (t) => {
-  const { mismatch } = (await modules(t)).get("migrate_runtime/checks");
+  const { checker } = (await modules(t)).get("migrate_runtime/checks");
   const numbers = { ...TABLES, ...SYSTEM_TABLES };
   const isId = (table, text) => {
     const number = tableNumberOf(text);
@@ -191,7 +203,8 @@ test("values match validators as they do on the server", async (t) => {
     const { documentType } = schema.tables.find(({ tableName }) => tableName === line.table) ?? {};
     if (documentType === undefined || documentType === null) continue;
     // The server looks at fields by name; here they come as the validator has them.
-    const found = mismatch(jsonToConvex(line.doc_json), sorted(documentType), isId);
+    const check = checker(sorted(documentType), isId);
+    const found = check(jsonToConvex(line.doc_json));
     assert.equal(found === null, line.ok, `${text}\n${JSON.stringify(found)}`);
     counts[line.ok ? "ok" : "refused"] += 1;
     if (!line.ok) assert.equal(found.path, line.error.path ?? "", text);

@@ -28,6 +28,25 @@ export function currentComponent() {
   return call.getStore()?.componentPath ?? "";
 }
 
+/** A function reads one page at most, and one of a component none. */
+export function countPage() {
+  const context = call.getStore();
+  if (context === undefined) return;
+  if (context.componentPath !== "") {
+    throw new DeveloperError(
+      "PaginationUnsupportedInComponents",
+      "paginate() is only supported in the app.",
+    );
+  }
+  context.pages = (context.pages ?? 0) + 1;
+  if (context.pages > 1) {
+    throw new DeveloperError(
+      "MultiplePaginatedDatabaseQueries",
+      "This query or mutation function ran multiple paginated queries. Convex only supports a single paginated query in each function.",
+    );
+  }
+}
+
 const LEVELS = ["debug", "error", "info", "log", "warn"];
 
 function consoleOf(logLines) {

@@ -1,25 +1,13 @@
-// The system calls that functions make most, answered without convex-test: a document's text and
-// size are worked out once, when it is first needed, and not at every read.
-import { convexToJson, getDocumentSize, jsonToConvex } from "convex/values";
-
-const weighed = new WeakMap();
-
-/** A stored document as JSON text, with its size. Documents never change; they are replaced. */
-function weigh(document) {
-  let known = weighed.get(document);
-  if (known === undefined) {
-    known = { text: JSON.stringify(convexToJson(document)), size: getDocumentSize(document) };
-    weighed.set(document, known);
-  }
-  return known;
-}
+// The system calls that functions make most, answered without convex-test.
+import { jsonToConvex } from "convex/values";
+import { countPage } from "./functions.mjs";
+import { sizeOf, textOf } from "../store/weighed.mjs";
 
 /** A document that is read: counted, and as text. */
 function read(usage, document) {
   if (document === null) return "null";
-  const { text, size } = weigh(document);
-  usage?.trackRead(size);
-  return text;
+  usage?.trackRead(sizeOf(document));
+  return textOf(document);
 }
 
 /** Before it is changed or deleted a document is loaded, which counts as reading it. */
@@ -33,6 +21,13 @@ export const SYSCALLS = {
   "1.0/queryStreamNext": (database, { queryId }) => {
     const { value, done } = database.queryNext(queryId);
     return `{"value":${read(database.usage, value)},"done":${done}}`;
+  },
+
+  "1.0/queryPage": (database, request) => {
+    countPage();
+    const { page, ...rest } = database.paginate(request);
+    const texts = page.map((document) => read(database.usage, document));
+    return `{"page":[${texts}],${JSON.stringify(rest).slice(1)}`;
   },
 
   "1.0/insert": (database, { table, value }) => {

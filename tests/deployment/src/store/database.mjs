@@ -1,6 +1,6 @@
 // The tables of the app or of one component. It stands where convex-test has a database of its own,
 // and has the methods that convex-test calls; transactions nest, and only the outermost commits.
-import { getDocumentSize, jsonToConvex } from "convex/values";
+import { jsonToConvex } from "convex/values";
 import { change } from "../engine/log.mjs";
 import { DeveloperError, SystemError } from "./errors.mjs";
 import { literal } from "./filter.mjs";
@@ -12,6 +12,7 @@ import { same } from "./same.mjs";
 import { Table } from "./table.mjs";
 import { mismatch } from "./validator.mjs";
 import { checkDocument, isObject, stripped } from "./values.mjs";
+import { sizeOf } from "./weighed.mjs";
 
 const TABLE_NAME = /^(?=.*[a-zA-Z0-9])[a-zA-Z_][a-zA-Z0-9_]{0,63}$/;
 
@@ -116,7 +117,7 @@ export class Database {
   }
 
   passedOver(document) {
-    this.usage?.trackRead(getDocumentSize(document));
+    this.usage?.trackRead(sizeOf(document));
   }
 
   #write(table, id, document, size) {
@@ -128,7 +129,7 @@ export class Database {
   }
 
   #check(tableName, document) {
-    if (tableName.startsWith("_")) return getDocumentSize(document);
+    if (tableName.startsWith("_")) return sizeOf(document);
     const { _id, _creationTime, ...fields } = document;
     const size = checkDocument(document);
     const reason = this.violation(this.schema, tableName, fields);
@@ -268,7 +269,7 @@ export class Database {
 
   #put(table, id, document) {
     const indexBytes = table.put(id, document);
-    this.host.wrote((document === null ? 0 : getDocumentSize(document)) + indexBytes);
+    this.host.wrote((document === null ? 0 : sizeOf(document)) + indexBytes);
     if (document === null) return;
     const { _id, _creationTime, ...fields } = document;
     this.host.committing(this, table.name, fields);

@@ -1,9 +1,9 @@
 // `.paginate()`: cursors that belong to one query and tell nothing, and pages that end where the
 // server's do. A page that is exactly full isn't the last one: the next may be empty.
 import { createHash } from "node:crypto";
-import { getDocumentSize } from "convex/values";
 import { DeveloperError } from "./errors.mjs";
 import { planned, walk, wanted } from "./query.mjs";
+import { sizeOf } from "./weighed.mjs";
 
 const ROWS_MAX = 32_000;
 const RECOMMENDED_ROWS = 6144;
@@ -75,7 +75,7 @@ export function paginate(database, request) {
   let done = true;
   for (const [key, document] of start === null ? [] : walk(database, narrowed(plan, start, end))) {
     keys.push(key);
-    bytes += getDocumentSize(document);
+    bytes += sizeOf(document);
     if (wanted(query, document)) page.push(document);
     else database.passedOver(document);
     if (keys.length >= rowsMax || bytes >= bytesMax) status = "SplitRequired";

@@ -1,7 +1,8 @@
 // What may be a value at all, what it weighs, and how it is written: in messages, and in the two
 // formats that answers come in.
-import { CommitTsPlaceholder, convexToJson, getConvexSize, getDocumentSize } from "convex/values";
+import { CommitTsPlaceholder, convexToJson, getConvexSize } from "convex/values";
 import { DeveloperError } from "./errors.mjs";
+import { sizeOf } from "./weighed.mjs";
 
 /** What a function may be given, and what it may give. */
 const PASSED_BYTES_MAX = 1 << 24;
@@ -101,7 +102,7 @@ export function checkDocument(document) {
     const message = `Invalid document: Document is too nested (nested ${nesting} levels deep > maximum nesting ${DOCUMENT_NESTING_MAX})`;
     throw new DeveloperError("InvalidDocumentError", message);
   }
-  const size = getDocumentSize(document);
+  const size = sizeOf(document);
   if (size > DOCUMENT_BYTES_MAX) throw tooLarge(size, DOCUMENT_BYTES_MAX);
   return size;
 }
