@@ -1,9 +1,10 @@
 //! A run's backfill, as `ship` does it.
 
 use std::io;
+use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
-use migrate_runtime::event::Unobserved;
+use migrate_runtime::event::{Event, Observer};
 use migrate_runtime::rate::WriteRate;
 use migrate_runtime::run::{End, Pacing, Runner, Stop, Task};
 use migrate_runtime::step::StepKey;
@@ -15,7 +16,28 @@ use schema_core::version::VersionNumber;
 use super::site::{Site, table};
 use crate::backfill::users;
 
-pub(crate) fn carry(site: &Site, rate: WriteRate) -> io::Result<Duration> {
+/// How long it took.
+pub(crate) struct Took {
+    /// The first pass, which writes.
+    pub(crate) writing: Duration,
+    /// All of it, with the pass that finds nothing left.
+    pub(crate) whole: Duration,
+}
+
+/// Notes when the first pass was over.
+#[derive(Default)]
+struct FirstPass(OnceLock<Instant>);
+
+impl Observer for FirstPass {
+    fn observe(&self, event: &Event) {
+        if let Event::PassFinished { .. } = event {
+            // Later ones come too late.
+            let _ = self.0.set(Instant::now());
+        }
+    }
+}
+
+pub(crate) fn carry(site: &Site, rate: WriteRate) -> io::Result<Took> {
     let name = "bench".parse().map_err(io::Error::other)?;
     let pacing = Pacing::REMOTE;
     let connections = usize::try_from(pacing.ranges).unwrap_or(1);
@@ -28,17 +50,18 @@ pub(crate) fn carry(site: &Site, rate: WriteRate) -> io::Result<Duration> {
     super::by_hand::runtime()?.block_on(async {
         let taken = store.take_over(&claim).await.map_err(io::Error::other)?;
         let TakeOver::Taken(run) = taken else { return Err(io::Error::other("not alone")) };
-        let never = Stop::new();
-        let runner = Runner { store: &store, observer: &Unobserved, stop: &never, run, pacing };
+        let (never, first_pass) = (Stop::new(), FirstPass::default());
+        let runner = Runner { store: &store, observer: &first_pass, stop: &never, run, pacing };
         let began = Instant::now();
         let done = runner.backfill(&declaration, &step, Task::Carry).await;
-        let time = began.elapsed();
+        let whole = began.elapsed();
         let done = done.map_err(io::Error::other)?;
         let end = RunEnd { status: RunStatus::Completed, error: None };
         store.release(run, &end).await.map_err(io::Error::other)?;
         if done.end != End::Done || done.state.counts.carried != site.len() {
             return Err(io::Error::other("it didn't carry every user"));
         }
-        Ok(time)
+        let first_pass = first_pass.0.get().map(|over| over.duration_since(began));
+        Ok(Took { writing: first_pass.unwrap_or(whole), whole })
     })
 }
