@@ -21,16 +21,16 @@ const write = v.object({
   id: v.string(),
   // What the change was computed from, as canonical text.
   read: v.string(),
-  alsoRead: v.array(seen),
+  alsoRead: v.optional(v.array(seen)),
   change,
-  effects: v.array(effect),
+  effects: v.optional(v.array(effect)),
 });
 type Write = Infer<typeof write>;
 
 const quarantined = v.object({
   id: v.string(),
   read: v.string(),
-  alsoRead: v.array(seen),
+  alsoRead: v.optional(v.array(seen)),
   code: v.string(),
   path: v.string(),
   reason: v.string(),
@@ -51,6 +51,8 @@ const batch = {
   quarantine: v.array(quarantined),
   // Documents whose entry is over: they are gone or current.
   settled: v.array(v.string()),
+  // Reads nothing but what it is about, after it has been in the way of others.
+  apart: v.optional(v.boolean()),
 };
 type Batch = ObjectType<typeof batch>;
 
@@ -93,7 +95,8 @@ export const commit = internalMutation({
       if (revision !== batch.follows.revision) {
         return { kind: "superseded", checkpoint: stands.checkpoint };
       }
-      const ids = await conflicts(db, [...batch.writes, ...batch.quarantine]);
+      const all = [...batch.writes, ...batch.quarantine];
+      const ids = await conflicts(db, all, spanOf(batch));
       if (ids.length > 0) return { kind: "conflicts", ids };
       const inserted = await carryAll(db, batch.writes);
       await settle(db, batch);
@@ -109,6 +112,21 @@ export const commit = internalMutation({
     });
   },
 });
+
+/**
+ * The part of the table that the batch was made from, if at least half of its
+ * documents are written: they are read together. What the application inserts
+ * between them, or does to the others, is in the way then, so a batch that has
+ * failed for that comes again and reads them one by one.
+ */
+function spanOf({ step, follows, then, ...batch }: Batch) {
+  if (batch.apart) return undefined;
+  const documents = then.scanned - follows.scanned;
+  const own = batch.writes.length + batch.quarantine.length;
+  const { cursor: until } = then;
+  if (until === null || documents < 1 || 2 * own < documents) return undefined;
+  return { table: step.table, after: follows.cursor, until, documents };
+}
 
 /** Carries all documents, and returns how many others were inserted. */
 async function carryAll(db: Writer, writes: Write[]): Promise<number> {

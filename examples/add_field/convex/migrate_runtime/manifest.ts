@@ -11,7 +11,7 @@ import { deployed } from "./deployed";
 import { internalQuery } from "./server";
 
 /** Changes when the functions and a runner couldn't understand each other. */
-const PROTOCOL = 1;
+const PROTOCOL = 2;
 
 export const manifest = internalQuery({
   args: {},

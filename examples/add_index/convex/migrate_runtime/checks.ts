@@ -7,7 +7,7 @@
 /* eslint-disable */
 
 import { type JSONValue, jsonToConvex, type Value } from "convex/values";
-import { isObject, sortedFields, toText } from "./canonical";
+import { fieldOf, isObject, namesOf, sortedFields, toText } from "./canonical";
 
 export type ValidatorJson =
   | { type: "id"; tableName: string }
@@ -28,93 +28,114 @@ export type Mismatch = { path: string; reason: string };
 /** Whether a text is the id of a document of a table, there or not. */
 export type IsId = (table: string, text: string) => boolean;
 
+/** The first thing that is wrong with a value; `null` if it matches. */
+export type Check = (value: Value) => Mismatch | null;
+
 /**
- * The first thing that is wrong with a value; `null` if it matches. Fields are
+ * What checks values against a validator, made once for all of them. Fields are
  * looked at in the order in which the validator has them.
  */
-export function mismatch(
-  value: Value,
-  validator: ValidatorJson,
-  isId: IsId,
-  path = "",
-): Mismatch | null {
-  const otherwise = (reason: string) => ({ path, reason });
+export function checker(validator: ValidatorJson, isId: IsId): Check {
+  const checkerOf = (part: ValidatorJson) => checker(part, isId);
   switch (validator.type) {
     case "any":
-      return null;
+      return () => null;
     case "id": {
       const { tableName } = validator;
-      const isOne = typeof value === "string" && isId(tableName, value);
-      return isOne ? null : otherwise(`is no id of \`${tableName}\``);
+      const wrong = { path: "", reason: `is no id of \`${tableName}\`` };
+      return (value) =>
+        typeof value === "string" && isId(tableName, value) ? null : wrong;
     }
     case "literal": {
       // As text, so that `-0` isn't `0` and `1n` isn't `1`.
       const wanted = toText(jsonToConvex(validator.value));
-      return toText(value) === wanted ? null : otherwise(`isn't ${wanted}`);
+      const wrong = { path: "", reason: `isn't ${wanted}` };
+      return (value) => (toText(value) === wanted ? null : wrong);
     }
-    case "array": {
-      if (!Array.isArray(value)) return otherwise("isn't an array");
-      const { value: element } = validator;
-      return first(value.entries(), ([index, item]) =>
-        mismatch(item, element, isId, `${path}[${index}]`),
-      );
-    }
+    case "array":
+      return arrays(checkerOf(validator.value));
     case "record": {
-      if (!isObject(value)) return otherwise("isn't an object");
       const { keys, values } = validator;
-      return first(
-        sortedFields(value),
-        ([key, item]) =>
-          mismatch(key, keys, isId, `${path}.keys()`) ??
-          mismatch(item, values.fieldType, isId, `${path}.values()`),
-      );
+      return records(checkerOf(keys), checkerOf(values.fieldType));
     }
     case "object": {
-      if (!isObject(value)) return otherwise("isn't an object");
-      const fields = new Map(Object.entries(validator.value));
-      const found = new Map(sortedFields(value));
-      const declared = first(fields, ([name, { fieldType, optional }]) => {
-        const item = found.get(name);
-        if (item !== undefined) {
-          return mismatch(item, fieldType, isId, `${path}.${name}`);
-        }
-        return optional ? null : otherwise(`lacks the field \`${name}\``);
-      });
-      if (declared !== null) return declared;
-      const extra = [...found.keys()].find((name) => !fields.has(name));
-      return extra === undefined
-        ? null
-        : otherwise(`has the field \`${extra}\`, which isn't declared`);
-    }
-    case "union": {
-      const [only, ...others] = validator.value;
-      if (only !== undefined && others.length === 0) {
-        return mismatch(value, only, isId, path);
-      }
-      const matches = validator.value.some(
-        (member) => mismatch(value, member, isId, path) === null,
+      const fields = Object.entries(validator.value);
+      return objects(
+        fields.map(([name, { fieldType, optional }]) => {
+          return { name, optional, check: checkerOf(fieldType) };
+        }),
       );
-      return matches ? null : otherwise("matches no member of a union");
     }
+    case "union":
+      return unions(validator.value.map(checkerOf));
     default: {
       const { type } = validator;
-      return typeOf(value) === (type === "commitTs" ? "bigint" : type)
-        ? null
-        : otherwise(`isn't of type ${type}`);
+      const wanted = type === "commitTs" ? "bigint" : type;
+      const wrong = { path: "", reason: `isn't of type ${type}` };
+      return (value) => (typeOf(value) === wanted ? null : wrong);
     }
   }
 }
 
-/** What is found first, in order. */
-function first<T>(
-  all: Iterable<T>,
-  find: (one: T) => Mismatch | null,
-): Mismatch | null {
-  for (const one of all) {
-    const found = find(one);
-    if (found !== null) return found;
-  }
-  return null;
+const NO_OBJECT = { path: "", reason: "isn't an object" };
+
+/** The same of a value that holds the one that is wrong. */
+function within(step: string, wrong: Mismatch): Mismatch {
+  return { path: `${step}${wrong.path}`, reason: wrong.reason };
+}
+
+function arrays(check: Check): Check {
+  return (value) => {
+    if (!Array.isArray(value)) return { path: "", reason: "isn't an array" };
+    for (const [at, item] of value.entries()) {
+      const wrong = check(item);
+      if (wrong !== null) return within(`[${at}]`, wrong);
+    }
+    return null;
+  };
+}
+
+function records(checkKey: Check, checkValue: Check): Check {
+  return (value) => {
+    if (!isObject(value)) return NO_OBJECT;
+    for (const [key, item] of sortedFields(value)) {
+      const wrongKey = checkKey(key);
+      if (wrongKey !== null) return within(".keys()", wrongKey);
+      const wrong = checkValue(item);
+      if (wrong !== null) return within(".values()", wrong);
+    }
+    return null;
+  };
+}
+
+type Field = { name: string; optional: boolean; check: Check };
+
+function objects(fields: Field[]): Check {
+  const declared = new Set(fields.map(({ name }) => name));
+  return (value) => {
+    if (!isObject(value)) return NO_OBJECT;
+    for (const { name, optional, check } of fields) {
+      const item = fieldOf(value, name);
+      if (item === undefined && !optional) {
+        return { path: "", reason: `lacks the field \`${name}\`` };
+      }
+      const wrong = item === undefined ? null : check(item);
+      if (wrong !== null) return within(`.${name}`, wrong);
+    }
+    const extra = namesOf(value).find((name) => !declared.has(name));
+    if (extra === undefined) return null;
+    const reason = `has the field \`${extra}\`, which isn't declared`;
+    return { path: "", reason };
+  };
+}
+
+function unions(members: Check[]): Check {
+  const [only, ...others] = members;
+  if (only !== undefined && others.length === 0) return only;
+  return (value) =>
+    members.some((check) => check(value) === null)
+      ? null
+      : { path: "", reason: "matches no member of a union" };
 }
 
 /** The type of a value, as validators name it. */

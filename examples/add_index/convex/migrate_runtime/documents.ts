@@ -8,12 +8,15 @@
 
 import { getConvexSize, type Infer, v } from "convex/values";
 import schema from "../schema";
-import { documentsById, documentsOf, readBudget } from "./application";
+import { documentsById, pageOf } from "./application";
 import { type Document, fieldsToText } from "./canonical";
 import { internalQuery } from "./server";
 import { bounds, nullableString, readDocument } from "./shapes";
 
 type ReadDocument = Infer<typeof readDocument>;
+
+/** A few documents more, where few bytes are asked for. */
+const SLACK_BYTES = 8 << 10;
 
 function read(document: Document): ReadDocument {
   const { _id: id, _creationTime: creationTime } = document;
@@ -42,7 +45,7 @@ export const tables = internalQuery({
 /**
  * The next documents of a range: at least one if there is one, and not more than
  * asked for. `bytes` counts canonical text; the document that exceeds it is
- * still in the page.
+ * still in the page. Convex counts otherwise, and may end the page before that.
  */
 export const scan = internalQuery({
   args: {
@@ -57,19 +60,21 @@ export const scan = internalQuery({
     isDone: v.boolean(),
   }),
   handler: async ({ db }, { documents, bytes, ...range }) => {
+    // One more than asked for, which tells whether anything comes after them.
+    const most = documents + 1;
+    const size = bytes + SLACK_BYTES;
+    const { page: found, isDone } = await pageOf(db, range, most, size);
     const page: ReadDocument[] = [];
-    const hasRoom = readBudget();
     let isFull = false;
     let pageBytes = 0;
-    for await (const document of documentsOf(db, range)) {
+    for (const document of found) {
       if (isFull) return { documents: page, isDone: false };
       const next = read(document);
       page.push(next);
       pageBytes += utf8Bytes(next.fields);
-      isFull =
-        page.length >= documents || pageBytes >= bytes || !hasRoom(document);
+      isFull = page.length >= documents || pageBytes >= bytes;
     }
-    return { documents: page, isDone: true };
+    return { documents: page, isDone };
   },
 });
 
@@ -99,16 +104,8 @@ export const count = internalQuery({
     isDone: v.boolean(),
   }),
   handler: async ({ db }, { documents, ...range }) => {
-    const hasRoom = readBudget();
-    let count = 0;
-    let cursor = range.after;
-    let isFull = false;
-    for await (const document of documentsOf(db, range)) {
-      if (isFull) return { count, cursor, isDone: false };
-      count += 1;
-      cursor = document._id;
-      isFull = count >= documents || !hasRoom(document);
-    }
-    return { count, cursor, isDone: true };
+    const { page, isDone } = await pageOf(db, range, documents);
+    const cursor = page[page.length - 1]?._id ?? range.after;
+    return { count: page.length, cursor, isDone };
   },
 });

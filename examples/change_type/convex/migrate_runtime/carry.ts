@@ -35,7 +35,7 @@ export type Carried = {
   table: string;
   id: string;
   change: Infer<typeof change>;
-  effects: Effect[];
+  effects?: Effect[];
 };
 
 const tables = new Map<string, TableDefinition>(Object.entries(schema.tables));
@@ -48,7 +48,7 @@ const tables = new Map<string, TableDefinition>(Object.entries(schema.tables));
  */
 export async function carry(
   db: Writer,
-  { table, id, change, effects }: Carried,
+  { table, id, change, effects = [] }: Carried,
   tally: { inserted: number },
 ): Promise<void> {
   const ids: (string | null)[] = [];

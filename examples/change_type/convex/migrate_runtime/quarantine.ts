@@ -6,18 +6,14 @@
 /* eslint-disable */
 
 import { type GenericId, type Infer, v } from "convex/values";
-import { documentOf, readBudget } from "./application";
+import { documentOf, READ_BYTES_MAX } from "./application";
 import { fieldsToText } from "./canonical";
 import { closeEntries } from "./entries";
 import { decode } from "./encoded";
 import { failure, Refusal, refusedBy } from "./failures";
 import { requirePlace } from "./fence";
 import { internalMutation, internalQuery } from "./server";
-import {
-  nullableString,
-  type QuarantineEntry,
-  quarantineEntry,
-} from "./shapes";
+import { nullableString, quarantineEntry } from "./shapes";
 
 const entry = v.object(quarantineEntry);
 
@@ -28,22 +24,19 @@ const entry = v.object(quarantineEntry);
 export const page = internalQuery({
   args: { table: v.string(), after: nullableString, entries: v.number() },
   returns: v.object({ entries: v.array(entry), isDone: v.boolean() }),
-  handler: async ({ db }, { table, after, entries }) => {
+  handler: async ({ db }, { table, after, entries: most }) => {
     const open = db
       .query("migrate_runtime_quarantine")
       .withIndex("by_document", (q) =>
         q.eq("table", table).gt("id", after ?? ""),
       );
-    const page: QuarantineEntry[] = [];
-    const hasRoom = readBudget();
-    let isFull = false;
-    for await (const stored of open) {
-      if (isFull) return { entries: page, isDone: false };
-      const { _id, _creationTime, ...fields } = stored;
-      page.push(fields);
-      isFull = page.length >= entries || !hasRoom(stored);
-    }
-    return { entries: page, isDone: true };
+    const { page: found, isDone } = await open.paginate({
+      cursor: null,
+      numItems: most,
+      maximumBytesRead: READ_BYTES_MAX,
+    });
+    const entries = found.map(({ _id, _creationTime, ...fields }) => fields);
+    return { entries, isDone };
   },
 });
 
@@ -76,7 +69,7 @@ export const repair = internalMutation({
       await closeEntries(db, table, [id]);
     } else {
       try {
-        const decoded = decode({ fields, placeholders: [] }, []);
+        const decoded = decode({ fields }, []);
         await refusedBy(
           () => db.replace(table, own, decoded),
           (reason) => reason,

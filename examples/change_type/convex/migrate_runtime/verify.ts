@@ -5,20 +5,24 @@
 
 /* eslint-disable */
 
-import { v } from "convex/values";
-import { documentsOf, readBudget } from "./application";
-import { type IsId, mismatch, type ValidatorJson } from "./checks";
+import { getDocumentSize, v } from "convex/values";
+import { pageOf } from "./application";
+import { checker, type IsId, type ValidatorJson } from "./checks";
 import { internalQuery } from "./server";
 import { bounds, nullableString } from "./shapes";
 
-/** How many documents one page names at most. */
-const INVALID_MAX = 100;
-
+/**
+ * Looks at the next documents of a range, and names those that aren't valid. It
+ * ends where it has looked at `documents`, or where those it has named are as
+ * many as `invalid` or have `bytes`.
+ */
 export const verify = internalQuery({
   args: {
     table: v.string(),
     ...bounds,
     documents: v.number(),
+    invalid: v.number(),
+    bytes: v.number(),
     // JSON, as `schema.export()` has the table's `documentType`.
     validator: v.string(),
   },
@@ -31,8 +35,7 @@ export const verify = internalQuery({
       v.object({ id: v.string(), path: v.string(), reason: v.string() }),
     ),
   }),
-  handler: async ({ db }, { documents, validator, ...range }) => {
-    const wanted = JSON.parse(validator) as ValidatorJson;
+  handler: async ({ db }, { table, after, until, ...most }) => {
     const isId: IsId = (table, text) => {
       // Files and scheduled functions are in tables of Convex's own.
       const id = table.startsWith("_")
@@ -40,23 +43,26 @@ export const verify = internalQuery({
         : db.normalizeId(table, text);
       return id === text;
     };
+    const check = checker(JSON.parse(most.validator) as ValidatorJson, isId);
+    const range = { table, after, until };
+    const { page, isDone } = await pageOf(db, range, most.documents);
     const invalid = [];
-    const hasRoom = readBudget();
+    let bytes = 0;
     let checked = 0;
-    let cursor = range.after;
-    let isFull = false;
-    for await (const document of documentsOf(db, range)) {
-      if (isFull) return { checked, cursor, isDone: false, invalid };
+    let cursor = after;
+    for (const document of page) {
+      if (invalid.length >= most.invalid || bytes >= most.bytes) {
+        return { checked, cursor, isDone: false, invalid };
+      }
       const { _id: id, _creationTime, ...fields } = document;
-      const wrong = mismatch(fields, wanted, isId);
-      if (wrong !== null) invalid.push({ id, ...wrong });
+      const wrong = check(fields);
+      if (wrong !== null) {
+        invalid.push({ id, ...wrong });
+        bytes += getDocumentSize(document);
+      }
       checked += 1;
       cursor = id;
-      isFull =
-        checked >= documents ||
-        invalid.length >= INVALID_MAX ||
-        !hasRoom(document);
     }
-    return { checked, cursor, isDone: true, invalid };
+    return { checked, cursor, isDone, invalid };
   },
 });

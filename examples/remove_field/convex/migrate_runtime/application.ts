@@ -6,7 +6,7 @@
 /* eslint-disable */
 
 import type { IndexRange } from "convex/server";
-import { type GenericId, getDocumentSize, type Value } from "convex/values";
+import type { GenericId, Value } from "convex/values";
 import type { Document } from "./canonical";
 import type { Reader } from "./server";
 
@@ -18,31 +18,32 @@ export type Range = {
 };
 
 /**
- * Half of what one transaction may read. A function that reads documents until
- * it has enough stops here, and leaves room for the one that is too many.
+ * Half of what one transaction may read. A page that has as much ends there, and
+ * documents that are written are read again.
  */
-const READ_BYTES_MAX = 8 << 20;
+export const READ_BYTES_MAX = 8 << 20;
 
 /** How many documents are asked for at the same time. */
 const AT_ONCE = 500;
 
-/** Says of each document, once it is read, whether there is room for another. */
-export function readBudget(): (document: Document) => boolean {
-  let bytes = 0;
-  return (document) => {
-    bytes += getDocumentSize(document);
-    return bytes < READ_BYTES_MAX;
-  };
-}
-
-/** The documents of a range, in the order of their ids. */
-export function documentsOf(
+/** Up to so many documents of a range, in the order of their ids. */
+export async function pageOf(
   db: Reader,
   { table, after, until }: Range,
-): AsyncIterable<Document> {
-  return db.query(table).withIndex("by_id", (q) => {
+  documents: number,
+  bytes = READ_BYTES_MAX,
+): Promise<{ page: Document[]; isDone: boolean }> {
+  const range = db.query(table).withIndex("by_id", (q) => {
     const above = after === null ? q : q.gt("_id", after);
     return until === null ? above : above.lte("_id", until);
+  });
+  // One call for all of them. Its cursor isn't used: the next page begins after
+  // the id of the last document. A page that is exactly full isn't known to be
+  // the last one.
+  return await range.paginate({
+    cursor: null,
+    numItems: documents,
+    maximumBytesRead: Math.min(bytes, READ_BYTES_MAX),
   });
 }
 
@@ -72,15 +73,26 @@ export async function documentOf(
   return await db.get(id as GenericId<string>);
 }
 
-/** The documents that there are of these, each read once. */
+/**
+ * The documents that there are of these, each read once. Those of `span` are
+ * read together: one call, and one range of the index instead of one for each.
+ */
 export async function documentsById(
   db: Reader,
   ids: Iterable<string>,
+  span?: Range & { documents: number },
 ): Promise<Document[]> {
-  const wanted = [...new Set(ids)];
+  const wanted = new Set(ids);
   const found: Document[] = [];
-  for (let at = 0; at < wanted.length; at += AT_ONCE) {
-    const some = wanted.slice(at, at + AT_ONCE);
+  if (span !== undefined) {
+    const { page } = await pageOf(db, span, span.documents);
+    for (const document of page) {
+      if (wanted.delete(document._id)) found.push(document);
+    }
+  }
+  const others = [...wanted];
+  for (let at = 0; at < others.length; at += AT_ONCE) {
+    const some = others.slice(at, at + AT_ONCE);
     const read = await Promise.all(some.map((id) => documentOf(db, id)));
     for (const document of read) if (document !== null) found.push(document);
   }

@@ -15,22 +15,30 @@ export type Fields = { [field: string]: Value };
 export type Document = Fields & { _id: string; _creationTime: number };
 
 /** The text of a document without its system fields. */
-export function fieldsToText({
-  _id,
-  _creationTime,
-  ...fields
-}: Document): string {
-  return toText(fields);
+export function fieldsToText(document: Document): string {
+  const names = namesOf(document);
+  return objectToText(
+    document,
+    names.filter((name) => name !== "_id" && name !== "_creationTime"),
+  );
 }
 
 /** The text of a value. */
 export function toText(value: Value): string {
   if (Array.isArray(value)) return `[${value.map(toText).join(",")}]`;
-  if (!isObject(value)) return JSON.stringify(convexToJson(value));
-  const fields = sortedFields(value).map(
-    ([key, field]) => `${JSON.stringify(key)}:${toText(field)}`,
-  );
-  return `{${fields.join(",")}}`;
+  if (isObject(value)) return objectToText(value, namesOf(value));
+  // Most values are strings, which are the same in both encodings.
+  const json = typeof value === "string" ? value : convexToJson(value);
+  return JSON.stringify(json);
+}
+
+function objectToText(object: Fields, names: string[]): string {
+  let text = "";
+  for (const name of names) {
+    const comma = text === "" ? "" : ",";
+    text += `${comma}${JSON.stringify(name)}:${toText(valueOf(object, name))}`;
+  }
+  return `{${text}}`;
 }
 
 /**
@@ -53,17 +61,33 @@ export function isObject(value: Value): value is Fields {
 /** The value of a field that an object has itself: all inherit `constructor`. */
 export function fieldOf(object: Fields, field: string): Value | undefined {
   const isOwn = Object.prototype.hasOwnProperty.call(object, field);
-  return isOwn ? object[field] : undefined;
+  if (isOwn) return object[field];
+  // The one field that the library gives us otherwise than as a field.
+  return field === "__proto__" ? prototypeOf(object) : undefined;
+}
+
+/** The fields of an object, sorted by name. */
+export function sortedFields(object: Fields): [string, Value][] {
+  return namesOf(object).map((name) => [name, valueOf(object, name)]);
 }
 
 /**
- * The fields of an object, sorted by name: JavaScript itself keeps keys that
+ * The names of an object's fields, sorted: JavaScript itself keeps names that
  * look like numbers before all others.
  */
-export function sortedFields(object: Fields): [string, Value][] {
-  const fields = new Map(Object.entries(object));
-  // The one field that the library gives us otherwise than as a field.
+export function namesOf(object: Fields): string[] {
+  const names = Object.keys(object);
+  if (prototypeOf(object) !== undefined) names.push("__proto__");
+  return names.sort();
+}
+
+/** The value of a field that there is. */
+function valueOf(object: Fields, name: string): Value {
+  return name === "__proto__" ? (fieldOf(object, name) ?? null) : object[name]!;
+}
+
+/** What was stored as `__proto__`: the library makes it the object's prototype. */
+function prototypeOf(object: Fields): Value | undefined {
   const prototype = Object.getPrototypeOf(object) as Fields | null;
-  if (prototype !== Object.prototype) fields.set("__proto__", prototype);
-  return [...fields].sort(([a], [b]) => (a < b ? -1 : 1));
+  return prototype === Object.prototype ? undefined : prototype;
 }

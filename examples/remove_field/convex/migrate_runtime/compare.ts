@@ -6,7 +6,7 @@
 /* eslint-disable */
 
 import { type Infer, v } from "convex/values";
-import { documentsById } from "./application";
+import { documentsById, type Range } from "./application";
 import { fieldsToText } from "./canonical";
 import type { Reader } from "./server";
 import { nullableString } from "./shapes";
@@ -18,21 +18,23 @@ type Seen = Infer<typeof seen>;
 /**
  * The ids of those that aren't what they were, or were computed from others that
  * aren't, or that are given twice: once it is carried, it isn't what it was.
+ * Those of `span` are read together, where there is one.
  */
 export async function conflicts(
   db: Reader,
-  all: { id: string; read: string; alsoRead: Seen[] }[],
+  all: { id: string; read: string; alsoRead?: Seen[] }[],
+  span?: Range & { documents: number },
 ): Promise<string[]> {
-  const ids = all.flatMap(({ id, alsoRead }) => [
+  const ids = all.flatMap(({ id, alsoRead = [] }) => [
     id,
     ...alsoRead.map((other) => other.id),
   ]);
-  const found = await documentsById(db, ids);
+  const found = await documentsById(db, ids, span);
   const texts = new Map(found.map((doc) => [doc._id, fieldsToText(doc)]));
   const isAsRead = ({ id, read }: Seen) => (texts.get(id) ?? null) === read;
   const met = new Set<string>();
   const changed = new Set<string>();
-  for (const { id, read, alsoRead } of all) {
+  for (const { id, read, alsoRead = [] } of all) {
     if (met.has(id) || !isAsRead({ id, read }) || !alsoRead.every(isAsRead)) {
       changed.add(id);
     }

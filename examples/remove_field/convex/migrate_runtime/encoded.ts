@@ -11,19 +11,21 @@ import { Refusal } from "./failures";
 
 export const encoded = v.object({
   fields: v.string(),
-  placeholders: v.array(
-    v.object({
-      path: v.array(v.union(v.string(), v.number())),
-      // The effect whose document's id belongs there, by its position.
-      effect: v.number(),
-    }),
+  placeholders: v.optional(
+    v.array(
+      v.object({
+        path: v.array(v.union(v.string(), v.number())),
+        // The effect whose document's id belongs there, by its position.
+        effect: v.number(),
+      }),
+    ),
   ),
 });
 export type Encoded = Infer<typeof encoded>;
 
 /** The fields to write; `ids` has what came of each effect until now. */
 export function decode(
-  { fields: text, placeholders }: Encoded,
+  { fields: text, placeholders = [] }: Encoded,
   ids: (string | null)[],
 ): Fields {
   const fields = textToFields(text);
