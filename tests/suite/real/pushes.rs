@@ -50,6 +50,19 @@ fn a_document_that_the_real_cli_is_refused_for_is_carried_and_the_next_push_narr
 }
 
 #[test]
+fn a_staged_validator_is_checked_by_the_deployment_and_then_enforced() {
+    let (server, project) = notes("staged");
+    let line = format!("cp convex/schema.ts pushed-$(ls | grep -c pushed).ts && {CLI}");
+    let ended = project.run("two", &["ship", "--staged", "--push", &line]).assert(0);
+    ended.says(&["done: test-deployment is narrowed"]);
+    has_titles(&server, &["a", "bc"]);
+    let [widened, narrow] = ["pushed-0.ts", "pushed-1.ts"].map(|file| project.read(file));
+    assert!(widened.contains("length: v.optional(v.number())"), "{widened}");
+    assert!(widened.contains(".staged(v.object({ length: v.number()"), "{widened}");
+    assert!(!narrow.contains(".staged("), "{narrow}");
+}
+
+#[test]
 fn a_document_that_keeps_coming_is_named_with_its_field_and_what_to_do() {
     let (server, project) = notes("keeps-coming");
     let line = format!("node late.mjs 99 && {}", push());

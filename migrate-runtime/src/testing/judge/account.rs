@@ -1,27 +1,27 @@
 //! The log of a deployment, as the deployment tells it: what was called, with what, and what that
 //! has changed. Nothing here asks the code that was called.
 
+mod calls;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use schema_core::declaration::Declaration;
 use schema_core::id::DocumentId;
 use schema_core::name::TableName;
 use schema_core::value::{Object, Value};
-use schema_core::version::{VersionName, VersionNumber};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 
-use crate::clock::Timestamp;
 use crate::cursor::Cursor;
-use crate::digest::Digest;
-use crate::range::IdRange;
-use crate::step::{RangeKey, RangeNumber, StepKey};
-use crate::store::{
-    Canonical, Control, Manifest, QuarantineCode, Receipt, ReceiptCounts, RunNumber, Seen, Store,
-};
+use crate::step::{RangeKey, RangeNumber};
+use crate::store::{Control, Manifest, RunNumber, Store};
 
-use super::log::{Actor, Committed, Entered, Entry, Sent, Written};
+use self::calls::{
+    Answered, Begins, Claimed, Commits, Controls, Notes, Passed, Refused, Repairs, Run, Stands,
+    Step, Withdraws,
+};
+use super::log::{Actor, Committed, Entry, Sent, Written};
 use super::oracle::{Documents, Oracle};
 use super::verdict::Stored;
 
@@ -366,155 +366,5 @@ impl Change {
             (_, None) => Written::Deleted,
         };
         Entry::Written { table, id, what }
-    }
-}
-
-#[derive(Deserialize)]
-struct Step {
-    table: String,
-    old: u32,
-    new: u32,
-}
-
-impl Step {
-    fn key(self) -> StepKey {
-        let Self { table, old, new } = self;
-        let table = TableName::from_checked(&table);
-        StepKey { table, old: VersionNumber(old), new: VersionNumber(new) }
-    }
-}
-
-#[derive(Deserialize)]
-struct Answered {
-    kind: String,
-    run: Option<u64>,
-}
-
-#[derive(Deserialize)]
-struct Claimed {
-    runner: String,
-}
-
-#[derive(Deserialize)]
-struct Run {
-    run: u64,
-}
-
-#[derive(Deserialize)]
-struct Controls {
-    control: String,
-    run: Option<u64>,
-}
-
-#[derive(Deserialize)]
-struct Begins {
-    run: u64,
-    step: Step,
-    ranges: Vec<IdRange>,
-}
-
-#[derive(Deserialize)]
-struct Passed {
-    pass: u32,
-}
-
-#[derive(Deserialize)]
-struct Withdraws {
-    run: u64,
-    table: String,
-}
-
-#[derive(Deserialize)]
-struct Repairs {
-    run: u64,
-    id: String,
-}
-
-#[derive(Deserialize)]
-struct Stands {
-    checkpoint: crate::checkpoint::Checkpoint,
-}
-
-#[derive(Deserialize)]
-struct Commits {
-    run: u64,
-    step: Step,
-    pass: u32,
-    range: u32,
-    follows: crate::checkpoint::Checkpoint,
-    writes: Vec<Carries>,
-    quarantine: Vec<Refused>,
-    settled: Vec<String>,
-}
-
-#[derive(Deserialize)]
-struct Carries {
-    id: String,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Refused {
-    id: String,
-    read: String,
-    #[serde(default)]
-    also_read: Vec<AlsoRead>,
-    code: String,
-    reason: String,
-}
-
-#[derive(Deserialize)]
-struct AlsoRead {
-    id: String,
-    read: Option<String>,
-}
-
-impl Refused {
-    fn entered(self) -> Result<Entered, String> {
-        let Self { id, read, also_read, code, reason } = self;
-        let seen = |AlsoRead { id, read }: AlsoRead| {
-            Ok(Seen { id: id_of(&id)?, read: read.map(Canonical::from_stored) })
-        };
-        let also_read: Vec<_> = also_read.into_iter().map(seen).collect::<Result<_, String>>()?;
-        let also_read = Seen::digest(&also_read);
-        let code = QuarantineCode::from_stored(&code).ok_or_else(|| format!("no code {code}"))?;
-        let (id, read) = (id_of(&id)?, Canonical::from_stored(read));
-        Ok(Entered { id, read, also_read, code, reason })
-    }
-}
-
-#[derive(Deserialize)]
-struct Notes {
-    run: u64,
-    receipt: Noted,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Noted {
-    deployment: String,
-    table: String,
-    version: u32,
-    hash: String,
-    old_version: u32,
-    old_hash: String,
-    carried_away: bool,
-    counts: ReceiptCounts,
-    verified_at: u64,
-}
-
-impl Noted {
-    fn receipt(self) -> Result<Receipt, String> {
-        let table = TableName::from_checked(&self.table);
-        Ok(Receipt {
-            deployment: self.deployment.parse().map_err(|_| "no deployment's name".to_owned())?,
-            name: VersionName { table, version: VersionNumber(self.version) },
-            old: VersionNumber(self.old_version),
-            old_hash: Digest::from_stored(self.old_hash),
-            new_hash: Digest::from_stored(self.hash),
-            carried_away: self.carried_away,
-            counts: self.counts,
-            verified_at: Timestamp(self.verified_at),
-        })
     }
 }
