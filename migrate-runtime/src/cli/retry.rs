@@ -19,7 +19,7 @@ use crate::digest::Digest;
 use crate::exit::{Exit, Failure};
 use crate::run::{RunError, Runner};
 use crate::ship;
-use crate::store::{QuarantineEntry, ReadDocument, Repair, Repaired, Store};
+use crate::store::{Canonical, QuarantineEntry, ReadDocument, Repair, Repaired, Store};
 
 pub(crate) fn retry(session: &Session<'_>, args: &RetryArgs) -> Result<Exit, Failure> {
     session.checked()?;
@@ -256,11 +256,15 @@ async fn repair<S: Store>(
 ) -> Result<(), Failure> {
     let (run, table, id) = (runner.run, entry.table.clone(), entry.id);
     let repair = Repair { run, table, id, read: read.read.clone(), fields, note };
-    match runner.insist(|| runner.store.repair(&repair)).await {
-        Ok(Repaired::Done) => Ok(()),
-        Ok(Repaired::Conflict) => Err(changed(session, entry)),
-        Err(error) => Err(RunError::from(error).into()),
+    let repaired = runner.insist(|| runner.store.repair(&repair)).await.map_err(RunError::from)?;
+    if repaired == Repaired::Done {
+        return Ok(());
     }
+    // It may have been done and its answer lost: then the document is what it was to become.
+    let id = [id];
+    let now = runner.insist(|| runner.store.get(&id)).await.map_err(RunError::from)?.pop();
+    let wanted = repair.fields.as_ref().map(Canonical::of);
+    if now.map(|now| now.read) == wanted { Ok(()) } else { Err(changed(session, entry)) }
 }
 
 /// Tries documents again, and says what is left.

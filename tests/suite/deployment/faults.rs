@@ -47,6 +47,12 @@ impl Place {
         self.spoil_by(&json!({ "kind": kind, "path": path, "on": "any" }));
     }
 
+    /// The next so many commits go wrong in this way.
+    fn spoil_often(&self, kind: &str, times: u32) {
+        let path = "migrate_runtime/commit";
+        self.spoil_by(&json!({ "kind": kind, "path": path, "on": "any", "times": times }));
+    }
+
     fn spoil_by(&self, rule: &Json) {
         self.server.control("faults", &json!({ "rules": [rule] })).unwrap();
     }
@@ -186,18 +192,30 @@ fn a_batch_that_the_server_gave_up_or_that_did_too_much_is_to_be_sent_in_parts()
     place.insert(2);
     wait_for(async {
         let mut batch = place.batch_of(&place.notes().await).await;
-        for kind in ["conflict", "tooManyWritesInTransaction"] {
-            place.spoil(kind, "migrate_runtime/commit");
+        for (kind, times) in [("conflict", 2), ("tooManyWritesInTransaction", 1)] {
+            place.spoil_often(kind, times);
             let answer = place.store.commit(&batch).await.unwrap();
             assert!(matches!(answer, Commit::TooLarge { .. }), "{kind}: {answer:?}");
         }
         // One document alone is hot, or its failure is nobody else's.
         batch.writes.truncate(1);
-        place.spoil("conflict", "migrate_runtime/commit");
+        place.spoil_often("conflict", 2);
         let answer = place.store.commit(&batch).await.unwrap();
         assert!(matches!(&answer, Commit::Conflicts(ids) if *ids == [batch.writes[0].id]));
-        place.spoil("tooManyWritesInTransaction", "migrate_runtime/commit");
+        place.spoil_often("tooManyWritesInTransaction", 1);
         assert_eq!(place.store.commit(&batch).await.unwrap_err().code(), "function-failed");
+    });
+}
+
+#[test]
+fn a_batch_that_others_were_in_the_way_of_is_tried_with_nothing_beside_it() {
+    let place = Place::open("apart");
+    place.insert(2);
+    wait_for(async {
+        let batch = place.batch_of(&place.notes().await).await;
+        place.spoil_often("conflict", 1);
+        let answer = place.store.commit(&batch).await.unwrap();
+        assert!(matches!(answer, Commit::Committed(_)), "{answer:?}");
     });
 }
 

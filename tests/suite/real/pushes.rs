@@ -58,7 +58,7 @@ fn a_staged_validator_is_checked_by_the_deployment_and_then_enforced() {
     has_titles(&server, &["a", "bc"]);
     let [widened, narrow] = ["pushed-0.ts", "pushed-1.ts"].map(|file| project.read(file));
     assert!(widened.contains("length: v.optional(v.number())"), "{widened}");
-    assert!(widened.contains(".staged(v.object({ length: v.number()"), "{widened}");
+    assert!(widened.contains(".staged(\n    v.object({\n      length: v.number(),"), "{widened}");
     assert!(!narrow.contains(".staged("), "{narrow}");
 }
 

@@ -148,7 +148,7 @@ fn functions_of_another_release_in_mid_run_are_told_before_anything_is_pushed() 
         for file in std::fs::read_dir(project.folder.join("convex/migrate_runtime")).unwrap() {
             let name = file.unwrap().file_name().into_string().unwrap();
             let text = project.read(&format!("convex/migrate_runtime/{name}"));
-            let text = text.replace("const PROTOCOL = 1;", "const PROTOCOL = 99;");
+            let text = text.replace("const PROTOCOL = 2;", "const PROTOCOL = 99;");
             project.write(&format!("theirs/migrate_runtime/{name}"), &text);
         }
         project.write("theirs/schema.ts", &project.read("convex/schema.ts"));
@@ -184,4 +184,26 @@ fn a_wrong_key_a_silent_host_and_missing_functions_are_told_in_under_five_second
         ended.warns(&[&format!("error[{code}]: ")]);
     }
     listening.join().unwrap();
+}
+
+#[test]
+fn what_a_person_decides_is_done_once_though_its_answer_is_lost() {
+    let server = TestDeployment::start(None, &[]).unwrap();
+    let project = Project::of(&server, "decided");
+    project.ship("one", &[]).assert(0);
+    load(&server, "notes", &[json!({ "title": "bad" }), json!({ "title": "bad" })]);
+    project.ship("two", &[]).assert(5);
+    let dump = server.control("dump", &json!({})).unwrap();
+    let ids: Vec<_> = dump["tables"]["notes"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|note| note["_id"].as_str().unwrap())
+        .collect();
+    let lost = json!({ "rules": [{ "kind": "loseAnswer", "path": "migrate_runtime/quarantine:repair", "times": 2 }] });
+    server.control("faults", &lost).unwrap();
+    project.run("two", &["retry", "--set", ids[0], "title=\"good\""]).assert(0);
+    let named = format!("notes/{}", ids[1]);
+    project.run("two", &["retry", "--delete", ids[1], "--destroy", &named]).assert(0);
+    assert_eq!(documents(&server, "notes"), [json!({ "title": "good", "length": 4.0 })]);
 }
