@@ -23,6 +23,10 @@ const SHARE_TELLING: f64 = 0.05;
 /// What a batch may write of what a second may: so much in one go is no burst.
 const BATCHES_PER_S: f64 = 8.0;
 
+/// How long nothing may have been written for that to be made up for: what a batch more in a second
+/// is, which still leaves room for the application.
+const BURST: Duration = Duration::from_millis(125);
+
 /// The fewest bytes of documents that a batch is cut down to for the sake of a rate.
 const BATCH_BYTES_MIN: f64 = 16_384.0;
 
@@ -149,7 +153,7 @@ impl Governor {
         let bytes = self.foretold(batch);
         self.recent.add(now, bytes);
         let Some(rate) = self.rate_at(now) else { return Duration::ZERO };
-        let start = self.free_at.max(now);
+        let start = self.free_at.max(now.saturating_sub(BURST));
         self.free_at = start.saturating_add(lasting(bytes, rate));
         start.saturating_sub(now)
     }
@@ -270,8 +274,9 @@ mod tests {
         assert_eq!(governor.admit(Duration::ZERO, batch(1_000_000)), SECOND);
         assert_eq!(governor.admit(SECOND / 4, batch(2)), SECOND * 7 / 4);
         let idle = governor.admit(60 * SECOND, batch(1_000_000));
-        assert_eq!(idle, Duration::ZERO, "nothing is owed, and nothing was saved up");
-        assert_eq!(governor.admit(60 * SECOND, batch(2)), SECOND);
+        assert_eq!(idle, Duration::ZERO, "nothing is owed");
+        let owed = governor.admit(60 * SECOND, batch(2));
+        assert_eq!(owed + BURST, SECOND, "and only little was saved up");
     }
 
     #[test]
