@@ -36,9 +36,7 @@ impl TreePusher<'_> {
         }
         Ok(())
     }
-}
 
-impl TreePusher<'_> {
     /// The newest version of each table that accepts others beside it for now.
     fn next(&self, schema: &Schema) -> Staged {
         let newest = self.0.declaration.tables.iter().filter_map(|(name, history)| {

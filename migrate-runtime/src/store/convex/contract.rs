@@ -49,6 +49,32 @@ impl<P> ConvexStore<P> {
         let arguments = arguments.map_err(Refusal::TooLarge)?;
         self.call(Kind::Mutation, COMMIT, arguments, batch::commit).await
     }
+
+    /// Asks about the next `documents` of a range, and about fewer where these, or what comes with
+    /// them, are more than a call takes; `documents` is as many as it was asked about at last.
+    async fn part<T, R: FnOnce(Value) -> Read<T>>(
+        &self,
+        function: &'static str,
+        table: &TableName,
+        range: &IdRange,
+        documents: &mut u64,
+        more: &[(&str, Value)],
+        read: impl Fn() -> R,
+    ) -> Result<T, StoreError> {
+        loop {
+            let arguments = [
+                ("table", string(table.as_str())),
+                ("after", wire::cursor_argument(&range.after)),
+                ("until", range.until_id().into()),
+                ("documents", number(*documents)),
+            ];
+            let arguments = fields(arguments.into_iter().chain(more.iter().cloned()));
+            match self.call(Kind::Query, function, arguments, read()).await {
+                Err(Refusal::TooLarge(_) | Refusal::Hidden) if *documents > 1 => *documents /= 2,
+                answer => return answer.map_err(|refusal| refusal.into_error(function)),
+            }
+        }
+    }
 }
 
 impl<P: Pusher> Store for ConvexStore<P> {
@@ -109,23 +135,10 @@ impl<P: Pusher> Store for ConvexStore<P> {
         range: &IdRange,
         limit: PageLimit,
     ) -> Result<Page, StoreError> {
-        let mut documents = limit.documents.get();
-        loop {
-            let arguments = fields([
-                ("table", string(table.as_str())),
-                ("after", wire::cursor_argument(&range.after)),
-                ("until", range.until_id().into()),
-                ("documents", number(documents.into())),
-                ("bytes", number(limit.bytes)),
-            ]);
-            let function = "migrate_runtime/documents:scan";
-            match self.call(Kind::Query, function, arguments, page_after(range)).await {
-                // What comes with documents may be more than a call takes: fewer of them do.
-                Err(Refusal::TooLarge(_) | Refusal::Hidden) if documents > 1 => documents /= 2,
-                Err(refusal) => return Err(refusal.into_error(function)),
-                Ok(page) => return Ok(page),
-            }
-        }
+        let mut documents = limit.documents.get().into();
+        let more = [("bytes", number(limit.bytes))];
+        let scan = "migrate_runtime/documents:scan";
+        self.part(scan, table, range, &mut documents, &more, || page_after(range)).await
     }
 
     async fn suspects(
@@ -136,31 +149,20 @@ impl<P: Pusher> Store for ConvexStore<P> {
         validator: &Validator,
     ) -> Result<Suspects, StoreError> {
         // Valid ones aren't sent, so how many it looks at is bounded by what a function may read.
-        let validator = validator.to_json().to_string();
-        loop {
-            let documents = self.looks_at.load(Ordering::Relaxed);
-            let arguments = fields([
-                ("table", string(table.as_str())),
-                ("after", wire::cursor_argument(&range.after)),
-                ("until", range.until_id().into()),
-                ("documents", number(documents)),
-                ("invalid", number(limit.documents.get().into())),
-                ("bytes", number(limit.bytes)),
-                ("validator", string(&validator)),
-            ]);
-            let function = "migrate_runtime/verify:verify";
-            let (ids, looked) =
-                match self.call(Kind::Query, function, arguments, looked_after(range)).await {
-                    Err(Refusal::TooLarge(_) | Refusal::Hidden) if documents > 1 => {
-                        self.looks_at.store(documents / 2, Ordering::Relaxed);
-                        continue;
-                    }
-                    Err(refusal) => return Err(refusal.into_error(function)),
-                    Ok(looked) => looked,
-                };
-            // What is wrong with them is said by whoever asks, in the same words for every store.
-            return Ok(Suspects { documents: self.get(&ids).await?, ..looked });
-        }
+        let more = [
+            ("invalid", number(limit.documents.get().into())),
+            ("bytes", number(limit.bytes)),
+            ("validator", string(&validator.to_json().to_string())),
+        ];
+        let mut documents = self.looks_at.load(Ordering::Relaxed);
+        let verify = "migrate_runtime/verify:verify";
+        let looked =
+            self.part(verify, table, range, &mut documents, &more, || looked_after(range)).await;
+        // Other ranges needn't find it out themselves.
+        self.looks_at.fetch_min(documents, Ordering::Relaxed);
+        let (ids, looked) = looked?;
+        // What is wrong with them is said by whoever asks, in the same words for every store.
+        Ok(Suspects { documents: self.get(&ids).await?, ..looked })
     }
 
     async fn get(&self, ids: &[DocumentId]) -> Result<Vec<ReadDocument>, StoreError> {
@@ -186,25 +188,14 @@ impl<P: Pusher> Store for ConvexStore<P> {
 
     async fn count(&self, table: &TableName) -> Result<u64, StoreError> {
         let (mut count, mut documents) = (0, COUNT_AT_ONCE);
-        let mut after = Cursor::START;
+        let mut rest = IdRange::WHOLE;
         loop {
-            let arguments = fields([
-                ("table", string(table.as_str())),
-                ("after", wire::cursor_argument(&after)),
-                ("until", Value::Null),
-                ("documents", number(documents)),
-            ]);
-            let counted =
-                match self.call(Kind::Query, totals::COUNT, arguments, totals::counted).await {
-                    Err(Refusal::TooLarge(_) | Refusal::Hidden) if documents > 1 => {
-                        documents /= 2;
-                        continue;
-                    }
-                    answer => answer.map_err(|refusal| refusal.into_error(totals::COUNT))?,
-                };
+            let part =
+                self.part(totals::COUNT, table, &rest, &mut documents, &[], || totals::counted);
+            let counted = part.await?;
             count += counted.documents;
             match counted.last {
-                Some(last) if !counted.is_done => after = Cursor::after(last),
+                Some(last) if !counted.is_done => rest.after = Cursor::after(last),
                 _ => return Ok(count),
             }
         }
