@@ -2,6 +2,8 @@
 
 mod facts;
 mod news;
+mod next;
+mod reconcile;
 mod road;
 mod stretch;
 mod target;
@@ -9,8 +11,10 @@ mod target;
 mod tests;
 mod versions;
 
-pub use self::facts::{Outlook, OutlookError, deployed, outlook, outlook_again};
+pub use self::facts::{Outlook, OutlookError, deployed, held, outlook, outlook_again};
 pub use self::news::{News, RoadError, Stand};
+pub use self::next::{Next, Person};
+pub use self::reconcile::{Claimed, Contradicted, Reconciliation, TableState, Unnoted};
 pub use self::road::Road;
 pub use self::stretch::Stretch;
 pub use self::versions::Versions;

@@ -15,6 +15,7 @@ mod faulty;
 mod logged;
 mod mistakes;
 mod process;
+mod states;
 mod weather;
 mod world;
 mod writer;
@@ -197,7 +198,7 @@ fn a_seed_does_the_same_again() {
 fn schedules_come_to_every_corner() {
     let mut corners = Corners::new();
     let mut done = Counts::default();
-    for seed in 0..160 {
+    for seed in 0..240 {
         simulated(async {
             let world = world::<MemoryStore>(seed);
             judged(&world, seed).await.unwrap();
@@ -228,6 +229,9 @@ fn schedules_come_to_every_corner() {
         "in quarantine: hybrid",
         "in quarantine: marked_invalid",
         "in quarantine: refused",
+        "a push by hand is refused",
+        "a receipt is withdrawn",
+        "pushed by hand",
         "put off",
         "refused",
         "superseded",

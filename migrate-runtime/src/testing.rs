@@ -190,7 +190,7 @@ impl TestDeployment {
         let place = Place { store: &self.store, observer: &Unobserved, stop: &stop };
         let claim = Claim { runner: "a test".to_owned(), command: "ship".to_owned() };
         let frozen = FrozenFiles::new();
-        let versions = Versions { declaration: &self.declaration, frozen: &frozen };
+        let versions = Versions::of(&self.declaration, &frozen);
         let ship = async |run| {
             let store = &self.store;
             let observer = &Unobserved;

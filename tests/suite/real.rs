@@ -2,6 +2,7 @@
 //! what a user runs, pushes and reads.
 
 mod anywhere;
+mod leads_on;
 mod pushes;
 mod runs;
 mod secrets;

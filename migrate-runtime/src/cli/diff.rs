@@ -9,19 +9,21 @@ use super::deployment::{self, with_store};
 use super::session::Session;
 use super::show;
 use super::tree::Tree;
+use crate::event::Unobserved;
 use crate::exit::{Exit, Failure};
+use crate::run::{Runner, Stop};
 use crate::ship;
-use crate::store::Store;
 
 pub(crate) fn diff(session: &Session<'_>) -> Result<Exit, Failure> {
     session.checked()?;
     let tree = Tree::read(session)?;
     let deployed = if deployment::exists(session) {
         deployment::name(session);
-        let deployed = with_store!(deployment::look(session)?, store => {
-            deployment::block_on(async { Ok(store.deployed().await?) })
-        })?;
-        ship::deployed(&tree.versions(session), deployed.as_ref())
+        let (stop, versions) = (Stop::new(), tree.versions(session));
+        with_store!(deployment::look(session)?, store => {
+            let runner = Runner::reading(store, &Unobserved, &stop);
+            deployment::block_on(async { Ok(ship::held(&runner, &versions).await?) })
+        })?
     } else {
         if !session.is_json() {
             session

@@ -91,6 +91,11 @@ pub(crate) fn quarantined(entry: &QuarantineEntry) -> Json {
     })
 }
 
+/// A receipt that is taken back.
+pub(crate) fn withdrawn(receipt: &Receipt) -> Json {
+    json!({ "withdrawn": receipt.name.to_string(), "deployment": receipt.deployment })
+}
+
 /// A receipt.
 pub(crate) fn receipt(receipt: &Receipt) -> Json {
     json!({

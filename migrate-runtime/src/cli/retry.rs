@@ -299,7 +299,7 @@ async fn try_again<S: Store>(
     }
     show::quarantine(session, &after);
     if after.is_empty() && !session.is_json() {
-        go_on(session, store).await?;
+        go_on(session, runner).await?;
     }
     let is_settled = ids.iter().all(|id| !is_open(*id));
     let is_done = if ids.is_empty() { after.is_empty() } else { is_settled };
@@ -307,10 +307,9 @@ async fn try_again<S: Store>(
 }
 
 /// Says that nothing is in quarantine any more, and how to go on where something is left to do.
-async fn go_on<S: Store>(session: &Session<'_>, store: &S) -> Result<(), Failure> {
+async fn go_on<S: Store>(session: &Session<'_>, runner: &Runner<'_, S>) -> Result<(), Failure> {
     let tree = Tree::read(session)?;
-    let live = store.deployed().await?;
-    let deployed = ship::deployed(&tree.versions(session), live.as_ref());
+    let deployed = ship::held(runner, &tree.versions(session)).await?;
     // What is left doesn't depend on how many documents there are. Where nothing can be planned,
     // `ship` says why.
     let plan = plan(&diff(&deployed, session.declaration), &Facts::default()).ok();

@@ -103,8 +103,10 @@ fn with_line(session: &Session<'_>, failure: Failure, again: &str) -> Failure {
     let line = match failure.code {
         "locked" => session.program.line(["status", "--watch"]),
         "runs-paused" => session.program.line(["resume"]),
+        // The index comes with the schema that accepts both shapes, which no other command pushes.
+        "no-such-index" => session.program.line(["ship"]),
         "run-cancelled" | "overtaken" | "checkpoint-moved" | "never-settles" | "disk-full"
-        | "push-overtaken" | "no-such-index" => again.to_owned(),
+        | "push-overtaken" => again.to_owned(),
         _ => return failure,
     };
     failure.type_next(line)

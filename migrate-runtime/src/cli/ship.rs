@@ -176,10 +176,13 @@ fn on<S: Store>(
     destroy::check(session.declaration, &seen.plan, walk.destroy)?;
     let again = session.program.line(walk.words());
     let task = Task { command: walk.word(), again: &again, pacing: walk.pacing(session) };
-    if walk.stretch.steps(&seen.plan).next().is_none() {
+    let has_steps = walk.stretch.steps(&seen.plan).next().is_some();
+    if !has_steps && seen.reconciliation.is_empty() {
         return nothing_to_do(session, walk, store, &seen, task);
     }
-    print(session, walk, &seen);
+    if has_steps {
+        print(session, walk, &seen);
+    }
     production::agree(session, walk.args.yes.as_ref(), &again)?;
     let agreed = destroy::agree(session, &walk.stretch.of(&seen.plan), walk)?;
     if !session.is_json() {
@@ -234,8 +237,12 @@ async fn run<S: Store>(
     if !matches!(stand, Ok(Stand::Waiting(_))) {
         news::follow_gate(session, store).await?;
     }
-    let is_whole = walk.stretch.steps(&outlook.plan).count() == outlook.plan.steps.len();
-    end::end(session, walk, signals, (stand?, is_whole))
+    let stand = stand?;
+    if matches!(stand, Stand::Done) && walk.stretch.steps(&outlook.plan).next().is_none() {
+        // All that there was to do was to make ledger and files agree with the deployment.
+        return Ok(end::nothing_to_do(session, walk, &outlook));
+    }
+    end::end(session, walk, signals, (stand, &outlook.plan))
 }
 
 /// Makes every generated file what it should be.

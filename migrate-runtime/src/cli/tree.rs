@@ -46,7 +46,11 @@ impl Tree {
     }
 
     pub(crate) fn versions<'a>(&'a self, session: &'a Session<'_>) -> Versions<'a> {
-        Versions { declaration: session.declaration, frozen: &self.frozen }
+        Versions {
+            declaration: session.declaration,
+            frozen: &self.frozen,
+            receipts: &self.receipts,
+        }
     }
 
     /// Every file as it should be.

@@ -62,7 +62,7 @@ impl Export {
             given.iter().map(|(table, number)| (table.clone(), VersionNumber(*number))).collect();
         let rehearsal = Rehearsal {
             snapshot: &snapshot,
-            versions: Versions { declaration, frozen: &frozen },
+            versions: Versions::of(declaration, &frozen),
             given: &given,
             observer: &Unobserved,
             stop: &Stop::new(),
@@ -220,7 +220,7 @@ fn a_rehearsal_stops_when_it_is_asked_to() {
     stop.request();
     let rehearsal = Rehearsal {
         snapshot: &snapshot,
-        versions: Versions { declaration: &declaration, frozen: &frozen },
+        versions: Versions::of(&declaration, &frozen),
         given: &BTreeMap::new(),
         observer: &Unobserved,
         stop: &stop,

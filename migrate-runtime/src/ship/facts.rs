@@ -3,7 +3,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use schema_core::diff::{self, CensusRequest, Diff, Place, diff};
-use schema_core::history::TableHistory;
 use schema_core::name::TableName;
 use schema_core::plan::{
     Action, Count, Facts, Phase, Plan, PlanError, StepId, TableFacts, VersionSpan, plan,
@@ -11,9 +10,10 @@ use schema_core::plan::{
 use schema_core::version::Meaning;
 
 use super::Versions;
-use crate::run::{RunError, Runner, history};
+use super::reconcile::{Reconciliation, as_deployed, reconcile};
+use crate::run::{RunError, Runner};
 use crate::step::StepKey;
-use crate::store::{Deployed, Receipt, Store, TablePhase};
+use crate::store::{Deployed, Store, TablePhase};
 
 /// What differs, what is known, and what is to be done about it.
 #[derive(Clone, Debug)]
@@ -26,6 +26,8 @@ pub struct Outlook {
     pub facts: Facts,
     /// What is to be done.
     pub plan: Plan,
+    /// What has to be corrected in ledger and files before that.
+    pub reconciliation: Reconciliation,
 }
 
 /// Why there is no outlook.
@@ -40,7 +42,32 @@ pub enum OutlookError {
     Plan(#[from] PlanError),
 }
 
-/// What a deployment holds, in the terms of a difference.
+/// Reads what a deployment holds, in the terms of a difference.
+///
+/// # Errors
+///
+/// The deployment fails.
+pub async fn held<S: Store>(
+    runner: &Runner<'_, S>,
+    versions: &Versions<'_>,
+) -> Result<diff::Deployed, RunError> {
+    let live = runner.insist(|| runner.store.deployed()).await?;
+    let reconciliation = reconcile(runner, versions, live.as_ref()).await?;
+    Ok(held_by(versions, live.as_ref(), &reconciliation))
+}
+
+/// What is deployed, and the tables with documents that the deployed schema lacks.
+fn held_by(
+    versions: &Versions<'_>,
+    live: Option<&Deployed>,
+    reconciliation: &Reconciliation,
+) -> diff::Deployed {
+    let mut held = deployed(versions, live);
+    held.tables.extend(as_deployed(versions, &reconciliation.undeployed));
+    held
+}
+
+/// What a manifest says that a deployment holds, in the terms of a difference.
 pub fn deployed(versions: &Versions<'_>, deployed: Option<&Deployed>) -> diff::Deployed {
     let Some(Deployed { schema, manifest }) = deployed else { return diff::Deployed::default() };
     let mut tables = BTreeMap::new();
@@ -109,8 +136,9 @@ async fn gather<S: Store>(
 ) -> Result<Outlook, OutlookError> {
     let store = runner.store;
     let live = runner.insist(|| store.deployed()).await.map_err(RunError::from)?;
-    let difference = diff(&deployed(versions, live.as_ref()), versions.declaration);
-    let receipts = runner.insist(|| store.receipts()).await.map_err(RunError::from)?;
+    let reconciliation = reconcile(runner, versions, live.as_ref()).await?;
+    let held = held_by(versions, live.as_ref(), &reconciliation);
+    let difference = diff(&held, versions.declaration);
     let mut facts = Facts::default();
     for (name, table) in &difference.tables {
         let requests = if taken == Census::Taken { &table.census[..] } else { &[] };
@@ -118,7 +146,7 @@ async fn gather<S: Store>(
         let known = TableFacts {
             documents: Count::Exactly(count),
             census: census(runner, name, requests).await?,
-            has_receipt: receipts.iter().any(|receipt| proves(versions, receipt, name)),
+            has_receipt: reconciliation.proved.contains(name),
         };
         facts.tables.insert(name.clone(), known);
     }
@@ -131,7 +159,9 @@ async fn gather<S: Store>(
                 let key =
                     StepKey { table: step.table.clone(), old: step.span.old, new: step.span.new };
                 let state = runner.insist(|| store.step(&key)).await.map_err(RunError::from)?;
-                state.is_some_and(|state| state.is_done())
+                // Where a receipt is contradicted, the table is walked again.
+                !reconciliation.contradicts(&step.table)
+                    && state.is_some_and(|state| state.is_done())
             }
             (Action::Push | Action::Remove | Action::Verify | Action::VerifyEmpty, _) => false,
         };
@@ -140,21 +170,13 @@ async fn gather<S: Store>(
         }
     }
     let plan = plan(&difference, &facts)?;
-    Ok(Outlook { deployed: live, diff: difference, facts, plan })
+    Ok(Outlook { deployed: live, diff: difference, facts, plan, reconciliation })
 }
 
 fn is_widened(deployed: Option<&Deployed>, table: &TableName, span: VersionSpan) -> bool {
     let table = deployed.and_then(|deployed| deployed.manifest.tables.get(table));
     table.is_some_and(|table| {
         table.version == span.new && table.phase == TablePhase::Widened { old: span.old }
-    })
-}
-
-/// Whether a receipt opens narrow for the newest version of a table, as it is declared.
-fn proves(versions: &Versions<'_>, receipt: &Receipt, table: &TableName) -> bool {
-    let newest = history(versions.declaration, table).map(TableHistory::newest);
-    newest.is_some_and(|newest| {
-        receipt.name == newest.name && receipt.new_hash == versions.hash(table, newest.name.version)
     })
 }
 

@@ -5,6 +5,7 @@ use schema_core::plan::{PlanError, Step};
 use schema_core::widen::WidenError;
 
 use super::facts::OutlookError;
+use super::reconcile::Contradicted;
 use crate::checkpoint::Counts;
 use crate::error::StoreError;
 use crate::run::{RunError, Verification};
@@ -22,6 +23,8 @@ pub enum News<'a> {
     Verified(&'a Step, &'a Verification),
     /// Nothing old is left.
     Receipt(&'a Receipt),
+    /// Stored documents contradict a receipt, so it was withdrawn.
+    Withdrawn(&'a Contradicted),
     /// Old documents were found after the last walk over these tables, so they are walked again.
     CameLate(&'a [(TableName, Verification)]),
     /// A narrow was refused, so its tables go back to backfill.

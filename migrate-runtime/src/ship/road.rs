@@ -2,12 +2,14 @@
 
 use std::collections::BTreeSet;
 
+use schema_core::history::TableHistory;
 use schema_core::name::TableName;
-use schema_core::plan::{Action, Phase, Plan, ReceiptBasis, Step};
-use schema_core::version::VersionName;
+use schema_core::plan::{Action, Phase, Plan, ReceiptBasis, Step, VersionSpan};
+use schema_core::version::{VersionName, VersionNumber};
 
 use super::facts::{Done, Outlook};
 use super::news::{News, RoadError, Stand};
+use super::reconcile::{Reconciliation, Unnoted, oldest_accepted};
 use super::target::Target;
 use super::{Stretch, Versions};
 use crate::checkpoint::Counts;
@@ -62,9 +64,11 @@ type Follow<'f, E> = dyn FnMut(News<'_>) -> Result<(), E> + 'f;
 impl<S: Store> Road<'_, S> {
     /// Carries the plan out, and tells of everything that is reached.
     ///
-    /// Where stored documents stand against a narrow, because somebody has written old ones since
-    /// they were verified, their tables are planned, carried and verified again, a few times; on the
-    /// whole road also where the verification finds such documents.
+    /// First the ledger and the files are made to agree with the deployment. Where stored documents
+    /// stand against a narrow, because somebody has written old ones since they were verified, their
+    /// tables are planned, carried and verified again, a few times; on the whole road also where the
+    /// verification finds such documents. What is deployed in the end is read once more: a walk is
+    /// done when the plan from there has no step left.
     ///
     /// # Errors
     ///
@@ -77,7 +81,22 @@ impl<S: Store> Road<'_, S> {
         let mut outlook = first.clone();
         let mut rounds = 0;
         loop {
+            self.reconcile(&outlook, follow).await?;
             match self.once(&outlook, follow).await? {
+                Walked::Stand(Stand::Done) if self.stretch.ends() == Phase::Narrow => {
+                    outlook = super::outlook_again(&self.runner, &self.versions).await?;
+                    let left: Vec<_> = self.stretch.steps(&outlook.plan).cloned().collect();
+                    if left.is_empty() {
+                        self.reconcile(&outlook, follow).await?;
+                        return Ok(Stand::Done);
+                    }
+                    if rounds >= ROUNDS_MAX {
+                        let (quarantine, failing) = (Vec::new(), Vec::new());
+                        return Ok(Stand::Incomplete { quarantine, failing, missing: left });
+                    }
+                    rounds += 1;
+                    continue;
+                }
                 Walked::Stand(Stand::Incomplete { failing, .. })
                     if self.stretch == Stretch::Whole
                         && !failing.is_empty()
@@ -155,7 +174,9 @@ impl<S: Store> Road<'_, S> {
         };
         let missing = plan.steps.iter().filter(|step| !self.stretch.has(step));
         let missing = missing.filter(|step| !found.done.contains(&step.id)).filter(is_needed);
-        let missing = missing.filter(|step| step.phase < self.stretch.ends());
+        // A table may wait for the verification of another one, also where only backfills are asked for.
+        let is_awaited = |step: &&Step| left.iter().any(|left| left.after.contains(&step.id));
+        let missing = missing.filter(|step| step.phase < self.stretch.ends() || is_awaited(step));
         let (missing, failing) = (missing.cloned().collect(), found.failing);
         Ok(Walked::Stand(Stand::Incomplete { quarantine, failing, missing }))
     }
@@ -202,15 +223,102 @@ impl<S: Store> Road<'_, S> {
             else {
                 return Ok(false);
             };
-            for pass in history.passes_from(narrow.span.old) {
-                let (table, old, new) = (table.clone(), pass.old, pass.new);
-                self.runner.walk_again(&StepKey { table, old, new }).await?;
-            }
-            let (table, version) = (table.clone(), narrow.span.new);
-            let (name, Runner { store, run, .. }) = (VersionName { table, version }, &self.runner);
-            self.runner.insist(|| store.void_receipt(*run, &name)).await?;
+            self.take_back(&history.newest().name, narrow.span.old, history).await?;
         }
         Ok(true)
+    }
+
+    /// Withdraws the receipt of a table, so that its documents are migrated again from the version
+    /// `old` on.
+    async fn take_back(
+        &self,
+        name: &VersionName,
+        old: VersionNumber,
+        history: &TableHistory,
+    ) -> Result<(), RunError> {
+        // Before the receipt goes: where a crash lies between the two, the receipt is contradicted
+        // still, and both are done by the next run.
+        for pass in history.passes_from(old) {
+            let (table, old, new) = (name.table.clone(), pass.old, pass.new);
+            self.runner.walk_again(&StepKey { table, old, new }).await?;
+        }
+        let Runner { store, run, .. } = self.runner;
+        self.runner.insist(|| store.void_receipt(run, name)).await?;
+        Ok(())
+    }
+
+    /// Makes the ledger agree with the deployment; `follow` does the same to the files. Each part can
+    /// be done again.
+    async fn reconcile<E>(
+        &self,
+        outlook: &Outlook,
+        follow: &mut Follow<'_, E>,
+    ) -> Result<(), RoadError<E>> {
+        let Reconciliation { unnoted, contradicted, stale_entries, .. } = &outlook.reconciliation;
+        let declaration = self.versions.declaration;
+        for contradicted in contradicted {
+            let receipt = &contradicted.claimed.receipt;
+            if let Some(history) = history(declaration, &receipt.name.table) {
+                let old = oldest_accepted(outlook.deployed.as_ref(), receipt);
+                self.take_back(&receipt.name, old, history).await?;
+            }
+            follow(News::Withdrawn(contradicted)).map_err(RoadError::Follow)?;
+        }
+        for table in stale_entries {
+            self.runner.close_stale(declaration, table).await?;
+        }
+        for Unnoted { table, committed } in unnoted {
+            let Some(history) = history(declaration, table) else { continue };
+            self.runner.close_stale(declaration, table).await?;
+            let receipt = match committed {
+                Some(committed) => committed.clone(),
+                None => self.receipt_of_the_deployed(table, history.newest().name.version).await?,
+            };
+            let note = || self.runner.store.note_receipt(self.runner.run, &receipt);
+            self.runner.insist(note).await?;
+            follow(News::Receipt(&receipt)).map_err(RoadError::Follow)?;
+        }
+        Ok(())
+    }
+
+    /// The receipt of a table whose newest version the deployment enforces already. From which version
+    /// its documents came is what the ledger knows of them since the receipt before.
+    async fn receipt_of_the_deployed(
+        &self,
+        table: &TableName,
+        new: VersionNumber,
+    ) -> Result<Receipt, StoreError> {
+        let store = self.runner.store;
+        let receipts = self.runner.insist(|| store.receipts()).await?;
+        let earlier = receipts.iter().map(|receipt| &receipt.name);
+        let earlier = earlier.filter(|name| name.table == *table && name.version < new);
+        let since = earlier.map(|name| name.version).max().unwrap_or(VersionNumber(0));
+        let steps = self.runner.insist(|| store.steps()).await?;
+        let of_table = steps.iter().map(|state| &state.step).filter(|step| step.table == *table);
+        let old = of_table.map(|step| step.old).filter(|old| *old >= since).min();
+        let old = old.map_or(new, |old| old.min(new));
+        self.receipt_without_a_walk(table, VersionSpan { old, new }).await
+    }
+
+    /// The receipt of a table whose documents need not be looked at, because the deployment itself
+    /// enforces the newest version, or will with the push that brings it.
+    ///
+    /// That nothing is left may be the work of earlier runs, which only the ledger knows.
+    async fn receipt_without_a_walk(
+        &self,
+        table: &TableName,
+        span: VersionSpan,
+    ) -> Result<Receipt, StoreError> {
+        let store = self.runner.store;
+        let verified = self.runner.insist(|| store.count(table)).await?;
+        let mut counts = ReceiptCounts { verified, ..ReceiptCounts::default() };
+        for state in self.runner.insist(|| store.steps()).await? {
+            let StepKey { table: of, old, new } = &state.step;
+            if of == table && span.old <= *old && *new <= span.new {
+                add(&mut counts, state.counts);
+            }
+        }
+        Ok(self.receipt(table, span, counts))
     }
 
     /// Every open quarantine entry of the plan's tables.
@@ -247,17 +355,7 @@ impl<S: Store> Road<'_, S> {
                 self.runner.close_stale(self.versions.declaration, &step.table).await?;
             }
             if step.receipt == Some(ReceiptBasis::NothingToCarry) {
-                let verified = self.runner.insist(|| self.runner.store.count(&step.table)).await?;
-                let mut counts = ReceiptCounts { verified, ..ReceiptCounts::default() };
-                // That nothing is left may be the work of an earlier run, which only the ledger knows.
-                for state in self.runner.insist(|| self.runner.store.steps()).await? {
-                    let StepKey { table, old, new } = &state.step;
-                    let is_within = step.span.old <= *old && *new <= step.span.new;
-                    if *table == step.table && is_within {
-                        add(&mut counts, state.counts);
-                    }
-                }
-                receipts.push(self.receipt(step, counts));
+                receipts.push(self.receipt_without_a_walk(&step.table, step.span).await?);
             }
         }
         // A document that came after its table was found empty has to be carried, too.
@@ -360,7 +458,7 @@ impl<S: Store> Road<'_, S> {
                 let state = self.runner.insist(|| self.runner.store.step(&key)).await?;
                 add(&mut counts, state.map(|state| state.counts).unwrap_or_default());
             }
-            let receipt = self.receipt(step, counts);
+            let receipt = self.receipt(&step.table, step.span, counts);
             let note = || self.runner.store.note_receipt(self.runner.run, &receipt);
             self.runner.insist(note).await?;
             follow(News::Receipt(&receipt)).map_err(RoadError::Follow)?;
@@ -368,8 +466,7 @@ impl<S: Store> Road<'_, S> {
         Ok(Reached::Done)
     }
 
-    fn receipt(&self, step: &Step, counts: ReceiptCounts) -> Receipt {
-        let (table, span) = (&step.table, step.span);
+    fn receipt(&self, table: &TableName, span: VersionSpan, counts: ReceiptCounts) -> Receipt {
         Receipt {
             deployment: self.runner.store.deployment().clone(),
             name: VersionName { table: table.clone(), version: span.new },

@@ -8,7 +8,7 @@ use schema_core::declaration::{Declaration, DroppedTable};
 use schema_core::frozen::FrozenFiles;
 use schema_core::id::DocumentId;
 use schema_core::name::{FieldName, TableName};
-use schema_core::plan::{Destroy, Phase, Plan};
+use schema_core::plan::{Destroy, Phase, Plan, Step};
 use schema_core::schema::{Schema, TableSchema};
 use schema_core::validator::{FieldValidator, Literal, Validator};
 use schema_core::value::Value;
@@ -43,7 +43,7 @@ fn first_versions(store: &SqliteStore, declaration: &Declaration, tables: &[Tabl
     let tables = versions.iter().map(|version| (version.name.table.clone(), (*version).into()));
     let schema = Schema { tables: tables.collect(), ..Schema::default() };
     let names = versions.iter().map(|version| &version.name);
-    let manifest = Versions { declaration, frozen: &FrozenFiles::new() }.manifest(names);
+    let manifest = Versions::of(declaration, &FrozenFiles::new()).manifest(names);
     push(store, &Push::of(schema, manifest));
 }
 
@@ -53,7 +53,7 @@ fn push(store: &SqliteStore, push: &Push) {
 
 fn look(store: &SqliteStore, declaration: &Declaration) -> Outlook {
     let (stop, frozen) = (Stop::new(), FrozenFiles::new());
-    let versions = Versions { declaration, frozen: &frozen };
+    let versions = Versions::of(declaration, &frozen);
     run(outlook(&runner(store, &Unobserved, &stop, 4), &versions)).unwrap()
 }
 
@@ -80,7 +80,7 @@ fn walk(
     let outlook = look(store, declaration);
     let road = Road {
         runner: runner(store, observer, stop, 4),
-        versions: Versions { declaration, frozen: &frozen },
+        versions: Versions::of(declaration, &frozen),
         clock: &SetClock::default(),
         stretch,
     };
@@ -126,6 +126,7 @@ fn the_whole_road_is_widen_backfill_verify_narrow() {
         News::Receipt(receipt) => phases.push(format!("receipt {}", receipt.name)),
         News::CameLate(_) => phases.push("came late".to_owned()),
         News::WentBack(_) => phases.push("went back".to_owned()),
+        News::Withdrawn(_) => phases.push("withdrawn".to_owned()),
     });
     assert!(matches!(stand, Stand::Done), "{stand:?}");
     assert_eq!(
@@ -294,8 +295,16 @@ fn a_receipt_of_an_earlier_run_is_taken_back_where_old_documents_came_after_it()
     });
     assert!(matches!(stand, Stand::Stopped), "{stand:?}");
     store.insert(&films(), &[old_film(Some("late"), "Ida")]).unwrap();
-    let steps = look(&store, &declaration).plan.steps;
-    assert!(steps.iter().all(|step| step.table != films() || step.phase == Phase::Narrow));
+    let seen = look(&store, &declaration);
+    let contradicted: Vec<_> = seen
+        .reconciliation
+        .contradicted
+        .iter()
+        .map(|one| &one.claimed.receipt.name.table)
+        .collect();
+    assert_eq!(contradicted, [&films()]);
+    let is_backfill = |step: &Step| step.table == films() && step.phase == Phase::Backfill;
+    assert!(seen.plan.steps.iter().any(|step| is_backfill(step) && !step.is_done));
     assert!(matches!(ship_quietly(&store, &declaration), Stand::Done));
     assert_narrowed(&store, &declaration);
     assert_eq!(receipt_of(&store, &films()).unwrap().counts.verified, 3);

@@ -8,18 +8,25 @@ use schema_core::version::{Meaning, TableVersion, VersionName, VersionNumber};
 
 use crate::digest::Digest;
 use crate::run::history;
-use crate::store::{DeployedTable, Manifest, TablePhase};
+use crate::store::{DeployedTable, Manifest, Receipt, TablePhase};
 
-/// The declared versions together with their frozen files.
+/// The declared versions together with their frozen files and the committed receipts.
 #[derive(Clone, Copy, Debug)]
 pub struct Versions<'a> {
     /// What the application declares.
     pub declaration: &'a Declaration,
     /// The frozen files, by version.
     pub frozen: &'a FrozenFiles,
+    /// The committed receipts of all deployments.
+    pub receipts: &'a [Receipt],
 }
 
-impl Versions<'_> {
+impl<'a> Versions<'a> {
+    /// The declared versions with their frozen files, and without committed receipts.
+    pub const fn of(declaration: &'a Declaration, frozen: &'a FrozenFiles) -> Self {
+        Self { declaration, frozen, receipts: &[] }
+    }
+
     /// A declared version; also of a table whose documents are carried away.
     pub fn declared(&self, table: &TableName, version: VersionNumber) -> Option<&TableVersion> {
         let versions = history(self.declaration, table)?.versions();

@@ -24,7 +24,7 @@ use crate::testing::LiveStore;
 use super::logged::Logged;
 use super::weather::{Failure, Trouble};
 use super::world::World;
-use crate::testing::judge::log::{Actor, Entry};
+use crate::testing::judge::log::{Actor, Entry, PushedBy};
 
 type Answer<T> = Result<T, StoreError>;
 
@@ -207,7 +207,14 @@ impl<S: LiveStore> Store for Faulty<'_, S> {
     }
 
     async fn push(&self, push: &Push) -> Answer<PushOutcome> {
-        self.around(self.log().push(push)).await
+        let pushed = async {
+            if self.world.climate().pushes_by_hand {
+                self.world.place(push);
+                return Ok(PushOutcome::Waiting);
+            }
+            self.log().push(push, PushedBy::Run).await
+        };
+        self.around(pushed).await
     }
 
     async fn begin_pass(

@@ -17,7 +17,7 @@ use crate::store::{
 };
 use crate::testing::LiveStore;
 
-use crate::testing::judge::log::{Actor, Committed, Entry, Sent, Written};
+use crate::testing::judge::log::{Actor, Committed, Entry, PushedBy, Sent, Written};
 
 type Answer<T> = Result<T, StoreError>;
 
@@ -41,6 +41,8 @@ struct Inner {
     sent: Vec<(Actor, Batch)>,
     /// How often the schedule has come to some corner.
     corners: Corners,
+    /// What never happens where nothing is wrong.
+    unexpected: Option<String>,
 }
 
 /// How often something has happened.
@@ -67,6 +69,11 @@ impl<S> Logged<S> {
     /// The corners that the schedule has come to.
     pub(super) fn corners(&self) -> Corners {
         self.inner().corners.clone()
+    }
+
+    /// Something that never happens where nothing is wrong.
+    pub(super) fn unexpected(&self) -> Option<String> {
+        self.inner().unexpected.clone()
     }
 
     /// Looks at what has happened so far.
@@ -213,7 +220,10 @@ impl<S: LiveStore> Logged<S> {
             Err(StoreError::Fenced { why: Fenced::Paused { .. }, .. }) => "fenced: paused",
             Err(StoreError::Fenced { why: Fenced::Cancelled, .. }) => "fenced: cancelled",
             Err(StoreError::NoRange { .. }) => "a batch of an earlier pass",
-            Err(other) => panic!("a commit fails: {other}"),
+            Err(other) => {
+                self.inner().unexpected.get_or_insert(format!("a commit fails: {other}"));
+                "a commit fails"
+            }
         });
         let answer = answer?;
         if let Commit::Committed(checkpoint) = &answer {
@@ -251,13 +261,13 @@ impl<S: LiveStore> Logged<S> {
         Ok(new.map(|read| (table.clone(), read.id, read.document.into_stored().fields)).collect())
     }
 
-    pub(super) async fn push(&self, push: &Push) -> Answer<PushOutcome> {
+    pub(super) async fn push(&self, push: &Push, by: PushedBy) -> Answer<PushOutcome> {
         let outcome = self.store.push(push).await?;
         if matches!(outcome, PushOutcome::Active) {
             self.inner().tables = push.schema.tables.keys().cloned().collect();
             let proved = push.receipts.iter().map(|receipt| receipt.name.table.clone()).collect();
             let manifest = push.manifest.clone();
-            self.note(Entry::Pushed { run: push.run, manifest, proved });
+            self.note(Entry::Pushed { run: push.run, manifest, proved, by });
             for receipt in push.receipts.iter().cloned() {
                 self.note(Entry::Proved { run: push.run, receipt });
             }

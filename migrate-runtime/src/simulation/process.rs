@@ -7,7 +7,7 @@ use schema_core::value::{Object, Value};
 use crate::checkpoint::Counts;
 use crate::range::IdRange;
 use crate::run::Pacing;
-use crate::ship::Versions;
+use crate::ship::{News, Versions};
 use crate::store::{BatchSize, PageLimit, StepState};
 use crate::testing::LiveStore;
 use crate::testing::judge::oracle::{Documents, Oracle};
@@ -19,8 +19,22 @@ use super::weather::Climate;
 use super::world::World;
 
 impl<S: LiveStore> Scene for World<S> {
-    fn goes_back(&self) {
-        self.logged.reach("back from narrow");
+    fn follows(&self, news: &News<'_>) {
+        match news {
+            News::WentBack(refused) => {
+                self.logged.reach("back from narrow");
+                let mut files = self.files();
+                files.retain(|name, _| !refused.iter().any(|one| one.table == name.table));
+            }
+            News::Withdrawn(contradicted) => {
+                self.logged.reach("a receipt is withdrawn");
+                self.files().remove(&contradicted.claimed.receipt.name);
+            }
+            News::Receipt(receipt) => {
+                self.files().insert(receipt.name.clone(), (*receipt).clone());
+            }
+            _ => {}
+        }
     }
 
     fn is_calm(&self) -> bool {
@@ -42,16 +56,27 @@ impl<S: LiveStore> World<S> {
         let Climate { batch, ranges, .. } = self.climate();
         let batch = BatchSize::of(batch);
         let store = Faulty { world: self, process };
+        let committed: Vec<_> = self.files().values().cloned().collect();
         let worker = Worker {
             store: &store,
             observer: &store,
             stop: &process.stop,
             pacing: Pacing { batch, batch_max: batch, ranges, range_documents: 1 },
-            versions: Versions { declaration: &self.declaration, frozen: &self.frozen },
+            versions: Versions {
+                receipts: &committed,
+                ..Versions::of(&self.declaration, &self.frozen)
+            },
             clock: &*self.clock,
             scene: self,
         };
-        worker.works(format!("process {}", process.actor.0), task).await
+        let ended = worker.works(format!("process {}", process.actor.0), task).await;
+        // Whatever has been reached, the files say so.
+        if !matches!(ended, Ended::Stopped | Ended::Failed(_)) {
+            let receipts = self.logged.store.receipts().await.unwrap_or_default();
+            let named = receipts.into_iter().map(|receipt| (receipt.name.clone(), receipt));
+            self.files().extend(named);
+        }
+        ended
     }
 
     /// Every document that is stored.
@@ -69,6 +94,9 @@ impl<S: LiveStore> World<S> {
 
     /// Compares the deployment with what its log says.
     pub(super) async fn judge(&self) -> Result<(), String> {
+        if let Some(what) = self.logged.unexpected() {
+            return Err(what);
+        }
         let oracle = self.logged.look(Oracle::of)?;
         oracle.judge_stored(&self.stored().await)?;
         oracle.judge_ledger(&self.logged.store, self.tables()).await

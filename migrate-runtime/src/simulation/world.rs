@@ -1,5 +1,6 @@
 //! A deployment, the processes that run on it, and what happens to all of them.
 
+use std::collections::BTreeMap;
 use std::pin::{Pin, pin};
 use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -11,13 +12,14 @@ use schema_core::declaration::Declaration;
 use schema_core::frozen::FrozenFiles;
 use schema_core::id::DocumentId;
 use schema_core::name::TableName;
+use schema_core::version::VersionName;
 use tokio::time::Instant;
 
 use crate::clock::{Clock, Timestamp};
 use crate::error::StoreError;
 use crate::fixture::NOW;
-use crate::ship::Stretch;
-use crate::store::{Batch, Control};
+use crate::ship::{Person, Stretch};
+use crate::store::{Batch, Control, Push, Receipt};
 use crate::testing::LiveStore;
 
 use super::faulty::Process;
@@ -25,7 +27,7 @@ use super::logged::Logged;
 use super::weather::{Climate, Trouble, Weather};
 use crate::testing::judge::app::App;
 use crate::testing::judge::log::{Actor, Entry};
-use crate::testing::judge::{Ended, Scene as _, Task};
+use crate::testing::judge::{Ended, Follower, Scene as _, Task};
 
 /// A deployment and all that happens to it.
 pub(super) struct World<S> {
@@ -37,6 +39,10 @@ pub(super) struct World<S> {
     calls: AtomicU64,
     is_calm: AtomicBool,
     words: AtomicU32,
+    /// What the files hold for whoever pushes by hand.
+    placed: Mutex<Option<Push>>,
+    /// The committed receipts.
+    files: Mutex<BTreeMap<VersionName, Receipt>>,
 }
 
 /// The time of a paused runtime, as the time of a day.
@@ -61,7 +67,7 @@ impl Clock for SimulatedClock {
 const CALLS_MAX: u64 = 20_000;
 
 /// Processes that may run one after the other on a good day until all is done.
-const CALM_ROUNDS_MAX: u32 = 12;
+const CALM_ROUNDS_MAX: u32 = 20;
 
 impl<S: LiveStore> World<S> {
     pub(super) fn of(store: S, clock: Arc<SimulatedClock>, weather: Weather) -> Self {
@@ -74,6 +80,8 @@ impl<S: LiveStore> World<S> {
             calls: AtomicU64::new(0),
             is_calm: AtomicBool::new(false),
             words: AtomicU32::new(0),
+            placed: Mutex::new(None),
+            files: Mutex::default(),
         }
     }
 
@@ -88,6 +96,28 @@ impl<S: LiveStore> World<S> {
     /// A number that was never given before.
     pub(super) fn next_word(&self) -> u32 {
         self.words.fetch_add(1, Ordering::SeqCst)
+    }
+
+    /// Forgets what the files hold, and how many calls there were.
+    pub(super) fn begin_anew(&self) {
+        self.calls.store(0, Ordering::SeqCst);
+        *self.placed.lock().unwrap_or_else(PoisonError::into_inner) = None;
+        self.files().clear();
+    }
+
+    /// Puts a schema into the files, for a person to push.
+    pub(super) fn place(&self, push: &Push) {
+        *self.placed.lock().unwrap_or_else(PoisonError::into_inner) = Some(push.clone());
+    }
+
+    /// The committed receipts.
+    pub(super) fn files(&self) -> MutexGuard<'_, BTreeMap<VersionName, Receipt>> {
+        self.files.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// What the files hold for whoever pushes by hand.
+    pub(super) fn placed(&self) -> Option<Push> {
+        self.placed.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// Counts a call of the store.
@@ -165,10 +195,10 @@ impl<S: LiveStore> World<S> {
     pub(super) async fn play(&self) -> Result<(), String> {
         let mut actor = 0;
         let mut calm_rounds = 0;
-        let mut task = Task::SHIP;
+        let (mut follower, mut history) = (Follower::default(), Vec::new());
         loop {
             let is_calm = self.is_calm();
-            let mut tasks = vec![task];
+            let mut tasks = vec![follower.task];
             if is_calm {
                 calm_rounds += 1;
             } else if self.weather().odds(1, 3) {
@@ -197,36 +227,51 @@ impl<S: LiveStore> World<S> {
             if is_paused && self.weather().odds(1, 2) {
                 self.resume().await;
             }
-            task = self.next_task(is_calm, task, &ends);
+            let told = follower.task;
+            self.go_on(&mut follower, is_calm, &ends).await;
+            history.push(format!("{told:?} ends as {ends:?}"));
             match ends.pop() {
                 Some(Ended::Failed(why)) if is_calm => {
                     return Err(format!("a run fails on a good day: {why}"));
                 }
                 _ if calm_rounds >= CALM_ROUNDS_MAX => {
-                    return Err(format!("nothing is done after {calm_rounds} runs of good days"));
+                    let history = history.join("\n");
+                    return Err(format!(
+                        "nothing is done after {calm_rounds} runs of good days:\n{history}"
+                    ));
                 }
                 _ => {}
             }
         }
     }
 
-    fn next_task(&self, is_calm: bool, last: Task, ends: &[Ended]) -> Task {
-        if is_calm {
-            let is_stuck = last == Task::SHIP && ends.contains(&Ended::Incomplete);
-            return if is_stuck { Task::Mend } else { Task::SHIP };
+    /// What a person does before the next process, and what that one is told: on a good day what the
+    /// last one has named as the next command, and on a bad day anything.
+    async fn go_on(&self, follower: &mut Follower, is_calm: bool, ends: &[Ended]) {
+        let person = ends.first().and_then(|ended| follower.follow(ended));
+        match person {
+            Some(Person::Pushes) if is_calm || self.weather().odds(1, 2) => {
+                self.push_by_hand().await;
+            }
+            Some(Person::Resumes) if is_calm => self.resume().await,
+            _ => {}
         }
-        match self.weather().below(12) {
+        if is_calm {
+            return;
+        }
+        follower.task = match self.weather().below(12) {
             0 | 1 => Task::Mend,
             2 | 3 => Task::Retry,
             4 => Task::Walk(Stretch::Apply),
             5 => Task::Walk(Stretch::Verify),
             6 => Task::Walk(Stretch::Narrow),
+            7 | 8 => follower.task,
             _ => Task::SHIP,
-        }
+        };
     }
 
     /// One process from its beginning to its end, or until it is killed.
-    async fn lives(&self, actor: Actor, task: Task) -> Ended {
+    pub(super) async fn lives(&self, actor: Actor, task: Task) -> Ended {
         let process = Process::new(actor);
         if actor.0 > 1 && !self.is_calm() {
             let turns = self.weather().below(80);

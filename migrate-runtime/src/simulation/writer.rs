@@ -5,8 +5,9 @@ use schema_core::name::TableName;
 
 use crate::error::StoreError;
 use crate::ship::Versions;
-use crate::store::{Batch, PushOutcome};
+use crate::store::{Batch, Push, PushOutcome};
 use crate::testing::LiveStore;
+use crate::testing::judge::log::PushedBy;
 use crate::testing::judge::{self, Hand, Stroke, WRITTEN, old_document, stroke};
 
 use super::world::World;
@@ -41,8 +42,8 @@ impl<S: LiveStore> Hand for World<S> {
 impl<S: LiveStore> World<S> {
     /// The deployment as it was before the new versions were declared.
     pub(super) async fn plant(&self) {
-        let versions = Versions { declaration: &self.declaration, frozen: &self.frozen };
-        let pushed = self.logged.push(&judge::before(&versions)).await.unwrap();
+        let versions = Versions::of(&self.declaration, &self.frozen);
+        let pushed = self.logged.push(&judge::before(&versions), PushedBy::Run).await.unwrap();
         assert!(matches!(pushed, PushOutcome::Active));
         for (name, most) in judge::PLANTED {
             let count = 2 + self.weather().below(most);
@@ -58,11 +59,27 @@ impl<S: LiveStore> World<S> {
         }
     }
 
-    /// One write, which may not be one that the active schema accepts.
+    /// One write, which may not be one that the active schema accepts; where pushes are made by hand,
+    /// now and then a push.
     pub(super) async fn write(&self) {
+        if self.climate().pushes_by_hand && self.weather().odds(1, 12) {
+            return self.push_by_hand().await;
+        }
         let name = WRITTEN[self.weather().below(WRITTEN.len())];
         let one = self.one_of(name);
         self.write_one(name, one).await;
+    }
+
+    /// A person pushes what stands in the files by now, whenever it was put there. A document that
+    /// isn't valid refuses it; that a drained table is empty nobody looks at.
+    pub(super) async fn push_by_hand(&self) {
+        let Some(Push { schema, manifest, .. }) = self.placed() else { return };
+        let pushed = self.logged.push(&Push::of(schema, manifest), PushedBy::Hand).await;
+        self.logged.reach(match pushed.unwrap() {
+            PushOutcome::Active => "pushed by hand",
+            PushOutcome::Refused(_) => "a push by hand is refused",
+            PushOutcome::Waiting => "a push by hand waits",
+        });
     }
 
     /// One write to a document that a batch carries.

@@ -14,6 +14,8 @@
 mod application;
 mod batch;
 mod ledger;
+#[cfg(test)]
+pub(crate) mod mixed;
 mod push;
 #[cfg(test)]
 mod tests;

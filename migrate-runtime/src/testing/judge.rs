@@ -26,7 +26,7 @@ use crate::store::Push;
 pub use self::account::{Account, Note, PushNote, stored};
 pub use self::oracle::Documents;
 pub use self::verdict::{Stored, judge_done};
-pub use self::work::{Ended, Scene, Task, Worker};
+pub use self::work::{Ended, Follower, Scene, Task, Worker};
 pub use self::written::{Changes, Hand, Stroke, WRITTEN, old_document, stroke};
 
 use self::rules::CARRIED;

@@ -114,7 +114,7 @@ impl Seed {
             planted.insert(name.table, ids);
         }
         let frozen = FrozenFiles::new();
-        let manifest = Versions { declaration, frozen: &frozen }.manifest(&names);
+        let manifest = Versions::of(declaration, &frozen).manifest(&names);
         // Making the schema active proves that every document is one of its version.
         match store.push(&Push::of(schema, manifest)).await? {
             // An embedded store takes every schema itself.

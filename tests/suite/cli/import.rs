@@ -160,7 +160,7 @@ fn rehearse(export: &Path, out: &Path) -> Result<(Rehearsed, Option<Written>), R
     let (declaration, frozen, given) = (App::declaration(), FrozenFiles::new(), BTreeMap::new());
     let rehearsal = Rehearsal {
         snapshot: &snapshot,
-        versions: Versions { declaration: &declaration, frozen: &frozen },
+        versions: Versions::of(&declaration, &frozen),
         given: &given,
         observer: &Unobserved,
         stop: &Stop::new(),

@@ -18,7 +18,7 @@ pub(super) fn first_versions<App: Schema>() -> Push {
     let tables = first.iter().map(|version| (version.name.table.clone(), (*version).into()));
     let schema = Tables { tables: tables.collect(), ..Tables::default() };
     let frozen = FrozenFiles::new();
-    let versions = migrate_runtime::ship::Versions { declaration: &declaration, frozen: &frozen };
+    let versions = migrate_runtime::ship::Versions::of(&declaration, &frozen);
     Push::of(schema, versions.manifest(first.iter().map(|version| &version.name)))
 }
 

@@ -92,7 +92,7 @@ async fn seeded(
     frozen: &FrozenFiles,
 ) {
     let name = VersionName { table: films(), version: VersionNumber(1) };
-    let versions = Versions { declaration, frozen };
+    let versions = Versions::of(declaration, frozen);
     let schema = Schema {
         tables: [(
             films(),
@@ -121,7 +121,7 @@ async fn ship(
     let stop = Stop::new();
     let place = Place { store, observer: &Unobserved, stop: &stop };
     let claim = Claim { runner: "a test".to_owned(), command: "ship".to_owned() };
-    let versions = Versions { declaration, frozen };
+    let versions = Versions::of(declaration, frozen);
     let work = async |run| {
         let pacing = Pacing {
             batch: BatchSize::of(10),

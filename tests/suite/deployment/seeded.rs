@@ -100,6 +100,8 @@ fn runs_end_as_their_log_says_and_come_to_every_corner() {
     let expected = [
         "a batch of a process that is gone",
         "a process is killed",
+        "a push by hand is refused",
+        "a receipt is withdrawn",
         "a run fails",
         "a run is done",
         "a run is incomplete",
@@ -112,6 +114,7 @@ fn runs_end_as_their_log_says_and_come_to_every_corner() {
         "in quarantine: marked_invalid",
         "in quarantine: refused",
         "nobody knows whether a batch is committed",
+        "pushed by hand",
         "superseded",
     ];
     let reached = corners.all();

@@ -1,6 +1,8 @@
 //! Where a walk has come to, and the line to type next.
 
-use schema_core::plan::{Phase, Step};
+use schema_core::name::TableName;
+use schema_core::plan::{Phase, Plan, Step};
+use serde_json::json;
 
 use super::{Walk, result, word};
 use crate::cli::session::Session;
@@ -9,7 +11,7 @@ use crate::cli::signals::Signals;
 use crate::cli::text::documents;
 use crate::exit::{Exit, Failure};
 use crate::run::Verification;
-use crate::ship::{Outlook, Stand, Stretch};
+use crate::ship::{Next, Outlook, Person, Stand, Stretch};
 use crate::store::{QuarantineEntry, Violation};
 
 /// How many failing documents of a table are listed.
@@ -17,24 +19,21 @@ const LISTED_MAX: usize = 20;
 
 /// Says that the stretch has no step.
 pub(super) fn nothing_to_do(session: &Session<'_>, walk: &Walk<'_>, outlook: &Outlook) -> Exit {
+    let next = Next::without_steps(walk.stretch, outlook);
     result(session, "nothing-to-do");
     if session.is_json() {
+        tell_machines(session, walk, next);
         return Exit::Done;
     }
     let (console, deployment) = (&session.console, &session.places.deployment);
-    if !outlook.plan.is_empty() {
+    if let Next::Walk(stretch) = next {
         let nothing = match walk.stretch {
             Stretch::Whole | Stretch::Apply => "nothing to carry",
             Stretch::Verify => "nothing to verify",
             Stretch::Narrow => "nothing to narrow",
         };
         console.say(&format!("{nothing} on {deployment}; what is left is done by"));
-        let apply = Stretch::Apply.steps(&outlook.plan).next().map(|_| Stretch::Apply);
-        let next = apply.or_else(|| {
-            let verify = Stretch::Verify.steps(&outlook.plan).next();
-            Some(if verify.is_some() { Stretch::Verify } else { Stretch::Narrow })
-        });
-        console.out(&format!("    {}", line(session, walk, next.unwrap_or(Stretch::Whole))));
+        console.out(&format!("    {}", line(session, walk, stretch)));
         return Exit::Done;
     }
     let tables = outlook.deployed.as_ref().map(|deployed| &deployed.manifest.tables);
@@ -48,10 +47,24 @@ pub(super) fn nothing_to_do(session: &Session<'_>, walk: &Walk<'_>, outlook: &Ou
     Exit::Done
 }
 
-/// The line that walks another stretch with the same agreement.
+/// The line that walks a stretch with the same agreement: the same line, where it is the same one.
 fn line(session: &Session<'_>, walk: &Walk<'_>, stretch: Stretch) -> String {
+    if stretch == walk.stretch {
+        return session.program.line(walk.words());
+    }
     let push = walk.push_words().filter(|_| stretch != Stretch::Verify);
     session.program.line([word(stretch)].into_iter().chain(push).chain(walk.common_words()))
+}
+
+/// Tells a program which line leads on, and what a person has to do before it.
+fn tell_machines(session: &Session<'_>, walk: &Walk<'_>, next: Next) {
+    let (after, stretch) = match next {
+        Next::Nothing => return,
+        Next::Walk(stretch) => (None, stretch),
+        Next::After(person, stretch) => (Some(person.word()), stretch),
+    };
+    let line = line(session, walk, stretch);
+    session.console.out(&json!({ "next": line, "after": after }).to_string());
 }
 
 /// Says where the road has come to, and whether that is its end.
@@ -59,73 +72,65 @@ pub(super) fn end(
     session: &Session<'_>,
     walk: &Walk<'_>,
     signals: &Signals,
-    (stand, is_whole): (Stand, bool),
+    (stand, plan): (Stand, &Plan),
 ) -> Result<Exit, Failure> {
-    let again = session.program.line(walk.words());
+    let next = Next::of(walk.stretch, plan, &stand);
+    let (word, exit) = match &stand {
+        Stand::Done => ("done", Exit::Done),
+        Stand::Stopped => ("stopped", signals.exit()),
+        Stand::Incomplete { .. } => ("incomplete", Exit::Incomplete),
+        Stand::Waiting(_) => ("waiting-for-push", Exit::Incomplete),
+        Stand::Refused(_) => ("refused", Exit::Refused),
+    };
+    result(session, word);
+    if session.is_json() {
+        tell_machines(session, walk, next);
+    }
     match stand {
-        Stand::Done => {
-            result(session, "done");
-            if !session.is_json() {
-                done(session, walk, is_whole);
-            }
-            Ok(Exit::Done)
+        Stand::Done if !session.is_json() => done(session, walk, next),
+        Stand::Stopped if !session.is_json() => {
+            session.console.tell("stopped at a batch border; go on with");
+            session.console.err(&format!("    {}", line(session, walk, walk.stretch)));
         }
-        Stand::Stopped => {
-            result(session, "stopped");
-            if !session.is_json() {
-                session.console.tell("stopped at a batch border; go on with");
-                session.console.err(&format!("    {again}"));
-            }
-            Ok(signals.exit())
-        }
+        Stand::Done | Stand::Stopped => {}
         Stand::Incomplete { quarantine, failing, missing } => {
-            result(session, "incomplete");
             show::quarantine(session, &quarantine);
             for (table, verification) in &failing {
                 show::failing(session, table, verification, LISTED_MAX);
             }
             if walk.stretch == Stretch::Narrow {
-                return Err(shut(session, walk, &missing));
+                return Err(shut(session, walk, &missing, next));
             }
             if !session.is_json() {
-                incomplete(session, walk, (&quarantine, &failing, &missing), &again);
+                incomplete(session, walk, (&quarantine, &failing, &missing), next);
             }
-            Ok(Exit::Incomplete)
         }
-        Stand::Waiting(steps) => {
-            result(session, "waiting-for-push");
-            if !session.is_json() {
-                let steps: Vec<_> = steps.iter().map(|step| step.id.to_string()).collect();
-                waiting(session, &steps.join(", "), &again);
-            }
-            Ok(Exit::Incomplete)
+        Stand::Waiting(steps) if !session.is_json() => {
+            let steps: Vec<_> = steps.iter().map(|step| step.id.to_string()).collect();
+            waiting(session, &steps.join(", "), &line(session, walk, walk.stretch));
         }
+        Stand::Waiting(_) => {}
         Stand::Refused(violations) => {
-            result(session, "refused");
             show::violations(session, &violations);
-            Err(refused(session, walk, &violations))
+            return Err(refused(session, walk, &violations, next));
         }
     }
+    Ok(exit)
 }
 
-fn done(session: &Session<'_>, walk: &Walk<'_>, is_whole: bool) {
+fn done(session: &Session<'_>, walk: &Walk<'_>, next: Next) {
     let (console, deployment) = (&session.console, &session.places.deployment);
-    let next = match walk.stretch {
-        _ if is_whole => return console.say(&format!("done: {deployment} is narrowed")),
-        Stretch::Whole | Stretch::Narrow => {
-            return console.say(&format!("done: {deployment} is narrowed"));
-        }
-        Stretch::Apply => {
-            let carried = format!("done: every document of {deployment} is carried");
-            console.say(&format!("{carried}; check them with"));
-            Stretch::Verify
-        }
-        Stretch::Verify => {
-            console.say(&format!("done: {deployment} has nothing old left; narrow it with"));
-            Stretch::Narrow
-        }
+    let Next::Walk(stretch) = next else {
+        return console.say(&format!("done: {deployment} is narrowed"));
     };
-    console.out(&format!("    {}", line(session, walk, next)));
+    if walk.stretch == Stretch::Apply {
+        let carried = format!("done: every document of {deployment} is carried");
+        let what = if stretch == Stretch::Verify { "check them" } else { "narrow it" };
+        console.say(&format!("{carried}; {what} with"));
+    } else {
+        console.say(&format!("done: {deployment} has nothing old left; narrow it with"));
+    }
+    console.out(&format!("    {}", line(session, walk, stretch)));
 }
 
 /// Nothing deploys unless somebody says so.
@@ -140,7 +145,9 @@ fn waiting(session: &Session<'_>, what: &str, again: &str) {
 /// Says that the deployment has none of the functions yet; the files are in place.
 pub(super) fn waiting_for_the_first(session: &Session<'_>, walk: &Walk<'_>) -> Exit {
     result(session, "waiting-for-push");
-    if !session.is_json() {
+    if session.is_json() {
+        tell_machines(session, walk, Next::After(Person::Pushes, walk.stretch));
+    } else {
         let again = session.program.line(walk.words());
         waiting(session, "the first, with the functions through which it is asked", &again);
     }
@@ -151,15 +158,10 @@ pub(super) fn waiting_for_the_first(session: &Session<'_>, walk: &Walk<'_>) -> E
 fn incomplete(
     session: &Session<'_>,
     walk: &Walk<'_>,
-    (quarantine, failing, missing): (
-        &[QuarantineEntry],
-        &[(schema_core::name::TableName, Verification)],
-        &[Step],
-    ),
-    again: &str,
+    (quarantine, failing, missing): (&[QuarantineEntry], &[(TableName, Verification)], &[Step]),
+    next: Next,
 ) {
     let console = &session.console;
-    let carry = if walk.stretch == Stretch::Whole { Stretch::Whole } else { Stretch::Apply };
     console.gap();
     if !quarantine.is_empty() {
         let (they, are) = if quarantine.len() == 1 { ("it", "is") } else { ("they", "are") };
@@ -170,30 +172,26 @@ fn incomplete(
             if quarantine.len() == 1 { "needs" } else { "need" }
         ));
         console.out(&format!("    {}", session.program.line(["retry"])));
-        // What is old and isn't in quarantine has to be carried first.
-        let is_old = |(_, verification): &(_, Verification)| verification.failing_count;
-        if failing.iter().map(is_old).sum::<u64>() > quarantine.len() as u64 {
-            console.say("carry the others, and go on, with");
-            console.out(&format!("    {}", line(session, walk, carry)));
-        } else {
-            console.say("and go on with");
-            console.out(&format!("    {again}"));
-        }
-        return;
     }
-    if !failing.is_empty() {
-        console.say(
+    let (Next::Walk(stretch) | Next::After(_, stretch)) = next else { return };
+    match (next, quarantine.is_empty()) {
+        (Next::Walk(_), false) => console.say("carry the others, and go on, with"),
+        (_, false) => console.say("and go on with"),
+        (_, true) if !failing.is_empty() => console.say(
             "They are of an older version: something has written them since their table was \
              carried, or it isn't carried yet. Carry them with",
-        );
-    } else if let Some(step) = missing.first() {
-        console.say(&format!("{} comes first:", step.id));
+        ),
+        (_, true) => {
+            if let Some(step) = missing.first() {
+                console.say(&format!("{} comes first:", step.id));
+            }
+        }
     }
-    console.out(&format!("    {}", line(session, walk, carry)));
+    console.out(&format!("    {}", line(session, walk, stretch)));
 }
 
 /// Tables can't be narrowed, because their receipt is missing.
-fn shut(session: &Session<'_>, walk: &Walk<'_>, missing: &[Step]) -> Failure {
+fn shut(session: &Session<'_>, walk: &Walk<'_>, missing: &[Step], next: Next) -> Failure {
     let checks = missing.iter().filter(|step| step.phase == Phase::Verify);
     let tables: Vec<_> = checks
         .map(|step| match step.receipt {
@@ -202,34 +200,38 @@ fn shut(session: &Session<'_>, walk: &Walk<'_>, missing: &[Step]) -> Failure {
         })
         .collect();
     let what = format!("narrow stays shut: {}", tables.join(", "));
-    let is_carried = missing.iter().all(|step| step.phase == Phase::Verify);
     session.console.gap_err();
     let failure = Failure::new(Exit::Refused, "no-receipt", what);
-    let failure = if is_carried {
+    let next = match next {
+        Next::Walk(Stretch::Verify) => Stretch::Verify,
+        _ => Stretch::Apply,
+    };
+    let failure = if next == Stretch::Verify {
         failure.say("a receipt is the proof that nothing old is left; it is written by")
     } else {
         failure
             .say("a receipt is the proof that nothing old is left; something is, so carry it with")
     };
-    let next = if is_carried { Stretch::Verify } else { Stretch::Apply };
     failure
         .type_next(line(session, walk, next))
         .say("or do all of it at once with")
         .type_next(line(session, walk, Stretch::Whole))
 }
 
-fn refused(session: &Session<'_>, walk: &Walk<'_>, violations: &[Violation]) -> Failure {
+fn refused(
+    session: &Session<'_>,
+    walk: &Walk<'_>,
+    violations: &[Violation],
+    next: Next,
+) -> Failure {
     let violate = match violations.len() as u64 {
         1 => "1 document violates it".to_owned(),
         more => format!("{} or more violate it", documents(more)),
     };
     let what = format!("the deployment refuses the schema: {violate}");
-    let next = if walk.stretch == Stretch::Narrow { Stretch::Whole } else { walk.stretch };
-    Failure::new(Exit::Refused, "push-refused", what)
+    let failure = Failure::new(Exit::Refused, "push-refused", what);
+    let (Next::Walk(stretch) | Next::After(_, stretch)) = next else { return failure };
+    failure
         .say("something keeps writing them; once it doesn't, go on with")
-        .type_next(if next == walk.stretch {
-            session.program.line(walk.words())
-        } else {
-            line(session, walk, next)
-        })
+        .type_next(line(session, walk, stretch))
 }

@@ -11,8 +11,8 @@ use crate::cli::tree::{self, Tree};
 use crate::cli::{json, show};
 use crate::exit::Failure;
 use crate::receipts;
-use crate::run::Verification;
-use crate::ship::News;
+use crate::run::{Verification, history};
+use crate::ship::{Contradicted, News};
 use crate::store::{Receipt, Store};
 
 /// Says what has been reached, and makes the files follow where the deployment is a gate.
@@ -30,6 +30,7 @@ pub(super) fn tell(session: &Session<'_>, news: &News<'_>) -> Result<(), Failure
             reached(session, step, &verified(step, verification));
         }
         News::Receipt(receipt) => note(session, receipt)?,
+        News::Withdrawn(contradicted) => withdrawn(session, contradicted)?,
         News::CameLate(failing) => {
             if !session.is_json() {
                 let tables: Vec<_> = failing.iter().map(|(table, _)| table.as_str()).collect();
@@ -117,9 +118,25 @@ fn note(session: &Session<'_>, receipt: &Receipt) -> Result<(), Failure> {
     Ok(())
 }
 
+/// Says which receipt doesn't hold, and removes its file.
+fn withdrawn(session: &Session<'_>, contradicted: &Contradicted) -> Result<(), Failure> {
+    let Contradicted { claimed, verification } = contradicted;
+    let name = &claimed.receipt.name;
+    if session.is_json() {
+        session.console.out(&json::withdrawn(&claimed.receipt).to_string());
+    } else {
+        session.console.tell(&format!(
+            "the receipt of {name} is withdrawn: {} of its documents are older; they came after it, or \
+             were restored",
+            grouped(verification.failing_count)
+        ));
+    }
+    withdraw(session, &name.table)
+}
+
 /// Removes the file of a receipt that the ledger has no more.
 fn withdraw(session: &Session<'_>, table: &TableName) -> Result<(), Failure> {
-    let Some(history) = session.declaration.tables.get(table) else { return Ok(()) };
+    let Some(history) = history(session.declaration, table) else { return Ok(()) };
     if session.is_gate() {
         let (places, name) = (&session.places, &history.newest().name);
         receipts::remove(&places.receipts, &places.deployment, name)?;
@@ -133,8 +150,10 @@ pub(super) async fn follow_gate<S: Store>(session: &Session<'_>, store: &S) -> R
     if !session.is_gate() {
         return Ok(());
     }
-    for receipt in store.receipts().await? {
-        receipts::write(&session.places.receipts, &receipt)?;
+    let receipts = store.receipts().await?;
+    // An imported ledger may hold receipts of the deployment that it was exported from.
+    for receipt in receipts.iter().filter(|one| one.deployment == session.places.deployment) {
+        receipts::write(&session.places.receipts, receipt)?;
     }
     if let Some(deployed) = store.deployed().await? {
         Tree::note_seen(session, &deployed.manifest)?;

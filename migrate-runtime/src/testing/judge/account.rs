@@ -21,7 +21,7 @@ use self::calls::{
     Answered, Begins, Claimed, Commits, Controls, Notes, Passed, Refused, Repairs, Run, Stands,
     Step, Withdraws,
 };
-use super::log::{Actor, Committed, Entry, Sent, Written};
+use super::log::{Actor, Committed, Entry, PushedBy, Sent, Written};
 use super::oracle::{Documents, Oracle};
 use super::verdict::Stored;
 
@@ -66,6 +66,8 @@ pub struct PushNote {
     pub manifest: Manifest,
     /// Tables with nothing to carry: that the push is accepted proves them.
     pub proved: Vec<String>,
+    /// Whether a person pushes, from the files that a run has put in place.
+    pub by_hand: bool,
 }
 
 /// All that was committed on a deployment, in order.
@@ -191,11 +193,12 @@ impl Reader {
     fn line(&mut self, line: Line) -> Result<(), String> {
         match line {
             Line::Push { note: None } => {}
-            Line::Push { note: Some(PushNote { manifest, proved }) } => {
+            Line::Push { note: Some(PushNote { manifest, proved, by_hand }) } => {
+                let by = if by_hand { PushedBy::Hand } else { PushedBy::Run };
                 let proved: Vec<_> = proved.iter().map(TableName::from_checked).collect();
                 self.proved.extend(proved.iter().cloned());
                 // Who pushes runs outside of every transaction: no fence is there.
-                self.entries.push(Entry::Pushed { run: None, manifest, proved });
+                self.entries.push(Entry::Pushed { run: None, manifest, proved, by });
             }
             Line::Note { note } => self.entries.push(noted(note)),
             Line::Commit { path, args, result, changes } => {

@@ -48,7 +48,17 @@ pub(crate) enum Entry {
     /// A receipt was taken back.
     Voided { run: RunNumber, table: TableName },
     /// A schema is active, which proves tables that have nothing to carry.
-    Pushed { run: Option<RunNumber>, manifest: Manifest, proved: Vec<TableName> },
+    Pushed { run: Option<RunNumber>, manifest: Manifest, proved: Vec<TableName>, by: PushedBy },
+}
+
+/// Who has made a schema active.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum PushedBy {
+    /// A run, which knew at that moment that it might.
+    Run,
+    /// A person, from the files that a run had put in place some time before. Nothing but the
+    /// deployment's own validation stands behind it.
+    Hand,
 }
 
 /// What becomes of a document that isn't carried.

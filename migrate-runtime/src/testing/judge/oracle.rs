@@ -42,6 +42,8 @@ pub(crate) struct Oracle {
     sized: BTreeMap<TableName, usize>,
     /// Tables with a receipt.
     pub(crate) proved: BTreeSet<TableName>,
+    /// Tables of which the active schema accepts nothing older than their newest version.
+    narrowed: BTreeSet<TableName>,
 }
 
 /// An open quarantine entry.
@@ -162,9 +164,9 @@ impl Oracle {
                 self.fence.check(*run)?;
                 self.proved.remove(table);
             }
-            Entry::Pushed { run, manifest, proved } => {
+            Entry::Pushed { run, manifest, proved, by } => {
                 run.map_or(Ok(()), |run| self.fence.check(run))?;
-                self.pushed(manifest, proved)?;
+                self.pushed(manifest, proved, *by)?;
             }
         }
         self.documents.write(self.now, entry);

@@ -10,7 +10,7 @@ use crate::clock::Clock;
 use crate::error::StoreError;
 use crate::event::Observer;
 use crate::run::{Pacing, Place, RunError, Runner, Stop};
-use crate::ship::{News, Road, RoadError, Stand, Stretch, Versions, outlook};
+use crate::ship::{News, Next, Person, Road, RoadError, Stand, Stretch, Versions, outlook};
 use crate::step::StepKey;
 use crate::store::{
     Claim, QuarantineCode, QuarantineEntry, Repair, RunEnd, RunNumber, RunStatus, Store,
@@ -35,13 +35,54 @@ impl Task {
     pub const SHIP: Self = Self::Walk(Stretch::Whole);
 }
 
+/// Follows the command that each process names as the next, as a person does.
+#[derive(Clone, Copy, Debug)]
+pub struct Follower {
+    /// What comes next.
+    pub task: Task,
+    /// What goes on once documents are mended.
+    then: Stretch,
+}
+
+impl Default for Follower {
+    fn default() -> Self {
+        Self { task: Task::SHIP, then: Stretch::Whole }
+    }
+}
+
+impl Follower {
+    /// Begins with a part of the plan.
+    pub fn beginning_with(stretch: Stretch) -> Self {
+        Self { task: Task::Walk(stretch), ..Self::default() }
+    }
+
+    /// Takes what a process has ended with. Returns what a person has to do before the next one.
+    pub fn follow(&mut self, ended: &Ended) -> Option<Person> {
+        let (person, task) = match ended {
+            Ended::Incomplete(_) if self.task == Task::Mend => (None, Task::Walk(self.then)),
+            // To ship once more tells whether nothing is left.
+            Ended::Incomplete(Next::Nothing) => (None, Task::SHIP),
+            Ended::Incomplete(Next::Walk(stretch)) => (None, Task::Walk(*stretch)),
+            Ended::Incomplete(Next::After(person, stretch)) => {
+                self.then = *stretch;
+                let mends = *person == Person::SettlesQuarantine;
+                (Some(*person), if mends { Task::Mend } else { Task::Walk(*stretch) })
+            }
+            Ended::Stopped => (Some(Person::Resumes), self.task),
+            Ended::Done | Ended::Killed | Ended::Failed(_) => (None, self.task),
+        };
+        self.task = task;
+        person
+    }
+}
+
 /// How a process has ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Ended {
     /// Nothing is left to do.
     Done,
-    /// It has done what can be done.
-    Incomplete,
+    /// It has done what can be done, and this leads on.
+    Incomplete(Next),
     /// It was asked to stop, or told that it has to.
     Stopped,
     /// It doesn't exist any more.
@@ -55,7 +96,7 @@ impl Ended {
     pub fn corner(&self) -> &'static str {
         match self {
             Self::Done => "a run is done",
-            Self::Incomplete => "a run is incomplete",
+            Self::Incomplete(_) => "a run is incomplete",
             Self::Stopped => "a run stops",
             Self::Killed => "a process is killed",
             Self::Failed(_) => "a run fails",
@@ -65,8 +106,8 @@ impl Ended {
 
 /// What goes on around a process.
 pub trait Scene {
-    /// Notes that a narrow schema was refused, and its tables are carried again.
-    fn goes_back(&self);
+    /// Follows what a walk has reached, as the files beside an application do.
+    fn follows(&self, news: &News<'_>);
 
     /// Whether everything goes as it should.
     fn is_calm(&self) -> bool;
@@ -150,16 +191,15 @@ impl<S: Store, D: Scene> Work<'_, S, D> {
         let outlook = outlook(&self.runner(), &versions).await?;
         let road = Road { runner: self.runner(), versions, clock, stretch };
         let mut follow = |news: News<'_>| {
-            if matches!(news, News::WentBack(_)) {
-                scene.goes_back();
-            }
+            scene.follows(&news);
             Ok(())
         };
-        Ok(match road.walk(&outlook, &mut follow).await? {
+        let stand = road.walk(&outlook, &mut follow).await?;
+        Ok(match &stand {
             Stand::Done if stretch == Stretch::Whole => Ended::Done,
             Stand::Stopped => Ended::Stopped,
             Stand::Done | Stand::Incomplete { .. } | Stand::Refused(_) | Stand::Waiting(_) => {
-                Ended::Incomplete
+                Ended::Incomplete(Next::of(stretch, &outlook.plan, &stand))
             }
         })
     }
@@ -180,7 +220,7 @@ impl<S: Store, D: Scene> Work<'_, S, D> {
             ids.extend(ids.first().copied());
             self.runner().retry(self.worker.versions.declaration, &step, &ids).await?;
         }
-        Ok(Ended::Incomplete)
+        Ok(Ended::Incomplete(Next::Walk(Stretch::Whole)))
     }
 
     /// Makes the documents in quarantine good, and tries them again. On a good day only those whose

@@ -139,7 +139,7 @@ fn rehearse(path: &Path) -> io::Result<u64> {
     let (declaration, frozen) = (app::App::declaration(), FrozenFiles::new());
     let rehearsal = Rehearsal {
         snapshot: &snapshot,
-        versions: Versions { declaration: &declaration, frozen: &frozen },
+        versions: Versions::of(&declaration, &frozen),
         given: &BTreeMap::new(),
         observer: &Unobserved,
         stop: &Stop::new(),

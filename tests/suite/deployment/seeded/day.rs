@@ -82,6 +82,8 @@ pub(super) struct Day {
     pub(super) races: u32,
     /// How many processes run before everything is quiet, not counting those beside them.
     pub(super) rounds: u32,
+    /// Whether a person makes the pushes, from the files that a run has put in place.
+    pub(super) pushes_by_hand: bool,
     /// What goes wrong with calls.
     pub(super) faults: Json,
 }
@@ -113,6 +115,7 @@ impl Day {
             writes_max: dice.between(4, 30),
             races: if dice.odds(1, 3) { 0 } else { dice.between(5, 60) },
             rounds: dice.between(1, 3),
+            pushes_by_hand: dice.odds(1, 3),
             faults,
         }
     }

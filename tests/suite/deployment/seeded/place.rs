@@ -36,13 +36,15 @@ pub(super) struct Place {
     server: Arc<TestDeployment>,
     folder: PathBuf,
     mistake: Option<Mistake>,
+    /// What the files hold for whoever pushes by hand.
+    placed: Mutex<Option<(Schema, Manifest)>>,
 }
 
 impl Place {
     pub(super) fn open(name: &str, mistake: Option<Mistake>) -> Arc<Self> {
         let server = Arc::new(TestDeployment::start(None, &[]).unwrap());
         let folder = Node::of_deployment().unwrap().directory(name).unwrap();
-        Arc::new(Self { server, folder, mistake })
+        Arc::new(Self { server, folder, mistake, placed: Mutex::new(None) })
     }
 
     /// Uses a control, also where the deployment is down for the moment.
@@ -71,6 +73,7 @@ impl Place {
 
     /// Makes it a deployment with the functions and nothing else, whose time passes faster.
     pub(super) fn begin(&self) -> Result<(), String> {
+        *self.placed.lock().unwrap() = None;
         self.control("reset", &json!({}))?;
         self.control("clock", &json!({ "rate": SPEED }))?;
         let deployed = self.deploy(&Schema::default(), &PushNote::default());
@@ -99,6 +102,18 @@ impl Place {
             }
         }
         self.control("deploy", &json!({ "dir": folder, "keep": true, "note": note })).map(drop)
+    }
+
+    /// A person pushes what stands in the files, whenever it was put there. Says what became of it.
+    pub(super) fn push_by_hand(&self) -> &'static str {
+        let Some((schema, manifest)) = self.placed.lock().unwrap().clone() else {
+            return "nothing to push by hand";
+        };
+        let note = PushNote { manifest, by_hand: true, ..PushNote::default() };
+        match self.deploy(&schema, &note) {
+            Ok(()) => "pushed by hand",
+            Err(_) => "a push by hand is refused",
+        }
     }
 
     /// Notes something in the log of what is committed.
@@ -153,11 +168,12 @@ impl Place {
         self: &Arc<Self>,
         connections: usize,
         proved: Proved,
+        pushes: Pushes,
     ) -> ConvexStore<Deployer> {
         let url = Url::parse(self.server.url()).unwrap();
         let access = Access { url, key: DeployKey::new(self.server.admin_key()) };
         let tables = judge::tables(&judge::declaration()).into_iter().collect();
-        let pusher = Deployer { place: Arc::clone(self), proved };
+        let pusher = Deployer { place: Arc::clone(self), proved, pushes };
         ConvexStore::new("test".parse().unwrap(), access, connections, tables, pusher).unwrap()
     }
 }
@@ -173,6 +189,16 @@ pub(super) struct Deployer {
     place: Arc<Place>,
     /// Tables that the next push proves.
     proved: Proved,
+    pushes: Pushes,
+}
+
+/// Who makes the pushes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Pushes {
+    /// The process itself.
+    ByProcess,
+    /// A person, from the files that the process puts in place.
+    ByHand,
 }
 
 /// Tables that a push proves.
@@ -180,8 +206,12 @@ pub(super) type Proved = Arc<Mutex<Vec<String>>>;
 
 impl Pusher for Deployer {
     async fn push(&self, schema: &Schema, manifest: &Manifest) -> Result<Pushed, StoreError> {
+        if self.pushes == Pushes::ByHand {
+            *self.place.placed.lock().unwrap() = Some((schema.clone(), manifest.clone()));
+            return Ok(Pushed::Waiting);
+        }
         let proved = self.proved.lock().unwrap().clone();
-        let note = PushNote { manifest: manifest.clone(), proved };
+        let note = PushNote { manifest: manifest.clone(), proved, by_hand: false };
         Ok(match self.place.deploy(schema, &note) {
             Ok(()) => Pushed::Deployed,
             Err(said) => Pushed::Refused { said },

@@ -9,9 +9,11 @@ use std::time::Duration;
 use futures_util::future::{Either, join_all, select};
 use migrate_runtime::clock::SystemClock;
 use migrate_runtime::run::Pacing;
-use migrate_runtime::ship::{Stretch, Versions};
+use migrate_runtime::ship::{News, Person, Stretch, Versions};
 use migrate_runtime::store::{BatchSize, PushOutcome, Store as _};
-use migrate_runtime::testing::judge::{self, Documents, Ended, Scene, Task, Worker, judge_done};
+use migrate_runtime::testing::judge::{
+    self, Documents, Ended, Follower, Scene, Task, Worker, judge_done,
+};
 use schema_core::declaration::Declaration;
 use schema_core::frozen::FrozenFiles;
 use serde_json::json;
@@ -19,12 +21,12 @@ use tokio::sync::mpsc as ticks;
 
 use super::corners::Corners;
 use super::day::{Day, Dice, Fortune};
-use super::place::{Place, SPEED};
+use super::place::{Place, Pushes, SPEED};
 use super::process::{Process, Writers};
 use super::writer::{Urge, Writer};
 
 /// Processes that may run one after the other on a good day until all is done.
-const CALM_ROUNDS_MAX: u32 = 12;
+const CALM_ROUNDS_MAX: u32 = 20;
 
 /// A real tick, which lets `SPEED` times as long pass.
 const TICK: Duration = Duration::from_millis(5);
@@ -52,8 +54,12 @@ struct Around<'r> {
 }
 
 impl Scene for Around<'_> {
-    fn goes_back(&self) {
-        self.run.corners.reach("back from narrow");
+    fn follows(&self, news: &News<'_>) {
+        match news {
+            News::WentBack(_) => self.run.corners.reach("back from narrow"),
+            News::Withdrawn(_) => self.run.corners.reach("a receipt is withdrawn"),
+            _ => {}
+        }
     }
 
     fn is_calm(&self) -> bool {
@@ -117,13 +123,13 @@ async fn hurried<T>(work: impl Future<Output = T>) -> Option<T> {
 
 impl Run<'_> {
     fn versions(&self) -> Versions<'_> {
-        Versions { declaration: &self.declaration, frozen: &self.frozen }
+        Versions::of(&self.declaration, &self.frozen)
     }
 
     async fn play(&self) -> Result<(), String> {
         let place = &self.place;
         place.begin()?;
-        let store = place.store(1, Arc::default());
+        let store = place.store(1, Arc::default(), Pushes::ByProcess);
         let pushed = store.push(&judge::before(&self.versions())).await;
         let pushed = pushed.map_err(|error| error.to_string())?;
         assert!(matches!(pushed, PushOutcome::Active), "{pushed:?}");
@@ -152,19 +158,19 @@ impl Run<'_> {
             (Arc::clone(&self.place), Dice::of(self.seed, 5), self.day.writes_max);
         let writer = thread::spawn(move || Writer::of(&place, dice).write(most, &urges));
         self.place.control("faults", &json!({ "schedule": self.day.faults }))?;
-        let actor = self.bad_day(&urge).await;
+        let (actor, follower) = self.bad_day(&urge).await;
         self.place.control("faults", &json!({ "schedule": null }))?;
         drop(urge);
         writer.join().unwrap()?;
         self.place.resume()?;
-        self.good_day(actor).await
+        self.good_day(actor, follower).await
     }
 
-    /// Processes run whatever happens to them. Returns how many there were.
-    async fn bad_day(&self, urge: &mpsc::Sender<Urge>) -> u32 {
-        let (mut actor, mut task) = (0, Task::SHIP);
+    /// Processes run whatever happens to them. Returns how many there were, and what comes next.
+    async fn bad_day(&self, urge: &mpsc::Sender<Urge>) -> (u32, Follower) {
+        let (mut actor, mut follower) = (0, Follower::default());
         for _ in 0..self.day.rounds {
-            let mut tasks = vec![task];
+            let mut tasks = vec![follower.task];
             if self.dice.odds(1, 3) {
                 tasks.push(Task::SHIP);
             }
@@ -182,29 +188,43 @@ impl Run<'_> {
             if ends.contains(&Ended::Killed) && self.dice.odds(3, 4) {
                 self.place.lapse();
             }
-            task = match self.dice.below(12) {
+            let person = ends.first().and_then(|ended| follower.follow(ended));
+            if person == Some(Person::Pushes) && self.dice.odds(1, 2) {
+                self.push_by_hand();
+            }
+            follower.task = match self.dice.below(12) {
                 0 | 1 => Task::Mend,
                 2 | 3 => Task::Retry,
                 4 => Task::Walk(Stretch::Apply),
                 5 => Task::Walk(Stretch::Verify),
                 6 => Task::Walk(Stretch::Narrow),
+                7 | 8 => follower.task,
                 _ => Task::SHIP,
             };
         }
-        actor
+        (actor, follower)
     }
 
-    /// One process runs after the other until everything is done.
-    async fn good_day(&self, mut actor: u32) -> Result<(), String> {
-        let mut task = Task::SHIP;
+    fn push_by_hand(&self) {
+        self.corners.reach(self.place.push_by_hand());
+    }
+
+    /// One process runs after the other until everything is done, each told what the one before has
+    /// named as the next command.
+    async fn good_day(&self, mut actor: u32, mut follower: Follower) -> Result<(), String> {
         for _ in 0..CALM_ROUNDS_MAX {
             self.place.lapse();
             actor += 1;
-            match self.lives(actor, task, Fortune::default(), None).await {
+            let ended = self.lives(actor, follower.task, Fortune::default(), None).await;
+            match &ended {
                 Ended::Done => return Ok(()),
                 Ended::Failed(why) => return Err(format!("a run fails on a good day: {why}")),
-                Ended::Incomplete if task == Task::SHIP => task = Task::Mend,
-                Ended::Incomplete | Ended::Stopped | Ended::Killed => task = Task::SHIP,
+                Ended::Incomplete(_) | Ended::Stopped | Ended::Killed => {}
+            }
+            match follower.follow(&ended) {
+                Some(Person::Pushes) => self.push_by_hand(),
+                Some(Person::Resumes) => self.place.resume()?,
+                _ => {}
             }
         }
         Err(format!("nothing is done after {CALM_ROUNDS_MAX} runs of good days"))

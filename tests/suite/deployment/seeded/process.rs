@@ -28,7 +28,7 @@ use tokio::sync::Notify;
 use tokio::time::Instant;
 
 use super::day::{Dice, Fortune};
-use super::place::{Deployer, Proved};
+use super::place::{Deployer, Proved, Pushes};
 use super::play::Run;
 use super::writer::Urge;
 
@@ -92,7 +92,11 @@ impl<'c> Process<'c> {
             actor,
             stop: Stop::new(),
             run,
-            store: run.place.store(run.day.connections, Arc::clone(&proved)),
+            store: run.place.store(
+                run.day.connections,
+                Arc::clone(&proved),
+                if run.day.pushes_by_hand { Pushes::ByHand } else { Pushes::ByProcess },
+            ),
             proved,
             fortune,
             writers,

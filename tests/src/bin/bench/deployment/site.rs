@@ -66,7 +66,7 @@ impl Site {
         let phases = Phases::default().with(table(), Phase::Widened { lowest: VersionNumber(1) });
         let schema = schema_of(&declaration, &phases).map_err(io::Error::other)?;
         let frozen = FrozenFiles::new();
-        let versions = Versions { declaration: &declaration, frozen: &frozen };
+        let versions = Versions::of(&declaration, &frozen);
         let manifest = serde_json::to_value(versions.manifest_in(&phases))?;
         for file in deployment_files(&schema, &manifest) {
             write(project.join("convex").join(file.path), &file.text)?;
