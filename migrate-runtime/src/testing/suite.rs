@@ -113,6 +113,7 @@ macro_rules! store_suite {
                 }
                 documents {
                     ids_lead_to_the_documents_that_there_are
+                    ids_lead_to_documents_that_together_are_longer_than_one_answer
                     the_count_is_that_of_the_tables_documents
                     ids_hold_the_number_of_their_table
                     creation_times_strictly_increase_whatever_the_clock_does
