@@ -25,7 +25,7 @@ fn text(value: &str) -> serde_json::Value {
     json!({ "type": "literal", "value": value })
 }
 
-fn union(members: Vec<serde_json::Value>) -> Validator {
+fn union(members: &[serde_json::Value]) -> Validator {
     validator(&json!({ "type": "union", "value": members }))
 }
 
@@ -48,13 +48,13 @@ fn said(old: &Validator, new: &Validator) -> serde_json::Value {
 #[test]
 fn members_that_stay_are_counted_and_those_that_change_say_how() {
     let names = ["a", "b", "c", "d"];
-    let old = union(names.iter().map(|name| kind(name, "string")).collect());
-    let mut members: Vec<_> = names.iter().map(|name| kind(name, "string")).collect();
+    let old = union(&names.map(|name| kind(name, "string")));
+    let mut members = names.map(|name| kind(name, "string")).to_vec();
     members[2] = kind("c", "any");
     members.insert(1, text("new"));
     members.push(text("last"));
     assert_eq!(
-        said(&old, &union(members)),
+        said(&old, &union(&members)),
         json!({ "members": [
             { "keep": 1 },
             { "add": text("new") },
@@ -66,7 +66,7 @@ fn members_that_stay_are_counted_and_those_that_change_say_how() {
             { "add": text("last") },
         ] })
     );
-    let fewer = union(vec![kind("a", "string"), kind("d", "string")]);
+    let fewer = union(&[kind("a", "string"), kind("d", "string")]);
     assert_eq!(
         said(&old, &fewer),
         json!({ "members": [{ "keep": 1 }, { "drop": 2 }, { "keep": 1 }] })
@@ -85,10 +85,10 @@ fn what_changes_is_said_where_it_is() {
     let record =
         |values| Validator::Record(Box::new(RecordValidator { keys: Validator::String, values }));
     let many: Vec<_> = ('a'..'p').map(|letter| text(&letter.to_string())).collect();
-    let inside = |members: Vec<_>| of(Validator::Array(Box::new(record(union(members)))));
-    let more = many.iter().cloned().chain([text("z")]).collect();
+    let inside = |members: &[_]| of(Validator::Array(Box::new(record(union(members)))));
+    let more = [&many[..], &[text("z")]].concat();
     assert_eq!(
-        said(&inside(many), &inside(more)),
+        said(&inside(&many), &inside(&more)),
         json!({ "fields": { "f": { "change": { "element": { "values": {
             "members": [{ "keep": 15 }, { "add": text("z") }]
         } } } } } })
@@ -104,7 +104,7 @@ fn what_changes_is_said_where_it_is() {
 
 #[test]
 fn a_change_that_does_not_fit_what_it_is_about_is_none() {
-    let (old, other) = (union(vec![text("a"), text("b")]), Validator::String);
+    let (old, other) = (union(&[text("a"), text("b")]), Validator::String);
     let keep = |count| Change::Members(vec![MemberEdit::Keep(count)]);
     assert_eq!(keep(2).apply(&old), Some(old.clone()));
     for count in [0, 1, 3, usize::MAX] {

@@ -1,5 +1,7 @@
 //! What a command says, line by line, however long its lines are.
 
+use std::fmt::Write as _;
+
 use tokio::io::{AsyncBufReadExt as _, AsyncRead, BufReader};
 use tokio::sync::mpsc;
 
@@ -31,7 +33,8 @@ impl Line {
         if self.bytes > SHOWN_BYTES_MAX as u64 {
             text.truncate(text.floor_char_boundary(SHOWN_BYTES_MAX));
             let bytes = self.bytes;
-            text += &format!("… ({bytes} bytes, of which {SHOWN_BYTES_MAX} are shown)");
+            // Writing to a string can't fail.
+            let _ = write!(text, "… ({bytes} bytes, of which {SHOWN_BYTES_MAX} are shown)");
         }
         text
     }
