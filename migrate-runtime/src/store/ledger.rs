@@ -159,7 +159,7 @@ pub enum Repaired {
 }
 
 /// How many entries the ledger's log has at most.
-pub const LOG_KEPT: u32 = 1_000;
+pub const LOG_KEPT: u32 = 200;
 
 /// A line of the ledger's log.
 #[derive(Clone, Debug, PartialEq, Eq)]

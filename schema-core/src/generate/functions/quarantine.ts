@@ -41,7 +41,7 @@ export const page = internalQuery({
 });
 
 // What people have decided is remembered so far back.
-const LOG_KEPT = 1000;
+const LOG_KEPT = 200;
 // How many older entries one decision removes, at most: it adds one.
 const FORGOTTEN_AT_ONCE = 100;
 
