@@ -40,7 +40,7 @@ fn run_with_a_pipe(stage: &Stage, name: &str, words: &[&str]) -> Ended {
     let _ = std::fs::remove_file(&pipe);
     assert!(Command::new("mkfifo").arg(&pipe).status().unwrap().success());
     let ended = std::thread::scope(|scope| {
-        let is_written = name.ends_with(".lock");
+        let is_written = name == ".migrate/local.sqlite.lock";
         let other_end = File::options().read(is_written).write(!is_written).to_owned();
         scope.spawn({
             let pipe = &pipe;

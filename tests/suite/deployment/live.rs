@@ -169,7 +169,8 @@ impl LiveStore for Live {
         let created = |entry: &Json| entry["_creationTime"].as_f64().unwrap();
         stored.sort_by(|a, b| created(a).total_cmp(&created(b)));
         let entry = |entry: &Json| LogEntry {
-            at: Timestamp(entry["at"].as_f64().unwrap() as u64),
+            // A number of JavaScript, which is whole.
+            at: Timestamp(entry["at"].as_f64().unwrap().to_string().parse().unwrap()),
             id: entry["id"].as_str().map(|id| id.parse().unwrap()),
             note: entry["note"].as_str().unwrap().to_owned(),
         };
