@@ -29,13 +29,13 @@ pub use self::batch::{
 pub use self::fence::{Claim, Fenced, HEARTBEAT_EVERY, Holder, LEASE, RunNumber, TakeOver};
 pub(crate) use self::fence::{Fence, Heartbeat};
 pub use self::ledger::{
-    LogEntry, QuarantineCode, QuarantineEntry, RangeState, Receipt, ReceiptCounts, Repair,
-    Repaired, StepState,
+    LOG_KEPT, LogEntry, QuarantineCode, QuarantineEntry, RangeState, Receipt, ReceiptCounts,
+    Repair, Repaired, StepState,
 };
 pub use self::patch::Patch;
 pub use self::push::{Deployed, DeployedTable, Manifest, Push, PushOutcome, TablePhase, Violation};
 pub use self::read::{Canonical, LazyDocument, ReadDocument};
-pub use self::runs::{Control, RunEnd, RunRecord, RunStatus, RunsState};
+pub use self::runs::{Control, RUNS_KEPT, RunEnd, RunRecord, RunStatus, RunsState};
 pub use self::sources::Sources;
 pub use self::suspects::Suspects;
 pub use self::usage::{TransactionLimit, Usage};
@@ -93,7 +93,8 @@ pub trait Store: Send + Sync {
     ///
     /// After: the run has the place, with a whole lease. Nothing that an earlier run sends is
     /// written any more, whether or not that run knows. A run that was found dead is listed as
-    /// [`RunStatus::Abandoned`]; all that it had committed stays.
+    /// [`RunStatus::Abandoned`]; all that it had committed stays. Of the records of runs the newest
+    /// [`RUNS_KEPT`] stay, and older ones are removed.
     ///
     /// A holder that last showed itself at a moment that is still to come did so before the clock was
     /// set back. How long ago nobody knows, so from this call on it counts as having done so now: it
@@ -362,7 +363,8 @@ pub trait Store: Send + Sync {
     /// [`Repaired::Conflict`], and nothing has happened.
     ///
     /// After: the document has these fields, and its quarantine entry, if it has one, stays open
-    /// until a run has seen to it; or it is gone, and its entry with it.
+    /// until a run has seen to it; or it is gone, and its entry with it. Of the log the newest
+    /// [`LOG_KEPT`] entries stay, and older ones are removed.
     ///
     /// Where the answer was lost it can be sent again: if it was done, it conflicts.
     ///

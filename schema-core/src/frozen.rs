@@ -6,6 +6,7 @@
 //! document already satisfies.
 
 mod amendment;
+mod change;
 mod compare;
 mod error;
 mod freeze;

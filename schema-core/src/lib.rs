@@ -108,6 +108,7 @@ pub mod frozen;
 pub mod generate;
 pub mod history;
 pub mod id;
+pub mod json;
 pub mod limits;
 pub mod name;
 pub mod path;

@@ -2,10 +2,15 @@
 //! reads them.
 
 use std::collections::BTreeMap;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use super::places::shown;
 use crate::exit::{Exit, Failure};
+use crate::files;
+
+/// The most bytes that a file of named values may have.
+const FILE_BYTES_MAX: u64 = 1 << 20;
 
 /// Named values, the first source that has a name winning.
 #[derive(Debug, Default)]
@@ -48,7 +53,12 @@ impl Environment {
         let mut sources = vec![process];
         for name in [".env.local", ".env"] {
             let file = folder.join(name);
-            if file.is_file() {
+            // As for the Convex CLI, a folder of that name says nothing, nor does a link to a file
+            // that this machine lacks. A named pipe does, to whoever has made it.
+            if file
+                .metadata()
+                .map_or_else(|error| error.kind() != ErrorKind::NotFound, |there| !there.is_dir())
+            {
                 sources.push(Source::of_file(file)?);
             }
         }
@@ -76,10 +86,10 @@ impl Source {
                 .in_file(&file)
                 .say("make each line NAME=value, or a comment that begins with #")
         };
-        let lines = dotenvy::from_path_iter(&file)
-            .map_err(|_| unreadable(format!("{} can't be read", shown(&file))))?;
+        let text = files::read_up_to(&file, FILE_BYTES_MAX)
+            .map_err(|error| unreadable(format!("{} can't be read: {error}", shown(&file))))?;
         let mut values = BTreeMap::new();
-        for line in lines {
+        for line in dotenvy::from_read_iter(text.as_bytes()) {
             // The library's own words would show the line, which may hold a key.
             let (name, value) = line
                 .map_err(|_| unreadable(format!("{} has a line that isn't one", shown(&file))))?;
@@ -113,7 +123,7 @@ mod tests {
         let text = "# Deployment used by `npx convex dev`\n\
                     CONVEX_DEPLOYMENT=dev:calm-cat-7 # team: t, project: p\n\n\
                     CONVEX_URL=\"https://calm-cat-7.convex.cloud\"\nEMPTY=\nEMPTY=no\nEMPTY=\nLAST=1\nLAST=2\n";
-        crate::files::write(&file, text).unwrap();
+        files::write(&file, text).unwrap();
         let environment = Environment::of_file(&file).unwrap();
         let value = |name| environment.get(name).map(|found| found.value);
         assert_eq!(value("CONVEX_DEPLOYMENT"), Some("dev:calm-cat-7"));
@@ -122,11 +132,33 @@ mod tests {
         assert_eq!(value("LAST"), Some("2"));
     }
 
+    #[cfg(unix)]
+    #[test]
+    fn what_is_no_file_is_said_or_passed_over_but_never_waited_for() {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::create_dir(folder.path().join(".env")).unwrap();
+        std::os::unix::fs::symlink("nowhere", folder.path().join(".env.local")).unwrap();
+        assert_eq!(Environment::of_process(folder.path()).unwrap().0.len(), 1);
+        let with_pipe = tempfile::tempdir().unwrap();
+        let pipe = with_pipe.path().join(".env.local");
+        assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+        for environment in [Environment::of_process(with_pipe.path()), Environment::of_file(&pipe)]
+        {
+            let failure = environment.unwrap_err();
+            assert_eq!((failure.code, failure.exit), ("env-file", Exit::BadInput));
+            assert!(failure.what.contains("it is a named pipe"), "{failure:?}");
+        }
+        let large = folder.path().join("large");
+        files::write(&large, &"# nothing\n".repeat(200_000)).unwrap();
+        let failure = Environment::of_file(&large).unwrap_err();
+        assert!(failure.what.contains("at most 1048576 are read"), "{failure:?}");
+    }
+
     #[test]
     fn a_line_that_cannot_be_read_is_not_shown() {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join(".env");
-        crate::files::write(&file, "CONVEX_DEPLOY_KEY='prod:x|c0ffee\n").unwrap();
+        files::write(&file, "CONVEX_DEPLOY_KEY='prod:x|c0ffee\n").unwrap();
         let failure = Environment::of_file(&file).unwrap_err();
         assert_eq!(failure.code, "env-file");
         assert!(!format!("{failure:?}").contains("c0ffee"), "{failure:?}");

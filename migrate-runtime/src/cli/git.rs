@@ -1,11 +1,18 @@
 //! What a branch has, asked of git.
 
+use std::io::Read as _;
 use std::path::Path;
-use std::process::Command;
+use std::process::{Command, Stdio};
 
-/// The files of a folder as a branch has them: name and text. `None` where git doesn't know the
-/// branch, or there is no git.
-pub(crate) fn files_on(branch: &str, folder: &Path) -> Option<Vec<(String, String)>> {
+use crate::files::TEXT_BYTES_MAX;
+
+/// The wanted files of a folder as a branch has them: name and text. `None` where git doesn't know
+/// the branch, or there is no git.
+pub(crate) fn files_on(
+    branch: &str,
+    folder: &Path,
+    is_wanted: impl Fn(&str) -> bool,
+) -> Option<Vec<(String, String)>> {
     // The folder itself may not exist yet; its nearest ancestor that does is in the same repository.
     let folder = std::path::absolute(folder).ok()?;
     let there = folder.ancestors().find(|ancestor| ancestor.is_dir())?;
@@ -26,7 +33,7 @@ pub(crate) fn files_on(branch: &str, folder: &Path) -> Option<Vec<(String, Strin
     let listing = git(there, &arguments)?;
     listing
         .split('\0')
-        .filter_map(|path| path.strip_prefix(below.as_str()).filter(|name| !name.is_empty()))
+        .filter_map(|path| path.strip_prefix(below.as_str()).filter(|name| is_wanted(name)))
         .map(|name| {
             let text = git(there, &["show", &format!("{commit}:{below}{name}")])?;
             Some((name.to_owned(), text))
@@ -35,8 +42,16 @@ pub(crate) fn files_on(branch: &str, folder: &Path) -> Option<Vec<(String, Strin
 }
 
 fn git(folder: &Path, arguments: &[&str]) -> Option<String> {
-    let output = Command::new("git").arg("-C").arg(folder).args(arguments).output().ok()?;
-    if output.status.success() { String::from_utf8(output.stdout).ok() } else { None }
+    let mut command = Command::new("git");
+    command.arg("-C").arg(folder).args(arguments);
+    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null());
+    let mut git = command.spawn().ok()?;
+    let mut said = Vec::new();
+    // What is more than any file of ours is none of ours. Once nobody listens, git ends, too.
+    let read = git.stdout.take()?.take(TEXT_BYTES_MAX + 1).read_to_end(&mut said);
+    let has_ended_well = git.wait().ok()?.success();
+    let is_whole = read.is_ok() && said.len() as u64 <= TEXT_BYTES_MAX;
+    if has_ended_well && is_whole { String::from_utf8(said).ok() } else { None }
 }
 
 #[cfg(test)]
@@ -46,9 +61,16 @@ mod tests {
 
     type Failure = Box<dyn std::error::Error>;
 
+    fn is_wanted(name: &str) -> bool {
+        name != "notes.bin"
+    }
+
     fn repository() -> Result<tempfile::TempDir, Failure> {
         let folder = tempfile::tempdir()?;
         files::write(&folder.path().join("app/frozen/users@1.json"), "{}\n")?;
+        // Nobody's text, so that to ask for it would tell nothing of the others.
+        let mut notes = std::fs::File::create(folder.path().join("app/frozen/notes.bin"))?;
+        std::io::Write::write_all(&mut notes, &[0xff])?;
         for line in [
             &["init", "-q", "-b", "base"][..],
             &["add", "."],
@@ -66,9 +88,9 @@ mod tests {
         files::write(&frozen.join("users@1.json"), "edited\n")?;
         files::write(&frozen.join("users@2.json"), "new\n")?;
         let expected = vec![("users@1.json".to_owned(), "{}\n".to_owned())];
-        assert_eq!(files_on("base", &frozen), Some(expected.clone()));
+        assert_eq!(files_on("base", &frozen, is_wanted), Some(expected.clone()));
         std::fs::remove_dir_all(&frozen)?;
-        assert_eq!(files_on("base", &frozen), Some(expected));
+        assert_eq!(files_on("base", &frozen, is_wanted), Some(expected));
         Ok(())
     }
 
@@ -77,10 +99,10 @@ mod tests {
     -> Result<(), Failure> {
         let repository = repository()?;
         let folder = repository.path();
-        assert_eq!(files_on("base", &folder.join("frozen")), Some(Vec::new()));
-        assert_eq!(files_on("base", &folder.join("app/frozen/more")), Some(Vec::new()));
-        assert_eq!(files_on("nowhere", &folder.join("app/frozen")), None);
-        assert_eq!(files_on("base", tempfile::tempdir()?.path()), None);
+        assert_eq!(files_on("base", &folder.join("frozen"), is_wanted), Some(Vec::new()));
+        assert_eq!(files_on("base", &folder.join("app/frozen/more"), is_wanted), Some(Vec::new()));
+        assert_eq!(files_on("nowhere", &folder.join("app/frozen"), is_wanted), None);
+        assert_eq!(files_on("base", tempfile::tempdir()?.path(), is_wanted), None);
         Ok(())
     }
 }

@@ -1,6 +1,6 @@
 //! `retry`: documents in quarantine, tried again, repaired or deleted.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::str::FromStr as _;
 
 use schema_core::diff::diff;
@@ -13,6 +13,7 @@ use super::args::RetryArgs;
 use super::deployment::{self, with_store};
 use super::runner::Task;
 use super::session::Session;
+use super::signals::Signals;
 use super::tree::Tree;
 use super::{production, runner, show};
 use crate::digest::Digest;
@@ -43,7 +44,22 @@ fn on<S: Store>(
     if let Wanted::Delete(id) = wanted {
         agree(session, args, entry(&entries, id))?;
     }
-    let work = async |runner: Runner<'_, _>, _: &_| run(session, runner, wanted).await;
+    // A document that was repaired isn't repaired once more.
+    let onward = match wanted.ids()[..] {
+        [id] => session.program.line(["retry", "--ids", &id.to_string()]),
+        _ => again.clone(),
+    };
+    let work = async |runner: Runner<'_, _>, signals: &Signals| {
+        let ended = run(session, runner, wanted).await?;
+        if ended != Exit::Incomplete || !signals.stop().is_requested() {
+            return Ok(ended);
+        }
+        if !session.is_json() {
+            session.console.tell("stopped at a batch border; go on with");
+            session.console.err(&format!("    {onward}"));
+        }
+        Ok(signals.exit())
+    };
     let task = Task { command: "retry", again: &again, pacing: deployment::pacing(session) };
     deployment::block_on(runner::hold(session, store, task, work))
 }
@@ -142,7 +158,8 @@ fn known(
     entries: &[QuarantineEntry],
     ids: &[DocumentId],
 ) -> Result<(), Failure> {
-    let Some(id) = ids.iter().find(|id| entry(entries, **id).is_none()) else { return Ok(()) };
+    let open: BTreeSet<_> = entries.iter().map(|entry| entry.id).collect();
+    let Some(id) = ids.iter().find(|id| !open.contains(id)) else { return Ok(()) };
     let what = format!("{id} isn't in quarantine, so there is nothing to retry");
     Err(Failure::new(Exit::Usage, "not-in-quarantine", what)
         .say("see what is:")
@@ -275,35 +292,54 @@ async fn try_again<S: Store>(
     ids: &[DocumentId],
 ) -> Result<Exit, Failure> {
     let store = runner.store;
-    let tried = |entry: &&QuarantineEntry| ids.is_empty() || ids.contains(&entry.id);
-    let steps: BTreeSet<_> = before.iter().filter(tried).map(|entry| &entry.step).collect();
-    for step in steps {
-        let of_step: Vec<_> = before
-            .iter()
-            .filter(tried)
-            .filter(|entry| entry.step == *step)
-            .map(|entry| entry.id)
-            .collect();
-        runner.retry(session.declaration, step, &of_step).await?;
+    // There may be as many of them as a table has documents, so nothing here asks or searches for
+    // each one by itself.
+    let named: BTreeSet<_> = ids.iter().copied().collect();
+    let tried = |entry: &&QuarantineEntry| named.is_empty() || named.contains(&entry.id);
+    let mut by_step: BTreeMap<_, Vec<_>> = BTreeMap::new();
+    for entry in before.iter().filter(tried) {
+        by_step.entry(&entry.step).or_default().push(entry.id);
+    }
+    for (step, ids) in by_step {
+        if !runner.stop.is_requested() {
+            runner.retry(session.declaration, step, &ids).await?;
+        }
     }
     let after = entries(session, store).await?;
-    let is_open = |id: DocumentId| after.iter().any(|entry| entry.id == id);
-    for entry in before.iter().filter(tried).filter(|entry| !is_open(entry.id)) {
-        let is_there = !store.get(&[entry.id]).await?.is_empty();
-        if session.is_json() {
-            let line = json!({ "settled": entry.id.to_string(), "table": entry.table.as_str() });
-            session.console.out(&line.to_string());
-        } else if is_there {
-            show::done(session, "carried", &name(entry));
-        }
+    let open: BTreeSet<_> = after.iter().map(|entry| entry.id).collect();
+    let settled: Vec<_> =
+        before.iter().filter(tried).filter(|entry| !open.contains(&entry.id)).collect();
+    for settled in settled.chunks(runner.pacing.batch.get() as usize) {
+        tell_settled(session, store, settled).await?;
     }
     show::quarantine(session, &after);
     if after.is_empty() && !session.is_json() {
         go_on(session, runner).await?;
     }
-    let is_settled = ids.iter().all(|id| !is_open(*id));
+    let is_settled = ids.iter().all(|id| !open.contains(id));
     let is_done = if ids.is_empty() { after.is_empty() } else { is_settled };
     Ok(if is_done { Exit::Done } else { Exit::Incomplete })
+}
+
+/// Says which documents are in quarantine no more. Those that were deleted are told already.
+async fn tell_settled<S: Store>(
+    session: &Session<'_>,
+    store: &S,
+    settled: &[&QuarantineEntry],
+) -> Result<(), Failure> {
+    if session.is_json() {
+        for entry in settled {
+            let line = json!({ "settled": entry.id.to_string(), "table": entry.table.as_str() });
+            session.console.out(&line.to_string());
+        }
+        return Ok(());
+    }
+    let ids: Vec<_> = settled.iter().map(|entry| entry.id).collect();
+    let there: BTreeSet<_> = store.get(&ids).await?.into_iter().map(|read| read.id).collect();
+    for entry in settled.iter().filter(|entry| there.contains(&entry.id)) {
+        show::done(session, "carried", &name(entry));
+    }
+    Ok(())
 }
 
 /// Says that nothing is in quarantine any more, and how to go on where something is left to do.
@@ -327,4 +363,58 @@ async fn go_on<S: Store>(session: &Session<'_>, runner: &Runner<'_, S>) -> Resul
     console.say("nothing is in quarantine; go on with");
     console.out(&format!("    {}", session.program.line(words)));
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io;
+    use std::sync::atomic::Ordering;
+
+    use super::*;
+    use crate::cli::args::Format;
+    use crate::cli::console::Console;
+    use crate::cli::destination::Destination;
+    use crate::cli::places::Places;
+    use crate::cli::program::Program;
+    use crate::event::Unobserved;
+    use crate::fixture::{self, Meddled, declaration, films, in_memory, old_film, step};
+    use crate::run::{Stop, Task as Doing};
+    use crate::store::sqlite::SqliteStore;
+
+    /// How often documents are asked for while all of so many are tried again, ten at a time.
+    fn gets_of(count: usize, is_repaired: bool) -> u64 {
+        let (store, declaration, stop): (SqliteStore, _, _) =
+            (in_memory(), declaration(), Stop::new());
+        fixture::with_films(&store, 0);
+        let ids = store.insert(&films(), &vec![old_film(None, "Ida"); count]).unwrap();
+        let filling = fixture::runner(&store, &Unobserved, &stop, 50);
+        fixture::run(filling.backfill(&declaration, &step(), Doing::Carry)).unwrap();
+        for id in ids.iter().filter(|_| is_repaired) {
+            store.replace(*id, &old_film(Some("M"), "Ida")).unwrap();
+        }
+        let folder = tempfile::tempdir().unwrap();
+        let session = Session {
+            declaration: &declaration,
+            places: Places::of_package(folder.path()),
+            destination: Destination::Embedded,
+            push: None,
+            is_staged: false,
+            program: Program::of_process(),
+            console: Console::of_streams(Box::new(io::sink()), Box::new(io::sink())),
+            format: Format::Human,
+        };
+        let meddled = Meddled::of(&store);
+        let runner = fixture::runner(&meddled, &Unobserved, &stop, 10);
+        let exit = fixture::run(run(&session, runner, Wanted::Retry(Vec::new()))).unwrap();
+        assert_eq!(exit, if is_repaired { Exit::Done } else { Exit::Incomplete });
+        meddled.gets.load(Ordering::Relaxed)
+    }
+
+    #[test]
+    fn documents_are_asked_for_a_batch_at_a_time_however_many_are_tried() {
+        assert_eq!(gets_of(40, false), 4);
+        // Once to try them, once to tell those that are there from those that are gone.
+        assert_eq!(gets_of(40, true), 2 * 4);
+        assert_eq!(gets_of(80, true), 2 * 8);
+    }
 }

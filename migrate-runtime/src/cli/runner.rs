@@ -1,11 +1,14 @@
 //! What a command does as the deployment's one runner.
 
+use std::path::Path;
+
 use serde_json::json;
 
 use super::progress::Progress;
 use super::session::Session;
 use super::signals::Signals;
 use crate::exit::{Exit, Failure};
+use crate::files;
 use crate::run::{Pacing, Place, RunError, Runner, Stop};
 use crate::store::{Claim, RunEnd, RunStatus, Store};
 
@@ -118,7 +121,7 @@ fn runner() -> String {
     let named = |name: &str| std::env::var(name).ok().filter(|value| !value.trim().is_empty());
     let user = named("USER").or_else(|| named("USERNAME")).or_else(|| named("LOGNAME"));
     let machine = named("HOSTNAME").or_else(|| named("COMPUTERNAME")).or_else(|| {
-        let name = std::fs::read_to_string("/etc/hostname").ok()?;
+        let name = files::read(Path::new("/etc/hostname")).ok()??;
         Some(name.trim().to_owned()).filter(|name| !name.is_empty())
     });
     match (user, machine) {

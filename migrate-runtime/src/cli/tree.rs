@@ -121,10 +121,11 @@ impl Tree {
     ) -> Result<ReleaseFacts, Failure> {
         let base = if release.unreleased {
             BaseBranch::Nothing
-        } else if let Some(found) = git::files_on(&release.against, &session.places.frozen) {
+        } else if let Some(found) =
+            git::files_on(&release.against, &session.places.frozen, is_frozen_name)
+        {
             let files = found
                 .iter()
-                .filter(|(name, _)| is_frozen_name(name))
                 .map(|(name, text)| {
                     let version = FrozenVersion::parse(name, text).map_err(|mut error| {
                         error.file = format!("{}:{name}", release.against);

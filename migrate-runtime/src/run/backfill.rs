@@ -6,6 +6,7 @@ use futures_util::future::{try_join, try_join4};
 use futures_util::stream::{self, StreamExt as _};
 use schema_core::declaration::Declaration;
 
+use crate::checkpoint::Revision;
 use crate::event::{Event, Progressed};
 use crate::range::IdRange;
 use crate::step::StepKey;
@@ -147,6 +148,10 @@ impl<S: Store> Runner<'_, S> {
         let tally = Tally::new(at);
         let declaration = &Arc::new(declaration.clone());
         let walk = Walk { runner: self, declaration, task, at, open, pace, tally: &tally };
+        // Once a pass, before anything of it is walked.
+        if at.ranges.iter().all(|range| range.checkpoint.revision == Revision(0)) {
+            walk.close_gone().await?;
+        }
         let left = at.ranges.iter().filter(|range| !range.checkpoint.done);
         let walks = left.map(|range| walk.range(range));
         // All of them come to a border of their own, also when one has failed: a commit is never

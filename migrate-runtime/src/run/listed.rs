@@ -89,13 +89,6 @@ impl<S: Store> Runner<'_, S> {
         Ok(by_document(entries))
     }
 
-    /// The documents in quarantine that are there no more.
-    pub(super) async fn gone(&self, open: &Open) -> Result<Vec<DocumentId>, RunError> {
-        let ids: Vec<_> = open.keys().copied().collect();
-        let there = self.insist(|| self.store.get(&ids)).await?;
-        Ok(not_among(&ids, &there))
-    }
-
     async fn try_again(
         &self,
         declaration: &Declaration,
@@ -128,6 +121,11 @@ impl<S: Store> Runner<'_, S> {
         };
         let mut checkpoint = at.listed.clone();
         for ids in ids.chunks(self.pacing.batch.get() as usize) {
+            // Entries that are only closed stand in the way of nothing that comes later, so a push
+            // that closes them isn't made with half of them open.
+            if tried != Tried::None && self.stop.at_border(self.run)? {
+                break;
+            }
             checkpoint = walk.listed(checkpoint, ids, tried).await?;
         }
         walk.hot_documents().await?;
@@ -146,10 +144,32 @@ impl<S: Store> Walk<'_, '_, S> {
         let step = self.runner.insist(|| self.runner.store.step(&self.at.step)).await?;
         let mut checkpoint = step.map(|step| step.listed).unwrap_or_default();
         for id in hot {
+            // They are counted as old, so the next pass meets those that are left.
+            if self.runner.stop.at_border(self.runner.run)? {
+                break;
+            }
             checkpoint = self.listed(checkpoint, &[id], Tried::All).await?;
         }
         // What was put off once more is met by the next pass.
         drop(self.tally.hot());
+        Ok(())
+    }
+
+    /// Closes the entries of documents that are gone, which no walk meets.
+    ///
+    /// It looks at a bounded number of documents at a time: more entries than one transaction takes
+    /// may have to be closed, and their documents may be more than memory holds.
+    pub(super) async fn close_gone(&self) -> Result<(), RunError> {
+        let runner = self.runner;
+        let ids: Vec<_> = self.open.keys().copied().collect();
+        let mut checkpoint = self.at.listed.clone();
+        for ids in ids.chunks(runner.pacing.batch.get() as usize) {
+            let there = runner.insist(|| runner.store.get(ids)).await?;
+            let gone = not_among(ids, &there);
+            if !gone.is_empty() {
+                checkpoint = self.listed(checkpoint, &gone, Tried::None).await?;
+            }
+        }
         Ok(())
     }
 

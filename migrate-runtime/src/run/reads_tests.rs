@@ -118,11 +118,7 @@ fn what_was_read_and_has_changed_is_read_again() {
             store.replace(film, &old_film(Some("M (1931)"), "Fritz")).unwrap();
         }
     };
-    let meddled = Meddled {
-        inner: &store,
-        before_commit: Box::new(before_commit),
-        loses_answer: Box::new(|_| false),
-    };
+    let meddled = Meddled { before_commit: Box::new(before_commit), ..Meddled::of(&store) };
     backfill(&meddled);
     assert_eq!(review(&store)["title"], text("M (1931)"));
 }
@@ -146,11 +142,7 @@ fn an_id_of_another_table_is_nobodys_and_nobody_is_asked() {
             assert_eq!(read, [film]);
         }
     };
-    let meddled = Meddled {
-        inner: &store,
-        before_commit: Box::new(before_commit),
-        loses_answer: Box::new(|_| false),
-    };
+    let meddled = Meddled { before_commit: Box::new(before_commit), ..Meddled::of(&store) };
     backfill(&meddled);
     assert_eq!(review(&store)["title"], text("M"));
 }

@@ -202,6 +202,74 @@ fn a_document_that_is_named_twice_in_a_retry_is_carried_once() {
     assert_eq!(after.counts.inserted, before.counts.inserted);
 }
 
+/// A deployment with this many films in quarantine.
+fn with_bad_films(store: &SqliteStore, count: usize) -> Vec<DocumentId> {
+    with_films(store, 0);
+    let ids = store.insert(&films(), &vec![old_film(None, "Ida"); count]).unwrap();
+    backfill(store, 50);
+    assert_eq!(run(store.quarantine(&films())).unwrap().len(), count);
+    ids
+}
+
+#[test]
+fn a_retry_reads_and_writes_a_batch_at_a_time() {
+    for count in [40, 80] {
+        let store = in_memory();
+        for id in with_bad_films(&store, count) {
+            store.replace(id, &old_film(Some("Film 0"), "Ida")).unwrap();
+        }
+        let commits = AtomicU64::new(0);
+        let meddled = Meddled {
+            before_commit: Box::new(|_| {
+                commits.fetch_add(1, Ordering::Relaxed);
+            }),
+            ..Meddled::of(&store)
+        };
+        let stop = Stop::new();
+        let runner = runner(&meddled, &Unobserved, &stop, 10);
+        run(runner.retry(&declaration(), &step(), &[])).unwrap();
+        assert_eq!(run(store.quarantine(&films())).unwrap(), []);
+        let batches = count as u64 / 10;
+        let gets = meddled.gets.load(Ordering::Relaxed);
+        assert_eq!((gets, commits.load(Ordering::Relaxed)), (batches, batches));
+    }
+}
+
+#[test]
+fn a_retry_that_is_asked_to_stop_does_so_at_a_batch_border() {
+    let store = in_memory();
+    let bad = with_bad_films(&store, 9);
+    for id in bad {
+        store.replace(id, &old_film(Some("Film 0"), "Ida")).unwrap();
+    }
+    let stop = Stop::new();
+    let meddled = Meddled { before_commit: Box::new(|_| stop.request()), ..Meddled::of(&store) };
+    run(runner(&meddled, &Unobserved, &stop, 2).retry(&declaration(), &step(), &[])).unwrap();
+    assert_eq!(run(store.quarantine(&films())).unwrap().len(), 7);
+    // What was left is tried by the next one.
+    let stop = Stop::new();
+    run(runner(&store, &Unobserved, &stop, 2).retry(&declaration(), &step(), &[])).unwrap();
+    assert_eq!(run(store.quarantine(&films())).unwrap(), []);
+}
+
+// A deployment takes a bounded number of them in one call, and no smaller page would help.
+#[test]
+fn entries_of_documents_that_are_gone_are_closed_a_batch_at_a_time() {
+    let store = in_memory();
+    for id in with_bad_films(&store, 25) {
+        store.delete(id).unwrap();
+    }
+    let meddled = Meddled {
+        before_commit: Box::new(|batch| assert!(batch.settled.len() <= 4, "{batch:?}")),
+        ..Meddled::of(&store)
+    };
+    let stop = Stop::new();
+    run(runner(&store, &Unobserved, &stop, 4).walk_again(&step())).unwrap();
+    let (ended, _) = backfill_counting(&meddled, |_| false);
+    assert_eq!(ended.unwrap().end, End::Done);
+    assert_eq!(run(store.quarantine(&films())).unwrap(), []);
+}
+
 /// A deployment in which the application writes a film right before it is carried, `times` times.
 fn raced(store: &SqliteStore, id: DocumentId, times: u64) -> Meddled<'_, SqliteStore> {
     let left = AtomicU64::new(times);
@@ -214,11 +282,7 @@ fn raced(store: &SqliteStore, id: DocumentId, times: u64) -> Meddled<'_, SqliteS
             store.replace(id, &old_film(Some(&title), "Ida")).unwrap();
         }
     };
-    Meddled {
-        inner: store,
-        before_commit: Box::new(before_commit),
-        loses_answer: Box::new(|_| false),
-    }
+    Meddled { before_commit: Box::new(before_commit), ..Meddled::of(store) }
 }
 
 /// Counts the events for which `which` holds, and runs a backfill meanwhile.
@@ -286,10 +350,9 @@ fn a_lost_answer_is_not_a_second_effect() {
     with_films(&store, 9);
     let was_lost = AtomicBool::new(false);
     let meddled = Meddled {
-        inner: &store,
-        before_commit: Box::new(|_| {}),
         // Every second answer, so that each batch's comes through in the end.
         loses_answer: Box::new(|_| !was_lost.fetch_xor(true, Ordering::SeqCst)),
+        ..Meddled::of(&store)
     };
     let (ended, _) = backfill_counting(&meddled, |_| false);
     assert_eq!(ended.unwrap().state, wanted);
@@ -302,14 +365,13 @@ fn a_run_whose_step_another_has_moved_stops() {
     with_films(&store, 9);
     let other = AtomicBool::new(true);
     let meddled = Meddled {
-        inner: &store,
         before_commit: Box::new(|_| {
             if other.swap(false, Ordering::SeqCst) {
                 // On a thread of its own, as it would be a process of its own.
                 std::thread::scope(|scope| drop(scope.spawn(|| backfill(&store, 2)).join()));
             }
         }),
-        loses_answer: Box::new(|_| false),
+        ..Meddled::of(&store)
     };
     let (ended, _) = backfill_counting(&meddled, |_| false);
     assert!(matches!(ended, Err(RunError::Overtaken { .. })));

@@ -1,6 +1,6 @@
 //! Walks one range of a table: reads a page, decides, commits, and moves on.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -10,11 +10,11 @@ use schema_core::history::TableHistory;
 use schema_core::id::DocumentId;
 use tokio::time::Instant;
 
-use crate::checkpoint::{Checkpoint, Revision};
+use crate::checkpoint::Checkpoint;
 use crate::event::{Event, Progressed};
 use crate::faults::{Fault, is_on};
 use crate::range::IdRange;
-use crate::step::{RangeKey, RangeNumber};
+use crate::step::RangeKey;
 use crate::store::{
     Batch, Commit, PageLimit, QuarantineCode, QuarantineEntry, Quarantined, RangeState,
     ReadDocument, Refused, StepState, Store, Suspects, Write,
@@ -165,8 +165,6 @@ impl<S: Store> Walk<'_, '_, S> {
         let rest = range.range.from_position(&follows.cursor);
         let Suspects { looked_at, documents, cursor, is_done } =
             self.part(&rest, limit, sifts).await?;
-        let is_first = range.number == RangeNumber::FIRST && follows.revision == Revision(0);
-        let settled = if is_first { runner.gone(self.open).await? } else { Vec::new() };
         let (read, bytes) = (documents.len(), documents.iter().map(ReadDocument::bytes).sum());
         let wanted = Wanted {
             range: RangeKey { step: at.step.clone(), pass: at.pass, range: range.number },
@@ -177,7 +175,7 @@ impl<S: Store> Walk<'_, '_, S> {
                 done: is_done,
                 ..follows.clone()
             },
-            settled,
+            settled: Vec::new(),
         };
         let items =
             runner.evaluate(self.declaration, &at.step, self.task, documents, self.open).await?;
@@ -234,7 +232,9 @@ impl<S: Store> Walk<'_, '_, S> {
                     rounds += 1;
                     let (step, told) = (step.clone(), ids.clone());
                     runner.observer.observe(&Event::DocumentsConflicted { step, ids: told });
-                    items.retain(|item| !ids.contains(&item.read.id));
+                    // A set, because a batch of thousands of documents can conflict in all of them.
+                    let conflicts: BTreeSet<_> = ids.iter().copied().collect();
+                    items.retain(|item| !conflicts.contains(&item.read.id));
                     if is_on(Fault::CheckpointPastConflicts) {
                         continue;
                     }
@@ -249,11 +249,17 @@ impl<S: Store> Walk<'_, '_, S> {
                     }
                 }
                 Commit::Refused(refused) => {
-                    for Refused { id, code, refusal } in refused {
-                        for item in items.iter_mut().filter(|item| item.read.id == id) {
-                            item.refuse(code, refusal.clone());
+                    let mut refused: BTreeMap<_, _> =
+                        refused.into_iter().map(|refused| (refused.id, refused)).collect();
+                    for item in &mut items {
+                        if let Some(Refused { code, refusal, .. }) = refused.remove(&item.read.id) {
+                            item.refuse(code, refusal);
                         }
                     }
+                }
+                // Entries that are closed with it count, too: without them it may be small enough.
+                Commit::TooLarge { reason } if items.len() + wanted.settled.len() > 1 => {
+                    return Ok(Submitted::TooLarge { reason });
                 }
                 Commit::TooLarge { reason } => match items.as_mut_slice() {
                     // Alone it is too large, too: its transition does more than goes into one
@@ -262,8 +268,7 @@ impl<S: Store> Walk<'_, '_, S> {
                         let refusal = schema_core::transition::Refusal::new(reason);
                         only.refuse(QuarantineCode::TooLarge, refusal);
                     }
-                    [] | [_] => return Err(RunError::TooLarge { reason }),
-                    _ => return Ok(Submitted::TooLarge { reason }),
+                    _ => return Err(RunError::TooLarge { reason }),
                 },
                 Commit::Superseded(checkpoint) => {
                     let is_this_batch = checkpoint.revision == wanted.follows.revision.next()

@@ -9,6 +9,8 @@ use rawzip::{
     ZipArchiveEntryWayfinder, ZipFileHeaderRecord,
 };
 
+use crate::files;
+
 use super::error::{SnapshotError, SnapshotReason};
 use super::limits::Limits;
 
@@ -54,7 +56,7 @@ impl Zip {
     pub(super) fn open(path: &Path, limits: &Limits) -> Result<Self, SnapshotError> {
         let wrong = |reason| SnapshotError::of(path, reason);
         let failed = |source| wrong(SnapshotReason::File { doing: "opened", source });
-        let file = File::open(path).map_err(failed)?;
+        let file = files::open(path).map_err(failed)?;
         let mut buffer = vec![0; RECOMMENDED_BUFFER_SIZE];
         let begins_as_zip = begins_as_zip(&file).map_err(failed)?;
         let archive = ZipArchive::from_file(file, &mut buffer).map_err(|error| {

@@ -158,6 +158,9 @@ pub enum Repaired {
     Conflict,
 }
 
+/// How many entries the ledger's log has at most.
+pub const LOG_KEPT: u32 = 200;
+
 /// A line of the ledger's log.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LogEntry {

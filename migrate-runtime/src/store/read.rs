@@ -137,7 +137,7 @@ mod tests {
     fn a_document_is_what_its_text_says_however_often_it_is_made() {
         let object = Object::from([("a".to_owned(), Value::Float64(1.0))]);
         // Canonical; and what is not, and read at once.
-        for text in [r#"{"a":1}"#, r#"{"a":2,"a":1}"#, r#"{ "a": 1.0 }"#, r#"{"\u0061":1}"#] {
+        for text in [r#"{"a":1}"#, r#"{ "a": 1.0 }"#, r#"{"\u0061":1}"#] {
             let mut lazy = lazily(text).unwrap();
             for _ in 0..2 {
                 assert_eq!(
@@ -155,7 +155,16 @@ mod tests {
 
     #[test]
     fn what_is_no_object_is_noticed_when_it_is_read() {
-        for text in ["[1]", "1", "{", "", r#"{"$integer":"AQAAAAAAAAA="}"#, r#"{"a":1}{}"#] {
+        // Of equal keys nobody can tell which was meant.
+        for text in [
+            r#"{"a":2,"a":1}"#,
+            "[1]",
+            "1",
+            "{",
+            "",
+            r#"{"$integer":"AQAAAAAAAAA="}"#,
+            r#"{"a":1}{}"#,
+        ] {
             assert!(lazily(text).is_err(), "{text}");
         }
     }

@@ -6,6 +6,9 @@ use crate::clock::Timestamp;
 
 use super::RunNumber;
 
+/// How many runs a ledger remembers. Who did what about which document is in the log.
+pub const RUNS_KEPT: u32 = 200;
+
 /// One run of a deployment: from the moment that a runner takes the place until it leaves it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RunRecord {

@@ -6,7 +6,7 @@ use schema_core::value::Object;
 
 use crate::error::StoreError;
 use crate::store::sqlite::SqliteStore;
-use crate::store::{Patch, Store};
+use crate::store::{LogEntry, Patch, Store};
 
 /// A store that an application can write to: each call is one transaction, by Convex's rules.
 pub trait LiveStore: Store {
@@ -49,6 +49,13 @@ pub trait LiveStore: Store {
     ///
     /// [`StoreError::NoDocument`].
     fn delete(&self, id: DocumentId) -> impl Future<Output = Result<(), StoreError>> + Send;
+
+    /// Returns the log of what people have decided, oldest first. A run never asks for it.
+    ///
+    /// # Errors
+    ///
+    /// It can't be read.
+    fn log(&self) -> impl Future<Output = Result<Vec<LogEntry>, StoreError>> + Send;
 }
 
 impl LiveStore for SqliteStore {
@@ -67,5 +74,9 @@ impl LiveStore for SqliteStore {
 
     async fn delete(&self, id: DocumentId) -> Result<(), StoreError> {
         Self::delete(self, id)
+    }
+
+    async fn log(&self) -> Result<Vec<LogEntry>, StoreError> {
+        Self::log(self)
     }
 }

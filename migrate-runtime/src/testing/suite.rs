@@ -113,6 +113,7 @@ macro_rules! store_suite {
                 }
                 documents {
                     ids_lead_to_the_documents_that_there_are
+                    ids_lead_to_documents_that_together_are_longer_than_one_answer
                     the_count_is_that_of_the_tables_documents
                     ids_hold_the_number_of_their_table
                     creation_times_strictly_increase_whatever_the_clock_does
@@ -189,6 +190,7 @@ macro_rules! store_suite {
                     to_cancel_or_resume_nothing_does_nothing
                     a_cancelled_run_stays_cancelled_through_pause_and_resume
                     runs_are_listed_newest_first_with_how_they_stand
+                    old_runs_are_forgotten_and_the_one_at_work_never
                     whoever_pauses_or_cancels_hears_how_the_runs_stood_before
                 }
                 ledger {
@@ -197,6 +199,7 @@ macro_rules! store_suite {
                     a_repair_that_deletes_closes_the_documents_entry
                     a_repair_of_a_document_that_has_changed_or_gone_does_nothing
                     a_repair_that_the_active_schema_refuses_does_nothing
+                    the_log_keeps_what_was_decided_last
                 }
                 pushes {
                     a_schema_becomes_active_with_its_manifest_and_receipts

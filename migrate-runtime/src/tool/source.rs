@@ -2,6 +2,7 @@
 //!
 //! The code needn't compile, and not even be parsed: it is enough that it can be split into tokens.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
@@ -74,7 +75,7 @@ impl Sources {
         let root = package.join("src");
         let mut sources = Self::default();
         let mut paths = Vec::new();
-        collect(&root, &mut paths)?;
+        collect(&root, &mut BTreeSet::new(), &mut paths)?;
         paths.sort();
         for path in paths {
             let Some(text) = files::read(&path)? else { continue };
@@ -125,8 +126,18 @@ fn is_of_old_version(module: &[String]) -> bool {
     (word == "v" || word.ends_with("_v")) && !number.is_empty() && number.parse::<u32>().is_ok()
 }
 
-fn collect(folder: &Path, out: &mut Vec<PathBuf>) -> Result<(), ToolError> {
+fn collect(
+    folder: &Path,
+    visited: &mut BTreeSet<PathBuf>,
+    out: &mut Vec<PathBuf>,
+) -> Result<(), ToolError> {
     let failed = |source| ToolError::Folder { folder: folder.to_owned(), source };
+    // Links may lead round in circles.
+    if let Ok(place) = folder.canonicalize()
+        && !visited.insert(place)
+    {
+        return Ok(());
+    }
     let entries = match std::fs::read_dir(folder) {
         Ok(entries) => entries,
         // A package without `src` has other ways; everything can be given by hand.
@@ -136,7 +147,7 @@ fn collect(folder: &Path, out: &mut Vec<PathBuf>) -> Result<(), ToolError> {
     for entry in entries {
         let path = entry.map_err(failed)?.path();
         if path.is_dir() {
-            collect(&path, out)?;
+            collect(&path, visited, out)?;
         } else if path.extension().is_some_and(|extension| extension == "rs") {
             out.push(path);
         }

@@ -8,14 +8,14 @@ use crate::diff::changes_text;
 use crate::name::{FieldName, FieldPath, IndexName, TableName};
 use crate::schema::{Index, IndexKind};
 use crate::shape::TypeName;
-use crate::validator::Validator;
+use crate::validator::{FieldValidator, Validator};
 use crate::value::Value;
 use crate::version::{Meaning, VersionName, VersionNumber};
 
-use super::amendment::{AmendedDocument, Amendment};
+use super::amendment::Amendment;
 use super::compare::{Comparison, compare};
 use super::error::{FrozenError, FrozenReason};
-use super::{FrozenRust, FrozenVersion, LAYOUT, roles_json, rust_json};
+use super::{FrozenRust, FrozenVersion, LAYOUT, change, roles_json, rust_json};
 
 /// A place in the file.
 #[derive(Clone, Debug)]
@@ -30,10 +30,10 @@ pub(super) fn parse(file: &str, text: &str) -> Result<FrozenVersion, FrozenError
     if text.lines().any(|line| line.starts_with("<<<<<<<") || line.starts_with(">>>>>>>")) {
         return Err(fail(FrozenReason::MergeMarks));
     }
-    let json: Json = serde_json::from_str(text).map_err(|error| {
+    let json: Json = crate::json::parse(text).map_err(|error| {
         fail(FrozenReason::NotJson { message: error.to_string(), file: file.to_owned() })
     })?;
-    let node = Node { file, at: String::new(), json: &json };
+    let node = Node::root(file, &json);
     let layout = node.field("layout")?.number()?;
     if layout > u64::from(LAYOUT) {
         return Err(fail(FrozenReason::NewerLayout { found: layout, known: LAYOUT }));
@@ -98,7 +98,7 @@ fn read_meaning(node: &Node<'_>) -> Result<Meaning, FrozenError> {
 fn read_amendments(node: &Node<'_>, original: &Meaning) -> Result<Vec<Meaning>, FrozenError> {
     let mut meanings: Vec<Meaning> = Vec::new();
     for (index, item) in node.items()?.iter().enumerate() {
-        item.only(&["number", "document", "fields", "indexes"])?;
+        item.only(&["number", "document", "indexes"])?;
         let number = item.field("number")?;
         let expected = u64::try_from(index).unwrap_or(u64::MAX).saturating_add(1);
         if number.number()? != expected {
@@ -108,7 +108,10 @@ fn read_amendments(node: &Node<'_>, original: &Meaning) -> Result<Vec<Meaning>, 
         let amendment = read_amendment(item)?;
         let meaning = amendment
             .apply(before)
-            .ok_or_else(|| item.expected("`document`: the version isn't an object of fields"))?;
+            .filter(|meaning| is_well_formed(&meaning.document))
+            .ok_or_else(|| {
+            item.expected("a change that fits what the version was before it")
+        })?;
         let refused = match compare(before, &meaning) {
             Comparison::Same | Comparison::Additive(_) => Vec::new(),
             Comparison::Refused(changes) => changes,
@@ -123,16 +126,13 @@ fn read_amendments(node: &Node<'_>, original: &Meaning) -> Result<Vec<Meaning>, 
     Ok(meanings)
 }
 
+/// Whether a validator that was put together from parts is one that Convex takes as a whole.
+fn is_well_formed(validator: &Validator) -> bool {
+    Validator::from_json(&validator.to_json().to_string()).is_ok_and(|read| read == *validator)
+}
+
 fn read_amendment(node: &Node<'_>) -> Result<Amendment, FrozenError> {
-    let document = match (node.get("document")?, node.get("fields")?) {
-        (None, None) => None,
-        (Some(document), None) => Some(AmendedDocument::Whole(document.validator()?)),
-        (None, Some(fields)) => match fields.object_validator()? {
-            Validator::Object(object) => Some(AmendedDocument::Fields(object.fields)),
-            _ => return Err(fields.expected("fields")),
-        },
-        (Some(_), Some(_)) => return Err(node.expected("`document` or `fields`, not both")),
-    };
+    let document = node.get("document")?.map(|document| change::read(&document)).transpose()?;
     let mut indexes = BTreeMap::new();
     for (name, index) in node.get("indexes")?.map_or(Ok(Vec::new()), |map| map.entries())? {
         let read = if index.is_null() { None } else { Some(read_index(&index)?) };
@@ -175,6 +175,10 @@ fn is_ident(text: &str) -> bool {
 }
 
 impl<'a> Node<'a> {
+    pub(super) fn root(file: &'a str, json: &'a Json) -> Self {
+        Self { file, at: String::new(), json }
+    }
+
     fn inner(&self, step: &str, json: &'a Json) -> Self {
         let dot = if self.at.is_empty() || step.starts_with('[') { "" } else { "." };
         Self { file: self.file, at: format!("{}{dot}{step}", self.at), json }
@@ -248,10 +252,14 @@ impl<'a> Node<'a> {
 
     /// The stored name of a field.
     pub(super) fn field_name(&self) -> Result<FieldName, FrozenError> {
-        let text = self.text()?;
-        schema_names::field_name(&text)
+        self.field_named(&self.text()?)
+    }
+
+    /// The stored name of a field, standing as the key of this place.
+    pub(super) fn field_named(&self, name: &str) -> Result<FieldName, FrozenError> {
+        schema_names::field_name(name)
             .map_err(|reason| self.expected(&format!("the name of a field ({reason})")))?;
-        Ok(FieldName::from_checked(text))
+        Ok(FieldName::from_checked(name))
     }
 
     /// The table of an id, which may be one of Convex's own.
@@ -299,22 +307,31 @@ impl<'a> Node<'a> {
     }
 
     /// A validator in its own JSON.
-    fn validator(&self) -> Result<Validator, FrozenError> {
+    pub(super) fn validator(&self) -> Result<Validator, FrozenError> {
         Validator::from_json(&self.json.to_string())
             .map_err(|error| self.expected(&format!("a validator: {error}")))
     }
 
-    /// The validator of an object whose fields stand here.
-    fn object_validator(&self) -> Result<Validator, FrozenError> {
-        let json = serde_json::json!({ "type": "object", "value": self.json });
-        Validator::from_json(&json.to_string())
-            .map_err(|error| self.expected(&format!("fields: {error}")))
+    /// The field of this name that stands here.
+    pub(super) fn field_validator(&self, name: &str) -> Result<FieldValidator, FrozenError> {
+        let json = serde_json::json!({ "type": "object", "value": { name: self.json } });
+        let object = Validator::from_json(&json.to_string())
+            .map_err(|error| self.expected(&format!("a field: {error}")))?;
+        match object {
+            Validator::Object(object) => object.fields.into_values().next(),
+            _ => None,
+        }
+        .ok_or_else(|| self.expected("a field"))
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+    use crate::testing;
+    use crate::validator::{Literal, ObjectValidator};
 
     fn parse_with(document: &str, types: &str, transition: &str) -> Result<FrozenVersion, String> {
         let text = format!(
@@ -360,5 +377,90 @@ mod tests {
         assert!(refused.contains("`rust.types`: expected finite types"), "{refused}");
         let refused = with(&format!(r#"{{ "c::A": {to_a} }}"#)).unwrap_err();
         assert!(refused.contains("`c::A` holds itself"), "{refused}");
+    }
+
+    /// A version whose document has a field of this type, amended to others one after the other.
+    fn amended(of: &[Validator]) -> FrozenVersion {
+        let mut version =
+            parse_with(r#"{ "leaf": "String" }"#, "{}", r#"{ "types": {} }"#).unwrap();
+        let mut meanings: Vec<Meaning> = of
+            .iter()
+            .map(|of| {
+                let field = FieldValidator { validator: of.clone(), optional: false };
+                let fields = [(FieldName::from_checked("of"), field)].into();
+                let document = Validator::Object(ObjectValidator { fields });
+                Meaning { document, ..version.original.clone() }
+            })
+            .collect();
+        version.original = meanings.remove(0);
+        version.amendments = meanings;
+        version
+    }
+
+    // A real project's table of messages had one field with most of its text in it.
+    #[test]
+    fn amendments_take_as_much_text_as_they_add() {
+        let literal = |text: String| Validator::Literal(Literal::new(Value::String(text)).unwrap());
+        let members = |count: usize| (0..count).map(|n| literal(format!("member {n}"))).collect();
+        let nested = |count: usize| {
+            Validator::Array(Box::new(Validator::Union(vec![
+                Validator::Array(Box::new(Validator::Union(members(count)))),
+                Validator::Null,
+            ])))
+        };
+        let length = |amendments: usize| {
+            let version = amended(&(0..=amendments).map(|n| nested(300 + n)).collect::<Vec<_>>());
+            let text = version.to_text();
+            assert_eq!(parse("a@2.json", &text).unwrap(), version);
+            text.len()
+        };
+        let (none, ten, twenty) = (length(0), length(10), length(20));
+        assert!(twenty - ten <= 10 * 700, "{none}, {ten}, {twenty}");
+        assert!(twenty - ten <= ten - none + 100, "{none}, {ten}, {twenty}");
+    }
+
+    proptest! {
+        #[test]
+        fn amendments_read_back_as_they_were(
+            of in testing::validator().prop_flat_map(|first| {
+                let second = testing::widened(&first);
+                (Just(first), second).prop_flat_map(|(first, second)| {
+                    let third = testing::widened(&second);
+                    (Just(first), Just(second), third).prop_map(|(a, b, c)| [a, b, c])
+                })
+            }),
+        ) {
+            let version = amended(&of);
+            // Not every superset is one that no document has to be asked about.
+            let is_additive = |pair: &[Meaning]| {
+                !matches!(compare(&pair[0], &pair[1]), Comparison::Refused(_))
+            };
+            let mut meanings = vec![version.original.clone()];
+            meanings.extend(version.amendments.clone());
+            prop_assume!(meanings.windows(2).all(is_additive));
+            let text = version.to_text();
+            prop_assert_eq!(parse("a@2.json", &text), Ok(version));
+        }
+    }
+
+    #[test]
+    fn an_amendment_that_does_not_fit_what_it_amends_is_said() {
+        let text = amended(&[Validator::Null, Validator::Any]).to_text();
+        let numbers = text.replacen(
+            "\"amendments\": [",
+            "\"amendments\": [{ \"number\": 1, \"document\": \
+            { \"fields\": { \"of\": { \"change\": { \"members\": [{ \"keep\": 1 }] } } } } }, ",
+            1,
+        );
+        let refused = parse("a@2.json", &numbers).unwrap_err().to_string();
+        assert!(refused.contains("at `amendments[0]`: expected a change that fits"), "{refused}");
+    }
+
+    #[test]
+    fn a_key_that_stands_twice_is_refused() {
+        let text = amended(&[Validator::Null]).to_text();
+        let twice = text.replacen("\"layout\": 1,", "\"layout\": 1,\n  \"layout\": 1,", 1);
+        let refused = parse("a@2.json", &twice).unwrap_err().to_string();
+        assert!(refused.contains("the key \"layout\" stands twice"), "{refused}");
     }
 }

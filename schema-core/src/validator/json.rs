@@ -65,7 +65,8 @@ fn typed<const N: usize>(name: &str, rest: [(&str, Json); N]) -> Json {
     std::iter::once(head).chain(rest).collect()
 }
 
-fn field_json(validator: &Validator, optional: bool) -> Json {
+/// A field as an object has it.
+pub(crate) fn field_json(validator: &Validator, optional: bool) -> Json {
     [("fieldType".to_owned(), validator.to_json()), ("optional".to_owned(), Json::Bool(optional))]
         .into_iter()
         .collect()

@@ -17,13 +17,13 @@ impl Value {
         Reader::new(Dialect::Encoded).read(json)
     }
 
-    /// Reads the text of encoded JSON. Of equal keys in one object the last one counts.
+    /// Reads the text of encoded JSON. An object that has a key twice is refused.
     ///
     /// # Errors
     ///
     /// Returns [`ValueReason::MalformedJson`], or what [`from_encoded`](Self::from_encoded) does.
     pub fn from_encoded_text(text: &str) -> Result<Self, ValueError> {
-        Self::from_encoded(parse(text)?)
+        Self::from_encoded_once(text)
     }
 
     /// Writes encoded JSON.
@@ -56,7 +56,7 @@ pub(super) fn token_object(token: &str, text: String) -> Json {
 }
 
 pub(super) fn parse(text: &str) -> Result<Json, ValueError> {
-    serde_json::from_str(text).map_err(|error| ValueError {
+    crate::json::parse(text).map_err(|error| ValueError {
         path: Path::default(),
         reason: ValueReason::MalformedJson { message: error.to_string() },
     })

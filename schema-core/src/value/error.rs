@@ -35,6 +35,12 @@ pub enum ValueReason {
         /// The rule that it breaks.
         reason: NameError,
     },
+    /// An object has a key twice, and nobody can tell which of them was meant.
+    #[error("the key {key:?} stands twice in one object")]
+    KeyTwice {
+        /// The key.
+        key: String,
+    },
     /// `$integer`, `$float` or `$bytes` doesn't hold text.
     #[error("`{token}` doesn't hold text")]
     EncodedType {
@@ -101,6 +107,7 @@ impl ValueReason {
         match self {
             Self::MalformedJson { .. } => "malformed_json",
             Self::Key { reason, .. } => reason.word(),
+            Self::KeyTwice { .. } => "key_twice",
             Self::EncodedType { .. } => "encoded_type",
             Self::Base64 { .. } => "base64",
             Self::EncodedLength { .. } => "encoded_length",

@@ -46,6 +46,13 @@ impl Value {
         Scanner::whole(text, Scanner::value).map_or_else(|| text::read(text, Numbers::Encoded), Ok)
     }
 
+    /// Reads the text of encoded JSON, of which every limit is checked.
+    pub(super) fn from_encoded_once(text: &str) -> Result<Self, ValueError> {
+        let value = text::read(text, Numbers::Encoded)?;
+        value.check()?;
+        Ok(value)
+    }
+
     /// Reads JSON of which nothing says what its numbers were: each is a `Float64`, text is text,
     /// and a key that begins with `$` is refused.
     ///

@@ -90,7 +90,7 @@ proptest! {
             let starts: Vec<usize> = text.char_indices().map(|(start, _)| start).collect();
             text.insert_str(starts[at.index(starts.len())], &by);
         }
-        let tree = serde_json::from_str(&text).map(Value::from_export);
+        let tree = crate::json::parse(&text).map(Value::from_export);
         match (Value::from_export_text(&text), tree) {
             (Ok(read), Ok(tree)) => prop_assert_eq!(Ok(read), tree),
             (Err(error), Ok(Err(tree))) => prop_assert_eq!(error.path, tree.path),

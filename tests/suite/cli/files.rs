@@ -1,6 +1,10 @@
 //! A file isn't what it should be.
 
-use super::{Stage, triggers};
+use std::fs::File;
+use std::path::Path;
+use std::process::Command;
+
+use super::{Ended, Stage, triggers};
 
 /// A file as the first release wrote it, of a deployment called `test`.
 const FIRST_LAYOUT: &str =
@@ -20,11 +24,81 @@ fn looking_at_a_file_of_an_older_release_upgrades_nothing_and_says_so() {
     for look in ["diff", "plan"] {
         stage.run("one", &[&[look], &words[..]].concat()).warns(&["is of layout 1"]);
     }
-    let bytes = |path: &std::path::Path| std::fs::read(path).unwrap();
+    let bytes = |path: &Path| std::fs::read(path).unwrap();
     assert_eq!(bytes(&stage.file("old.sqlite")), bytes(FIRST_LAYOUT.as_ref()));
     stage.run("one", &[&["pause"], &words[..]].concat()).assert(0);
     let ended = stage.run("one", &[&["status"], &words[..]].concat()).assert(0);
     assert!(!ended.err.contains("layout"), "whatever writes upgrades it: {ended:#?}");
+}
+
+/// Runs a command with a named pipe in the place of a file. Whoever waits for the other end of the
+/// pipe is met there, so that the command ends either way.
+fn run_with_a_pipe(stage: &Stage, name: &str, words: &[&str]) -> Ended {
+    let pipe = stage.file(name);
+    std::fs::create_dir_all(pipe.parent().unwrap()).unwrap();
+    // Gone already, or never there.
+    let _ = std::fs::remove_file(&pipe);
+    assert!(Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    let ended = std::thread::scope(|scope| {
+        let is_written = name == ".migrate/local.sqlite.lock";
+        let other_end = File::options().read(is_written).write(!is_written).to_owned();
+        scope.spawn({
+            let pipe = &pipe;
+            move || other_end.open(pipe).unwrap()
+        });
+        let ended = stage.run("one", words);
+        // Opened for both, it waits for nobody, and nobody waits for it.
+        File::options().read(true).write(true).open(&pipe).unwrap();
+        ended
+    });
+    std::fs::remove_file(&pipe).unwrap();
+    ended
+}
+
+#[test]
+fn a_named_pipe_in_the_place_of_a_file_is_said_and_never_waited_for() {
+    let stage = Stage::with_notes(&["a"]);
+    let export = &["rehearse", "export.zip"][..];
+    for (name, words) in [
+        ("frozen/notes@1.json", &["check"][..]),
+        ("receipts/prod/notes@1.json", &["check"]),
+        ("convex/schema.ts", &["generate"]),
+        ("convex/migrate_runtime/left.ts", &["generate"]),
+        (".migrate/local.sqlite", &["status"]),
+        (".migrate/local.sqlite.lock", &["ship"]),
+        ("export.zip", export),
+    ] {
+        let ended = run_with_a_pipe(&stage, name, words).failed_with("file-failed", 9);
+        let file = Path::new(name).file_name().unwrap().to_string_lossy();
+        ended.warns(&[&file, "it is a named pipe, and only a regular file is read or written"]);
+    }
+}
+
+#[test]
+fn a_generated_file_that_is_a_link_stays_one() {
+    let stage = Stage::new();
+    stage.run("one", &["generate"]).assert(0);
+    for name in ["convex/schema.ts", "frozen/notes@1.json"] {
+        let (file, kept) = (stage.file(name), stage.file("kept.txt"));
+        let text = std::fs::read_to_string(&file).unwrap();
+        stage.write("kept.txt", "an earlier text");
+        std::fs::remove_file(&file).unwrap();
+        std::os::unix::fs::symlink("../kept.txt", &file).unwrap();
+        if name.starts_with("frozen") {
+            // What can't be understood isn't written over.
+            stage.run("one", &["generate"]).failed_with("frozen_unreadable", 9);
+            stage.write("kept.txt", text.replace("title", "topic"));
+        }
+        stage.run("one", &["generate", "--check"]).assert(4);
+        stage.run("one", &["generate", "--unreleased"]).assert(0);
+        assert!(std::fs::symlink_metadata(&file).unwrap().is_symlink(), "{name}");
+        assert_eq!(std::fs::read_to_string(&kept).unwrap(), text, "{name}");
+        std::fs::remove_file(&kept).unwrap();
+        let ended = stage.run("one", &["generate"]).failed_with("file-failed", 9);
+        ended.warns(&["it is a symbolic link to ../kept.txt, and nothing is there"]);
+        std::fs::remove_file(&file).unwrap();
+        stage.run("one", &["generate"]).assert(0);
+    }
 }
 
 triggers! {

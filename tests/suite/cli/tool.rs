@@ -68,6 +68,17 @@ fn without_type(mut frozen: serde_json::Value) -> serde_json::Value {
     frozen
 }
 
+// Of a link that leads to a folder above it, a walk without memory finds no end.
+#[test]
+fn sources_whose_folders_lead_round_in_circles_are_read_once() {
+    let stage = package();
+    for name in ["round", "and_round"] {
+        std::os::unix::fs::symlink("..", stage.file("src").join(name)).unwrap();
+        std::os::unix::fs::symlink(".", stage.file("src").join(format!("{name}_here"))).unwrap();
+    }
+    run(&stage, &["bump", "notes"]).assert(0);
+}
+
 #[test]
 fn what_a_code_means_is_told_without_a_network() {
     let stage = Stage::new();

@@ -5,16 +5,16 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use migrate_runtime::clock::Clock;
+use migrate_runtime::clock::{Clock, Timestamp};
 use migrate_runtime::deployment::{DeployKey, DeploymentName};
 use migrate_runtime::error::StoreError;
 use migrate_runtime::range::IdRange;
 use migrate_runtime::step::StepKey;
 use migrate_runtime::store::convex::{Access, ConvexStore, Pushed, Pusher};
 use migrate_runtime::store::{
-    Batch, Canonical, Claim, Commit, Control, Deployed, Fenced, Manifest, Page, PageLimit, Patch,
-    Push, PushOutcome, QuarantineEntry, ReadDocument, Receipt, Repair, Repaired, RunEnd, RunNumber,
-    RunsState, Sources, StepState, Store, Suspects, TableIds, TakeOver,
+    Batch, Canonical, Claim, Commit, Control, Deployed, Fenced, LogEntry, Manifest, Page,
+    PageLimit, Patch, Push, PushOutcome, QuarantineEntry, ReadDocument, Receipt, Repair, Repaired,
+    RunEnd, RunNumber, RunsState, Sources, StepState, Store, Suspects, TableIds, TakeOver,
 };
 use migrate_runtime::testing::LiveStore;
 use schema_core::generate::deployment_files;
@@ -160,6 +160,21 @@ impl LiveStore for Live {
 
     async fn delete(&self, id: DocumentId) -> Result<(), StoreError> {
         self.apply("remove", Some(id), &json!({ "id": id.to_string() })).map(drop)
+    }
+
+    async fn log(&self) -> Result<Vec<LogEntry>, StoreError> {
+        let dumped = self.server.control("dump", &json!({})).unwrap();
+        let mut stored = dumped["tables"]["migrate_runtime_log"].as_array().unwrap().clone();
+        // The dump is in the order of ids.
+        let created = |entry: &Json| entry["_creationTime"].as_f64().unwrap();
+        stored.sort_by(|a, b| created(a).total_cmp(&created(b)));
+        let entry = |entry: &Json| LogEntry {
+            // A number of JavaScript, which is whole.
+            at: Timestamp(entry["at"].as_f64().unwrap().to_string().parse().unwrap()),
+            id: entry["id"].as_str().map(|id| id.parse().unwrap()),
+            note: entry["note"].as_str().unwrap().to_owned(),
+        };
+        Ok(stored.iter().map(entry).collect())
     }
 }
 

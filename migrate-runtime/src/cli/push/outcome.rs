@@ -36,26 +36,34 @@ impl Outcome {
             return Self::Refused { said };
         }
         let says = |text: &str| plain.iter().any(|line| line.contains(text));
-        if says("Schema was overwritten by another push") || says("ConcurrentPush") {
+        if OVERTAKEN.iter().any(|word| says(word)) {
             return Self::Overtaken;
         }
+        // A flag's name alone says nothing: it is also in the echo of the script that has it.
+        let asks_for = |flag: &str| says(&format!("with the {flag} flag"));
         // The second is what Convex called it before 1.47.
-        if says("--skip-large-indexes-check") || says("--allow-deleting-large-indexes") {
+        if asks_for("--skip-large-indexes-check") || asks_for("--allow-deleting-large-indexes") {
             return Self::LargeIndex;
         }
-        if says("--allow-unstaging-schema") {
+        if asks_for("--allow-unstaging-schema") {
             return Self::Unstaged;
         }
         Self::Failed { status }
     }
 }
 
-/// The refusal of a document, up to the empty line before the document itself.
+/// How the CLI and the server say that something else has changed what is pushed to.
+const OVERTAKEN: [&str; 4] = [
+    "Schema was overwritten by another push",
+    "ConcurrentPush",
+    "SchemaAlreadyOverwritten",
+    "RaceDetected",
+];
+
+/// The line that refuses a document. Below it stands what the document holds.
 fn refusal<L: AsRef<str>>(lines: &[L]) -> Option<String> {
-    let lines = lines.iter().map(AsRef::as_ref);
-    let from = lines.skip_while(|line| !line.contains(" does not match the schema: "));
-    let said: Vec<_> = from.take_while(|line| !line.trim().is_empty()).map(str::trim_end).collect();
-    (!said.is_empty()).then(|| said.join("\n"))
+    let mut lines = lines.iter().map(|line| line.as_ref().trim_end());
+    lines.find(|line| line.contains(" does not match the schema: ")).map(str::to_owned)
 }
 
 #[cfg(test)]
@@ -80,13 +88,37 @@ mod tests {
 
     #[test]
     fn what_somebody_else_does_is_told_apart() {
-        let overtaken = "✖ Schema was overwritten by another push.";
-        assert_eq!(outcome(overtaken), Outcome::Overtaken);
+        for overtaken in [
+            "✖ Schema was overwritten by another push.",
+            "400 Bad Request: SchemaAlreadyOverwritten: The schema has already been overwritten.",
+            "RaceDetected: Environment variables have changed during push",
+        ] {
+            assert_eq!(outcome(overtaken), Outcome::Overtaken);
+        }
         let large = "To confirm the push:\n• run the deploy command in an interactive terminal\n\
                      • or run the deploy command with the --skip-large-indexes-check flag";
         assert_eq!(outcome(large), Outcome::LargeIndex);
         let unstaged = large.replace("--skip-large-indexes-check", "--allow-unstaging-schema");
         assert_eq!(outcome(&unstaged), Outcome::Unstaged);
+    }
+
+    #[test]
+    fn what_a_nested_value_holds_is_not_told() {
+        let said = "Document with ID \"j57\" in table \"films\" does not match the schema: Value does \
+                    not match validator.";
+        let text = format!("{said}\nPath: .stars\nValue: \"secret\"\nValidator: v.float64()");
+        assert_eq!(outcome(&text), Outcome::Refused { said: said.to_owned() });
+    }
+
+    #[test]
+    fn a_flag_that_the_script_has_already_is_not_what_it_asks_for() {
+        let failed = Outcome::Failed { status: "exit code 1".to_owned() };
+        for flag in ["--skip-large-indexes-check", "--allow-unstaging-schema"] {
+            let echo = format!(
+                "> convex deploy {flag}\nProceeding with push since {flag} is set\n✖ no such module"
+            );
+            assert_eq!(outcome(&echo), failed);
+        }
     }
 
     #[test]

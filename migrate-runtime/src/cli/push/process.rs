@@ -1,19 +1,32 @@
 //! The command as a process: in the project's folder, on the very deployment that the run is about.
 
+mod kept;
+mod lines;
+
 use std::io;
 use std::path::Path;
+use std::pin::pin;
 use std::process::{ExitStatus, Stdio};
+use std::time::Duration;
 
-use tokio::io::{AsyncBufReadExt as _, AsyncRead, BufReader};
+use futures_util::future::{Either, select};
 use tokio::process::Command;
 use tokio::sync::mpsc;
+use tokio::time::timeout;
 
 use crate::cli::destination::Address;
 
+use self::kept::Kept;
+use self::lines::listen;
 use super::Outcome;
 
-/// How many lines are kept to be understood; more than any refusal has.
-const LINES_MAX: usize = 2_000;
+/// How long nothing may be said after the command has ended: what it has started in the background
+/// may keep its output open for ever.
+const SILENCE_MAX: Duration = Duration::from_secs(2);
+
+/// How many lines are read after that: more than two pipes hold, in case that what goes on never
+/// falls silent.
+const LINES_LEFT_MAX: u32 = 200_000;
 
 /// The command that pushes, as the user has named it.
 #[derive(Clone, Copy, Debug)]
@@ -41,16 +54,36 @@ impl PushCommand<'_> {
             tokio::spawn(listen(err, said.clone()));
         }
         drop(said);
-        let mut kept = Vec::new();
-        while let Some(line) = lines.recv().await {
-            let line = self.address.access.redact(&line);
+        let mut kept = Kept::default();
+        let mut status = None;
+        let mut left = LINES_LEFT_MAX;
+        loop {
+            let line = if status.is_some() {
+                left -= 1;
+                if left == 0 {
+                    break;
+                }
+                timeout(SILENCE_MAX, lines.recv()).await.unwrap_or_default()
+            } else {
+                match select(pin!(lines.recv()), pin!(child.wait())).await {
+                    Either::Left((line, _)) => line,
+                    Either::Right((ended, _)) => {
+                        status = Some(ended?);
+                        continue;
+                    }
+                }
+            };
+            let Some(line) = line else { break };
+            // Before it is cut: half a key wouldn't be known for one.
+            let line = line.shown(|text| self.address.access.redact(text));
             show(&line);
-            if kept.len() < LINES_MAX {
-                kept.push(line);
-            }
+            kept.push(line);
         }
-        let status = child.wait().await?;
-        Ok(Outcome::of(ended(status), &kept))
+        let status = match status {
+            Some(status) => status,
+            None => child.wait().await?,
+        };
+        Ok(Outcome::of(ended(status), kept.lines()))
     }
 
     fn command(&self) -> Command {
@@ -62,19 +95,6 @@ impl PushCommand<'_> {
         }
         command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
         command
-    }
-}
-
-async fn listen(from: impl AsyncRead + Unpin, said: mpsc::Sender<String>) {
-    let mut from = BufReader::new(from);
-    let mut line = Vec::new();
-    while let Ok(1..) = from.read_until(b'\n', &mut line).await {
-        let text = String::from_utf8_lossy(&line);
-        let text = text.trim_end_matches(['\n', '\r']).to_owned();
-        if said.send(text).await.is_err() {
-            return;
-        }
-        line.clear();
     }
 }
 
@@ -125,6 +145,60 @@ mod tests {
     fn it_pushes_to_the_deployment_of_the_run_and_its_key_is_never_shown() {
         let (_, shown) = run("echo $CONVEX_SELF_HOSTED_URL $CONVEX_SELF_HOSTED_ADMIN_KEY");
         assert_eq!(shown, ["http://127.0.0.1:3210/ …"]);
+    }
+
+    #[test]
+    fn a_line_without_an_end_is_cut_and_what_comes_after_it_is_shown() {
+        let endless = "head -c 3000000 /dev/zero | tr '\\0' x; echo; echo after; exit 1";
+        let (_, shown) = run(endless);
+        let [long, after] = &shown[..] else { panic!("{} lines", shown.len()) };
+        assert!(long.len() < 70_000, "{}", long.len());
+        assert!(
+            long.ends_with("x… (3000000 bytes, of which 65536 are shown)"),
+            "{}",
+            &long[65_000..]
+        );
+        assert_eq!(after, "after");
+    }
+
+    #[test]
+    fn a_key_at_the_place_where_a_line_is_cut_is_not_shown() {
+        for before in 65_530..65_540 {
+            let line = format!(
+                "head -c {before} /dev/zero | tr '\\0' x; printf $CONVEX_SELF_HOSTED_ADMIN_KEY; \
+                 head -c 9000 /dev/zero | tr '\\0' y"
+            );
+            let (_, shown) = run(&line);
+            assert!(!shown[0].contains("xo"), "{before}: {}", &shown[0][65_500..]);
+        }
+    }
+
+    #[test]
+    fn bytes_that_are_no_text_are_shown_as_well_as_they_can_be() {
+        let (_, shown) = run(r"printf 'a\377b\n\000\n'");
+        assert_eq!(shown, ["a\u{fffd}b", "\0"]);
+    }
+
+    // `deploy --cmd` shows a whole build before it pushes.
+    #[test]
+    fn what_is_said_last_is_what_tells() {
+        let (outcome, shown) =
+            run("seq 5000; echo 'Schema was overwritten by another push'; seq 1000; exit 1");
+        assert_eq!((outcome, shown.len()), (Outcome::Overtaken, 6_001));
+        let (outcome, _) = run("echo 'Schema was overwritten by another push'; seq 5000; exit 1");
+        assert!(matches!(outcome, Outcome::Failed { .. }), "{outcome:?}");
+    }
+
+    #[test]
+    fn what_goes_on_in_the_background_is_not_waited_for() {
+        for endless in ["sleep 600", "yes"] {
+            let (outcome, shown) = run(&format!("{endless} & echo $!"));
+            assert_eq!(outcome, Outcome::Done);
+            let number = shown.iter().find(|line| line.parse::<u32>().is_ok()).unwrap();
+            // Where nobody listens, the second one has ended by itself.
+            let killed = std::process::Command::new("kill").arg(number).output().unwrap();
+            assert!(killed.status.success() || endless == "yes", "it was still there");
+        }
     }
 
     #[test]

@@ -294,6 +294,20 @@ fn ids_of_other_tables_are_refused() {
 }
 
 #[test]
+fn a_key_that_stands_twice_is_refused_with_its_line() {
+    for (twice, key) in [
+        (",\"x\":1,\"x\":1", "\"x\""),
+        (",\"x\":{\"a\":[{\"b\":1,\"b\":2}]}", "\"b\""),
+        (",\"_creationTime\":2.5", "\"_creationTime\""),
+    ] {
+        let (code, place) = refused_lines(&(user(1, "") + &user(2, twice)));
+        assert_eq!(code, "export-document");
+        assert!(place.starts_with("users/documents.jsonl:2: "), "{place}");
+        assert!(place.contains(&format!("the key {key} stands twice")), "{place}");
+    }
+}
+
+#[test]
 fn a_document_that_is_there_twice_is_found_in_any_order() {
     let (code, place) = refused_lines(&(user(1, "") + &user(1, "")));
     assert_eq!(code, "export-id-twice");

@@ -25,6 +25,13 @@ const BROKEN: &str = "Convex WebSocketWorker failed: ";
 /// Begins what the client says about a key that was refused.
 pub(super) const KEY: &str = "AuthError: ";
 
+/// Begins what the client says about an answer that is longer than a message may be. It stands below
+/// the first line, which says no more than that the connection is at fault.
+pub(super) const TOO_LONG: &str = "Message too long";
+
+/// How many characters of a reason are kept: a host that isn't Convex may answer with anything.
+const REASON_MAX: usize = 1_000;
+
 /// What comes after the reason: the next attempt, or a backtrace.
 const AFTER: [&str; 3] = ["\n", ". Backing off for", ". Restarting protocol"];
 
@@ -35,12 +42,15 @@ impl Hearsay {
     }
 
     fn hear(&self, said: &str) {
-        let reason = said.strip_prefix(BROKEN).unwrap_or(said);
+        let reason = match said.find(TOO_LONG) {
+            Some(at) => &said[at..],
+            None => said.strip_prefix(BROKEN).unwrap_or(said),
+        };
         let end = AFTER.iter().filter_map(|after| reason.find(after)).min();
         let reason = reason[..end.unwrap_or(reason.len())].trim();
         let mut heard = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if heard.is_none() || reason.starts_with(KEY) {
-            *heard = Some(reason.to_owned());
+            *heard = Some(reason.chars().take(REASON_MAX).collect());
         }
     }
 }
@@ -92,6 +102,18 @@ impl Visit for Message {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_answer_that_is_too_long_is_told_and_a_reason_that_is_too_long_is_cut() {
+        let hearsay = Hearsay::default();
+        hearsay.hear(
+            "Convex WebSocketWorker failed: WebsocketConnectionError\n\nCaused by:\n    Space limit \
+             exceeded: Message too long: 18000000 > 16777216. Backing off for 84ms and retrying.",
+        );
+        assert_eq!(hearsay.take().as_deref(), Some("Message too long: 18000000 > 16777216"));
+        hearsay.hear(&"ü".repeat(5_000));
+        assert_eq!(hearsay.take().map(|reason| reason.chars().count()), Some(REASON_MAX));
+    }
 
     #[test]
     fn the_reason_is_kept_and_nothing_else_of_what_is_logged() {

@@ -158,7 +158,7 @@ impl Look<'_> {
             let (url, found) = (self.url(), answer.protocol);
             return Err(RemoteError::OtherProtocol { url, found, known: PROTOCOL });
         }
-        let manifest = serde_json::from_str(&answer.manifest)
+        let manifest = schema_core::json::read(&answer.manifest)
             .map_err(|error| bad(format!("its manifest isn't one: {error}")))?;
         Ok(Preflight { manifest })
     }

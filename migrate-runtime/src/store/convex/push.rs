@@ -11,6 +11,7 @@ use std::collections::BTreeSet;
 
 use schema_core::generate::is_ledger_table;
 use schema_core::id::DocumentId;
+use schema_core::json;
 use schema_core::name::TableName;
 use schema_core::path::Path;
 use schema_core::push::tables_to_recheck;
@@ -90,7 +91,7 @@ impl<P> ConvexStore<P> {
             return Err(RemoteError::OtherProtocol { url, found, known: PROTOCOL }.into());
         }
         let bad = |what: String| RemoteError::BadAnswer { function: MANIFEST, what };
-        let manifest: Manifest = serde_json::from_str(&manifest)
+        let manifest: Manifest = json::read(&manifest)
             .map_err(|error| bad(format!("its manifest isn't one: {error}")))?;
         let mut schema = Schema::from_export_json(&schema)
             .map_err(|error| bad(format!("its schema isn't one: {error}")))?;

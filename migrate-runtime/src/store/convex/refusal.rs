@@ -12,7 +12,7 @@ use crate::error::{RemoteError, StoreError};
 use crate::store::{Fenced, Refused, RunNumber};
 
 use super::access::Access;
-use super::hearsay::KEY;
+use super::hearsay::{KEY, TOO_LONG};
 use super::socket::{Answer, Kind};
 use super::values::{Mismatch, Read, Record, kinds, list, text, whole};
 use super::wire;
@@ -134,6 +134,10 @@ pub(super) fn value_of(
             if let Some(said) = reason.strip_prefix(KEY) {
                 let reason = said.split(" for identity version").next().unwrap_or(said).to_owned();
                 return Err(RemoteError::KeyRefused { url: url(), reason }.into());
+            }
+            // The client cuts the connection then, and would each time that it is asked again.
+            if kind == Kind::Query && reason.starts_with(TOO_LONG) {
+                return Err(Refusal::TooLarge(format!("its answer is too long ({reason})")));
             }
             match kind {
                 Kind::Mutation => Err(StoreError::Unknown { doing: function }.into()),

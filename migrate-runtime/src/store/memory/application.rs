@@ -5,7 +5,7 @@ use schema_core::name::TableName;
 use schema_core::value::Object;
 
 use crate::error::StoreError;
-use crate::store::Patch;
+use crate::store::{LogEntry, Patch};
 use crate::testing::LiveStore;
 
 use super::MemoryStore;
@@ -25,5 +25,9 @@ impl LiveStore for MemoryStore {
 
     async fn delete(&self, id: DocumentId) -> Result<(), StoreError> {
         self.transact(|transaction| transaction.delete(id))
+    }
+
+    async fn log(&self) -> Result<Vec<LogEntry>, StoreError> {
+        Ok(Self::log(self))
     }
 }

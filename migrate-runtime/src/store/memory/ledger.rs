@@ -9,8 +9,8 @@ use crate::error::StoreError;
 use crate::range::IdRange;
 use crate::step::{RangeKey, RangeNumber, StepKey};
 use crate::store::{
-    Claim, Control, Fenced, Heartbeat, Holder, QuarantineEntry, Quarantined, RangeState, RunEnd,
-    RunNumber, RunRecord, RunStatus, RunsState, StepState, TakeOver,
+    Claim, Control, Fenced, Heartbeat, Holder, QuarantineEntry, Quarantined, RUNS_KEPT, RangeState,
+    RunEnd, RunNumber, RunRecord, RunStatus, RunsState, StepState, TakeOver,
 };
 
 use super::State;
@@ -70,6 +70,8 @@ impl State {
             completed_at: None,
             error: None,
         });
+        let old = self.runs.len().saturating_sub(RUNS_KEPT as usize);
+        self.runs.drain(..old);
         TakeOver::Taken(run)
     }
 

@@ -14,7 +14,7 @@ use crate::clock::Timestamp;
 use crate::error::StoreError;
 use crate::store::rules::{enforce, random_id, without_system_fields};
 use crate::store::usage::document_bytes;
-use crate::store::{LogEntry, Repair, Repaired, Usage};
+use crate::store::{LOG_KEPT, LogEntry, Repair, Repaired, Usage};
 
 use super::{Document, State};
 
@@ -138,7 +138,9 @@ impl Transaction<'_> {
             }
         }
         let (at, id, note) = (self.now, Some(repair.id), repair.note.clone());
-        self.state.log.push(LogEntry { at, id, note });
+        let log = &mut self.state.log;
+        log.push(LogEntry { at, id, note });
+        log.drain(..log.len().saturating_sub(LOG_KEPT as usize));
         Ok(Repaired::Done)
     }
 }

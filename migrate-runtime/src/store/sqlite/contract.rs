@@ -15,9 +15,9 @@ use crate::parallel;
 use crate::range::IdRange;
 use crate::step::StepKey;
 use crate::store::{
-    Batch, Canonical, Claim, Commit, Control, Deployed, Fenced, Page, PageLimit, Push, PushOutcome,
-    QuarantineEntry, ReadDocument, Receipt, Repair, Repaired, RunEnd, RunNumber, RunsState,
-    StepState, Store, TableIds, TakeOver,
+    Batch, Canonical, Claim, Commit, Control, Deployed, Fenced, LOG_KEPT, Page, PageLimit, Push,
+    PushOutcome, QuarantineEntry, ReadDocument, Receipt, Repair, Repaired, RunEnd, RunNumber,
+    RunsState, StepState, Store, TableIds, TakeOver,
 };
 
 use super::engine::Tables;
@@ -214,6 +214,7 @@ impl Store for SqliteStore {
                 sql::close_quarantine(engine.db, repair.table.as_str(), &id)?;
             }
             sql::add_log(engine.db, engine.now.0, Some(&id), &repair.note)?;
+            sql::forget_log(engine.db, LOG_KEPT)?;
             Ok(Outcome::Keep(Repaired::Done))
         })
     }

@@ -4,6 +4,7 @@ use std::fs::{File, OpenOptions, TryLockError};
 use std::path::{Path, PathBuf};
 
 use crate::error::StoreError;
+use crate::files;
 
 /// Held by the one runner of an embedded deployment. The system lets go of it when the process
 /// ends, however it ends; only the file stays behind then, until the next runner lets go.
@@ -23,12 +24,9 @@ impl Hold {
             move |source| StoreError::File { path, doing, source }
         };
         loop {
-            let file = OpenOptions::new()
-                .create(true)
-                .truncate(false)
-                .write(true)
-                .open(&path)
-                .map_err(failed("opened"))?;
+            let mut options = OpenOptions::new();
+            options.create(true).truncate(false).write(true);
+            let file = files::open_with(&mut options, &path).map_err(failed("opened"))?;
             match file.try_lock() {
                 Ok(()) => {}
                 Err(TryLockError::WouldBlock) => return Ok(None),
@@ -90,7 +88,7 @@ mod tests {
 
     fn database(folder: &Path) -> PathBuf {
         let path = folder.join("local.sqlite");
-        crate::files::write(&path, "").unwrap();
+        files::write(&path, "").unwrap();
         path
     }
 

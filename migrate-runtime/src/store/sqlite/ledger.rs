@@ -9,8 +9,8 @@ use crate::error::StoreError;
 use crate::range::IdRange;
 use crate::step::{RangeKey, RangeNumber, StepKey};
 use crate::store::{
-    Claim, Control, Fence, Fenced, Heartbeat, Holder, RangeState, RunEnd, RunNumber, RunRecord,
-    RunStatus, RunsState, StepState, TakeOver,
+    Claim, Control, Fence, Fenced, Heartbeat, Holder, RUNS_KEPT, RangeState, RunEnd, RunNumber,
+    RunRecord, RunStatus, RunsState, StepState, TakeOver,
 };
 
 use super::codec;
@@ -58,6 +58,7 @@ pub(super) fn take_over(
         error: None,
     };
     sql::add_run(engine.db, &row)?;
+    sql::forget_runs(engine.db, fence.run.0.saturating_sub(RUNS_KEPT.into()))?;
     Ok(TakeOver::Taken(fence.run))
 }
 

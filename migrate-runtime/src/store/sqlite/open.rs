@@ -1,5 +1,6 @@
 //! Opens a file: its layout, and how `SQLite` is to treat it.
 
+use std::fs;
 use std::path::Path;
 use std::time::Duration;
 
@@ -7,6 +8,7 @@ use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 
 use crate::deployment::DeploymentName;
 use crate::error::{Retry, StoreError};
+use crate::files;
 
 use super::hold::Hold;
 use super::layout::{self, LAYOUT};
@@ -30,6 +32,14 @@ pub(super) fn file(path: &Path, deployment: &DeploymentName) -> Result<Connectio
 }
 
 fn connect(path: &Path, more: OpenFlags) -> Result<Connection, StoreError> {
+    // SQLite opens whatever it is told, and reads what never ends; it takes no open file instead.
+    if let Ok(there) = fs::metadata(path) {
+        files::regular(there.file_type()).map_err(|source| StoreError::File {
+            path: path.to_owned(),
+            doing: "opened",
+            source,
+        })?;
+    }
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX | more;
     Connection::open_with_flags(path, flags).map_err(|source| match source.sqlite_error_code() {
         Some(rusqlite::ErrorCode::CannotOpen) => StoreError::File {

@@ -11,7 +11,7 @@ use crate::error::StoreError;
 
 pub(super) use self::ledger::{
     LAYOUT_2, RangeRow, RunRow, StepRow, add_range, add_run, checkpoint, drop_steps_1, end_run,
-    pass, ranges, runs, set_checkpoint, steps, steps_1,
+    forget_runs, pass, ranges, runs, set_checkpoint, steps, steps_1,
 };
 pub(super) use self::ranges::{documents_by_index, ids_between};
 
@@ -449,6 +449,12 @@ pub(super) fn receipts(db: &Connection) -> Sql<Vec<String>> {
 pub(super) fn add_log(db: &Connection, at: u64, id: Option<&str>, note: &str) -> Sql<()> {
     let sql = "INSERT INTO log (at, id, note) VALUES (?1, ?2, ?3)";
     execute(db, "writing the log", sql, params![at, id, note]).map(drop)
+}
+
+/// Removes all but the newest entries. They are numbered one after the other.
+pub(super) fn forget_log(db: &Connection, kept: u32) -> Sql<()> {
+    let sql = "DELETE FROM log WHERE number <= (SELECT max(number) FROM log) - ?1";
+    execute(db, "forgetting old entries of the log", sql, [kept]).map(drop)
 }
 
 pub(super) fn log(db: &Connection) -> Sql<Vec<(u64, Option<String>, String)>> {

@@ -14,7 +14,7 @@ use crate::store::Patch;
 use crate::testing::LiveStore;
 
 use super::Deployment;
-use super::shapes::{films, named, notes, object, schema, text, widened};
+use super::shapes::{films, named, notes, object, old_film, schema, text, widened};
 
 /// An id of no document: neither its table nor its bytes are those of any.
 fn nobodys() -> DocumentId {
@@ -39,6 +39,24 @@ pub async fn ids_lead_to_the_documents_that_there_are<S: LiveStore>(on: &Deploym
     expected.sort_by_key(|(id, _)| *id);
     assert_eq!(read, expected);
     assert!(on.store.get(&[]).await.unwrap().is_empty());
+}
+
+/// Of a message 16 MiB are taken. A quotation mark is escaped twice in it: it stands in text that
+/// stands in text.
+pub async fn ids_lead_to_documents_that_together_are_longer_than_one_answer<S: LiveStore>(
+    on: &Deployment<S>,
+) {
+    on.push(widened()).await;
+    let title = "\"".repeat(900_000);
+    let mut ids = Vec::new();
+    for _ in 0..7 {
+        ids.push(on.insert(&films(), &old_film(Some(&title), "Ida")).await);
+    }
+    let mut found: Vec<_> =
+        on.store.get(&ids).await.unwrap().into_iter().map(|read| read.id).collect();
+    found.sort();
+    ids.sort();
+    assert_eq!(found, ids);
 }
 
 pub async fn the_count_is_that_of_the_tables_documents<S: LiveStore>(on: &Deployment<S>) {

@@ -4,11 +4,11 @@ use schema_core::name::TableName;
 use schema_core::value::{Object, Value};
 use schema_core::version::{VersionName, VersionNumber};
 
-use crate::clock::Timestamp;
+use crate::clock::{Clock as _, Timestamp};
 use crate::deployment::DeploymentName;
 use crate::digest::Digest;
 use crate::error::StoreError;
-use crate::store::{Canonical, Receipt, ReceiptCounts, Repair, Repaired, RunNumber};
+use crate::store::{Canonical, LOG_KEPT, Receipt, ReceiptCounts, Repair, Repaired, RunNumber};
 use crate::testing::LiveStore;
 
 use super::Deployment;
@@ -91,6 +91,25 @@ pub async fn a_repair_changes_a_document_that_is_still_what_it_was<S: LiveStore>
     let before = on.everything().await;
     assert_eq!(on.store.repair(&wanted).await.unwrap(), Repaired::Conflict);
     assert_eq!(on.everything().await, before);
+}
+
+pub async fn the_log_keeps_what_was_decided_last<S: LiveStore>(on: &Deployment<S>) {
+    let film = on.films(1).await[0];
+    let run = on.begin().await;
+    let mut stands = on.read(film).await.read;
+    for number in 0..LOG_KEPT + 2 {
+        let fields = old_film(Some(&format!("Film {number}")), "Ida");
+        let next = Canonical::of(&fields);
+        let note = format!("set {number}");
+        let wanted = Repair { note, ..repair(run, film, stands, Some(fields)) };
+        assert_eq!(on.store.repair(&wanted).await.unwrap(), Repaired::Done);
+        stands = next;
+    }
+    let kept = on.store.log().await.unwrap();
+    assert!(kept.iter().all(|entry| (entry.at, entry.id) == (on.clock.now(), Some(film))));
+    let notes: Vec<_> = kept.into_iter().map(|entry| entry.note).collect();
+    let expected: Vec<_> = (2..LOG_KEPT + 2).map(|number| format!("set {number}")).collect();
+    assert_eq!(notes, expected);
 }
 
 pub async fn a_repair_that_deletes_closes_the_documents_entry<S: LiveStore>(on: &Deployment<S>) {

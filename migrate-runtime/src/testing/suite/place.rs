@@ -9,8 +9,8 @@ use crate::digest::Digest;
 use crate::error::StoreError;
 use crate::range::IdRange;
 use crate::store::{
-    Batch, Commit, Control, Fenced, Holder, LEASE, Manifest, Push, Repair, RunEnd, RunNumber,
-    RunStatus, TakeOver,
+    Batch, Commit, Control, Fenced, Holder, LEASE, Manifest, Push, RUNS_KEPT, Repair, RunEnd,
+    RunNumber, RunStatus, TakeOver,
 };
 use crate::testing::LiveStore;
 
@@ -333,6 +333,30 @@ pub async fn runs_are_listed_newest_first_with_how_they_stand<S: LiveStore>(on: 
     assert_eq!(on.store.runs(2).await.unwrap().runs, state.runs[..2]);
     on.release(running, RunStatus::Stopped).await;
     assert_eq!(on.store.runs(1).await.unwrap().beat_at, None, "nobody has the place");
+}
+
+pub async fn old_runs_are_forgotten_and_the_one_at_work_never<S: LiveStore>(on: &Deployment<S>) {
+    let numbers = async || -> Vec<RunNumber> {
+        let state = on.store.runs(2 * RUNS_KEPT).await.unwrap();
+        state.runs.iter().map(|record| record.run).collect()
+    };
+    let mut taken = Vec::new();
+    for _ in 0..RUNS_KEPT {
+        let run = on.take_over().await;
+        on.release(run, RunStatus::Completed).await;
+        taken.insert(0, run);
+    }
+    assert_eq!(numbers().await, taken, "there is room for all of them");
+    for _ in 0..3 {
+        let run = on.take_over().await;
+        taken.insert(0, run);
+        taken.truncate(RUNS_KEPT as usize);
+        assert_eq!(numbers().await, taken);
+        assert_eq!(on.store.heartbeat(run).await.unwrap(), None, "it has its place still");
+        on.release(run, RunStatus::Completed).await;
+    }
+    let newest = on.store.runs(1).await.unwrap().runs.remove(0);
+    assert_eq!((newest.run, newest.status), (taken[0], RunStatus::Completed));
 }
 
 pub async fn whoever_pauses_or_cancels_hears_how_the_runs_stood_before<S: LiveStore>(

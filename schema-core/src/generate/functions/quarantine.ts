@@ -12,7 +12,7 @@ import { closeEntries } from "./entries";
 import { decode } from "./encoded";
 import { failure, Refusal, refusedBy } from "./failures";
 import { requirePlace } from "./fence";
-import { internalMutation, internalQuery } from "./server";
+import { internalMutation, internalQuery, type Writer } from "./server";
 import { nullableString, quarantineEntry } from "./shapes";
 
 const entry = v.object(quarantineEntry);
@@ -40,6 +40,21 @@ export const page = internalQuery({
   },
 });
 
+// What people have decided is remembered so far back.
+const LOG_KEPT = 200;
+// How many older entries one decision removes, at most: it adds one.
+const FORGOTTEN_AT_ONCE = 100;
+
+/** Notes what a person has decided, and forgets what is too long ago. */
+async function note(db: Writer, id: string, note: string): Promise<void> {
+  await db.insert("migrate_runtime_log", { at: Date.now(), id, note });
+  const newest = db.query("migrate_runtime_log").order("desc");
+  const entries = await newest.take(LOG_KEPT + FORGOTTEN_AT_ONCE);
+  for (const { _id } of entries.slice(LOG_KEPT)) {
+    await db.delete("migrate_runtime_log", _id);
+  }
+}
+
 const repaired = v.union(v.literal("done"), v.literal("conflict"));
 
 /**
@@ -58,7 +73,7 @@ export const repair = internalMutation({
   returns: repaired,
   handler: async (
     { db },
-    { run, table, id, read, fields, note },
+    { run, table, id, read, fields, note: said },
   ): Promise<Infer<typeof repaired>> => {
     await requirePlace(db, run);
     const document = await documentOf(db, id);
@@ -80,7 +95,7 @@ export const repair = internalMutation({
         throw failure({ kind: "enforcement", table, reason });
       }
     }
-    await db.insert("migrate_runtime_log", { at: Date.now(), id, note });
+    await note(db, id, said);
     return "done";
   },
 });

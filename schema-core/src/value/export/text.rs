@@ -1,6 +1,7 @@
 //! Text of exports to values in one go, without a JSON tree in between: an export may have millions
 //! of documents.
 
+use std::collections::btree_map::Entry;
 use std::fmt;
 
 use schema_names::NameError;
@@ -170,7 +171,13 @@ impl<'de> Visitor<'de> for Reader<'_> {
             }
             let value = map.next_value_seed(self.inner());
             let value = self.trouble.inside(value, || Segment::Field(key.clone()))?;
-            object.insert(key, value);
+            match object.entry(key) {
+                Entry::Vacant(field) => drop(field.insert(value)),
+                Entry::Occupied(field) => {
+                    let key = field.key().clone();
+                    return Err(self.trouble.stop(ValueReason::KeyTwice { key }));
+                }
+            }
         }
         Ok(Value::Object(object))
     }
@@ -209,6 +216,7 @@ mod tests {
             (r#"{"a":{"ü":1}}"#, "at `.a`: "),
             (r#"{"a":{"$bytes":"","b":1}}"#, "at `.a`: the key \"$bytes\""),
             (r#"{"a":{"b":1,"$bytes":""}}"#, "at `.a`: the key \"$bytes\""),
+            (r#"{"a":{"b":1,"c":2,"\u0062":1}}"#, "at `.a`: the key \"b\" stands twice"),
             (r#"{"a":[1,}"#, "not JSON: "),
             ("1 2", "not JSON: "),
         ] {

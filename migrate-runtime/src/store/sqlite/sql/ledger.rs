@@ -185,6 +185,12 @@ pub(in crate::store::sqlite) fn add_run(db: &Connection, row: &RunRow) -> Sql<()
     execute(db, "beginning a run", sql, parameters).map(drop)
 }
 
+/// Removes the runs up to this one. Runs are numbered one after the other.
+pub(in crate::store::sqlite) fn forget_runs(db: &Connection, up_to: u64) -> Sql<()> {
+    let sql = "DELETE FROM runs WHERE number <= ?1";
+    execute(db, "forgetting old runs", sql, [up_to]).map(drop)
+}
+
 pub(in crate::store::sqlite) fn end_run(
     db: &Connection,
     number: u64,

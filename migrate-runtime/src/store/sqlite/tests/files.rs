@@ -103,7 +103,12 @@ fn a_file_that_several_create_at_once_is_one_deployment_for_all() {
 #[test]
 fn a_file_that_can_not_be_opened_is_named() {
     let folder = tempfile::tempdir().unwrap();
-    for path in [folder.path().to_owned(), folder.path().join("no such folder/local.sqlite")] {
+    let mut paths =
+        vec![folder.path().to_owned(), folder.path().join("no such folder/local.sqlite")];
+    if cfg!(unix) {
+        paths.push("/dev/zero".into());
+    }
+    for path in paths {
         let error = open(&path).map(drop).unwrap_err();
         assert!(error.to_string().contains(&path.display().to_string()), "{error}");
         assert_eq!(Failure::from(error).exit, Exit::BadInput);

@@ -15,9 +15,9 @@ use crate::range::IdRange;
 use crate::step::StepKey;
 use crate::store::sqlite::SqliteStore;
 use crate::store::{
-    Batch, Claim, Commit, Control, Deployed, Fenced, Page, PageLimit, Patch, Push, PushOutcome,
-    QuarantineEntry, ReadDocument, Receipt, Repair, Repaired, RunEnd, RunNumber, RunsState,
-    Sources, StepState, Store, TableIds, TakeOver,
+    Batch, Claim, Commit, Control, Deployed, Fenced, LogEntry, Page, PageLimit, Patch, Push,
+    PushOutcome, QuarantineEntry, ReadDocument, Receipt, Repair, Repaired, RunEnd, RunNumber,
+    RunsState, Sources, StepState, Store, TableIds, TakeOver,
 };
 use crate::testing::LiveStore;
 
@@ -191,5 +191,9 @@ impl LiveStore for InFile {
 
     async fn delete(&self, id: DocumentId) -> Answer<()> {
         LiveStore::delete(&*self.any(), id).await
+    }
+
+    async fn log(&self) -> Answer<Vec<LogEntry>> {
+        LiveStore::log(&*self.any()).await
     }
 }
