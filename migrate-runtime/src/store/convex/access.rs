@@ -34,7 +34,7 @@ impl std::fmt::Debug for Access {
     }
 }
 
-/// Keeps keys out of whatever log the process has. At their finest level the library for WebSockets logs
+/// Keeps keys out of whatever log the process has. At their finest level the library for web sockets logs
 /// what it sends, the key first of all, and that for HTTP logs where a host leads, which may repeat it.
 /// Unlike what the client of Convex logs, that can't be kept for one thread alone.
 pub(super) fn quiet_libraries() {

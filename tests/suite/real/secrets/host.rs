@@ -90,7 +90,7 @@ fn answer(stream: TcpStream, answers: Answers) -> std::io::Result<()> {
             length = value.trim().parse().unwrap_or(0);
         }
         if lower.starts_with("authorization:") {
-            key = line.split_once("Convex ").unwrap().1.trim().to_owned();
+            line.split_once("Convex ").unwrap().1.trim().clone_into(&mut key);
         }
         first.get_or_insert_with(|| line.clone());
         line.clear();
