@@ -46,10 +46,12 @@ use schema_core::declaration::Declaration;
 
 use self::args::{Command, CommandLine};
 use self::destination::Destination;
+use self::environment::Environment;
 use self::places::project;
 use self::program::Program;
 use self::session::Session;
 use crate::exit::{Exit, Failure};
+use crate::foreign::Secrets;
 
 pub use self::console::Console;
 pub use self::places::Places;
@@ -110,6 +112,7 @@ impl Cli {
         let program = Program::of_process();
         let name = OsString::from(program.line::<&str>([]));
         let arguments: Vec<OsString> = arguments.into_iter().map(Into::into).collect();
+        let console = &console.clone().hiding(&keys_of(&arguments));
         let line = std::iter::once(name).chain(arguments.iter().cloned());
         let line = match CommandLine::try_parse_from(line) {
             Ok(line) => line,
@@ -119,7 +122,7 @@ impl Cli {
             declaration: &self.declaration,
             places: self.places.clone().unless_given(&line.common),
             destination: Destination::Embedded,
-            push: line.command.push().map(ToOwned::to_owned),
+            push: line.command.push().cloned(),
             is_staged: line.command.is_staged(),
             program: program.with(&line.common),
             console: console.clone(),
@@ -171,12 +174,25 @@ impl Cli {
     }
 }
 
+/// The keys that were given on the command line, as far as that can be told, and in the environment.
+fn keys_of(arguments: &[OsString]) -> Secrets {
+    let words: Vec<_> = arguments.iter().map(|word| word.to_string_lossy()).collect();
+    let mut secrets = Secrets::default();
+    secrets.learn(&words.join(" "));
+    for key in destination::KEYS.iter().filter_map(std::env::var_os) {
+        secrets.add(&key.to_string_lossy());
+    }
+    secrets
+}
+
 /// Finds out which deployment a command is about, where it is about one.
 fn find(session: &mut Session<'_>, line: &CommandLine) -> Result<(), Failure> {
     if !line.command.has_deployment() {
         return Ok(());
     }
-    session.destination = Destination::of_process(&line.common, &project(&session.places))?;
+    let environment = Environment::of(&line.common, &project(&session.places))?;
+    session.console = session.console.clone().hiding(&environment.secrets());
+    session.destination = Destination::of(&line.common, &environment)?;
     if let (Destination::Embedded, Some(push)) = (&session.destination, &session.push) {
         // Whoever names it means a deployment of Convex, and would take the end of this for its end.
         let what = format!("there is no Convex deployment that `{push}` could push to");

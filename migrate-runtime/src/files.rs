@@ -43,18 +43,54 @@ pub fn write(path: &Path, content: &str) -> Result<Written, StoreError> {
         // It could never be read again.
         return Err(failed("written")(too_large(bytes, TEXT_BYTES_MAX)));
     }
-    let (aside, mut file) = Aside::create(path).map_err(failed("created"))?;
+    let (aside, mut file) = Aside::create(path, Readers::AsUsual).map_err(failed("created"))?;
     file.write_all(content.as_bytes())
         .and_then(|()| aside.place(&file, true))
         .map_err(failed("written"))?;
     Ok(if old.is_some() { Written::Changed } else { Written::Created })
 }
 
+/// Who may read a file that is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Readers {
+    /// As the process creates files, or as the file has it that is replaced.
+    AsUsual,
+    /// Its owner alone, also where a file is replaced that others could read: it holds documents.
+    Owner,
+}
+
+/// Creates an empty file for its owner alone, unless there is a file: it will hold documents. A file
+/// that is there stays as it is, and so does who may read it.
+///
+/// It is never open under its own name: to close it there would take away the locks that another
+/// thread of this process, which has found it, has by then.
+pub(crate) fn create_for_owner(path: &Path) -> io::Result<()> {
+    if path.try_exists()? {
+        return Ok(());
+    }
+    // A link to a file that isn't there yet stays a link.
+    let mut path = path.to_owned();
+    for _ in 0..LINKS_MAX {
+        let Ok(target) = fs::read_link(&path) else { break };
+        path = folder(&path).join(target);
+    }
+    let empty = tempfile::Builder::new().prefix(".").tempfile_in(folder(&path))?.into_temp_path();
+    match empty.persist_noclobber(&path) {
+        Ok(()) => Ok(()),
+        Err(failed) if failed.error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
+        Err(failed) => Err(failed.error),
+    }
+}
+
+/// How many links one after the other are followed, as systems do.
+const LINKS_MAX: usize = 40;
+
 /// A file that is written aside, bit by bit; it is removed again unless it is put in its place.
 #[derive(Debug)]
 pub(crate) struct Aside {
     path: PathBuf,
     beside: PathBuf,
+    readers: Readers,
     is_placed: bool,
 }
 
@@ -62,17 +98,25 @@ impl Aside {
     /// Begins a file for `path`, creating its folder where there is none.
     ///
     /// Where there is a symbolic link, the file is for the place that it leads to.
-    pub(crate) fn create(path: &Path) -> io::Result<(Self, File)> {
+    pub(crate) fn create(path: &Path, readers: Readers) -> io::Result<(Self, File)> {
         let path = destination(path)?;
         fs::create_dir_all(folder(&path))?;
         let beside = aside(&path);
-        let written = create_new(&beside)?;
-        Ok((Self { path, beside, is_placed: false }, written))
+        let written = create_new(&beside, readers)?;
+        Ok((Self { path, beside, readers, is_placed: false }, written))
     }
 
     /// Brings what was written to disk and gives the file its name, over what there was only if
     /// that is wanted: else this fails with [`io::ErrorKind::AlreadyExists`].
     pub(crate) fn place(mut self, written: &File, over: bool) -> io::Result<()> {
+        if over && self.readers == Readers::AsUsual {
+            // Whoever has narrowed or widened who may read a file is asked no more.
+            match fs::metadata(&self.path) {
+                Ok(old) => written.set_permissions(old.permissions())?,
+                Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+                Err(error) => return Err(error),
+            }
+        }
         written.sync_all()?;
         if over {
             fs::rename(&self.beside, &self.path)?;
@@ -112,13 +156,19 @@ fn folder(path: &Path) -> &Path {
 }
 
 /// Creates a file that isn't there: nobody else's is opened, and no link is followed.
-fn create_new(path: &Path) -> io::Result<File> {
-    let create = || OpenOptions::new().write(true).create_new(true).open(path);
-    match create() {
+fn create_new(path: &Path, readers: Readers) -> io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    if readers == Readers::Owner {
+        // Elsewhere a file has the readers of its folder.
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    }
+    match options.open(path) {
         // Left behind by a process that had the same number and was killed.
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
-            fs::remove_file(path)?;
-            create()
+            remove_if_there(path)?;
+            options.open(path)
         }
         created => created,
     }
@@ -244,10 +294,15 @@ fn too_large(bytes: u64, bytes_max: u64) -> io::Error {
 ///
 /// The file is there and can't be removed.
 pub fn remove(path: &Path) -> Result<bool, StoreError> {
+    let failed = |source| StoreError::File { path: path.to_owned(), doing: "removed", source };
+    remove_if_there(path).map_err(failed)
+}
+
+fn remove_if_there(path: &Path) -> io::Result<bool> {
     match fs::remove_file(path) {
         Ok(()) => Ok(true),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
-        Err(source) => Err(StoreError::File { path: path.to_owned(), doing: "removed", source }),
+        Err(error) => Err(error),
     }
 }
 

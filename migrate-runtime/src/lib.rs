@@ -13,6 +13,7 @@ mod faults;
 pub mod files;
 #[cfg(test)]
 mod fixture;
+pub mod foreign;
 mod parallel;
 pub mod range;
 pub mod rate;

@@ -16,6 +16,8 @@ mod remote;
 mod runs;
 mod tool;
 
+pub(crate) use self::export::zipped;
+
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
@@ -104,8 +106,7 @@ impl Stage {
     }
 
     fn store(&self) -> SqliteStore {
-        let sources = Sources::system().unwrap();
-        SqliteStore::open(&self.embedded(), DeploymentName::local(), sources).unwrap()
+        open(&self.embedded())
     }
 
     /// The deployment's file as `SQLite` sees it.
@@ -114,9 +115,23 @@ impl Stage {
     }
 
     fn insert(&self, table: &str, field: &str, values: &[&str]) -> Vec<DocumentId> {
-        let documents: Vec<_> = values.iter().map(|value| document(field, value)).collect();
-        self.store().insert(&TableName::from_checked(table), &documents).unwrap()
+        insert(&self.embedded(), table, field, values)
     }
+}
+
+/// Stores documents of one field in the file of an embedded deployment.
+pub(crate) fn insert(
+    embedded: &Path,
+    table: &str,
+    field: &str,
+    values: &[&str],
+) -> Vec<DocumentId> {
+    let documents: Vec<_> = values.iter().map(|value| document(field, value)).collect();
+    open(embedded).insert(&TableName::from_checked(table), &documents).unwrap()
+}
+
+fn open(embedded: &Path) -> SqliteStore {
+    SqliteStore::open(embedded, DeploymentName::local(), Sources::system().unwrap()).unwrap()
 }
 
 fn document(field: &str, value: &str) -> Object {

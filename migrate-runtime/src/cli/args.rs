@@ -12,6 +12,7 @@ pub(crate) use self::command::{
 };
 
 use crate::deployment::{DeployKey, DeploymentName};
+use crate::foreign::Typed;
 
 /// Carry stored Convex documents from one declared version to the next
 #[derive(Clone, Debug, Parser)]
@@ -64,7 +65,7 @@ pub(crate) struct Common {
 
     /// The URL of a Convex deployment; from the environment unless given
     #[arg(long, global = true, value_name = "URL", conflicts_with = "embedded")]
-    pub(crate) url: Option<String>,
+    pub(crate) url: Option<Typed>,
 
     /// The key that opens it; better in the environment, where nobody sees it
     #[arg(long, global = true, value_name = "KEY", hide = true, conflicts_with = "embedded")]
@@ -189,10 +190,10 @@ pub(crate) enum Command {
 
 impl Command {
     /// The command that pushes, where one is named.
-    pub(crate) fn push(&self) -> Option<&str> {
+    pub(crate) fn push(&self) -> Option<&Typed> {
         match self {
-            Self::Ship(args) | Self::Apply(args) => args.push.push.as_deref(),
-            Self::Narrow(args) => args.push.push.as_deref(),
+            Self::Ship(args) | Self::Apply(args) => args.push.push.as_ref(),
+            Self::Narrow(args) => args.push.push.as_ref(),
             _ => None,
         }
     }

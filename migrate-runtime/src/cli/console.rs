@@ -9,6 +9,7 @@ use console::{Style, Term, truncate_str};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::text::{indented_below, wrapped};
+use crate::foreign::{Foreign, Secrets, printable};
 
 /// The streams of a command: results go to `out`, everything else to `err`.
 #[derive(Clone)]
@@ -27,6 +28,8 @@ struct Stream {
     /// The terminal behind it, if there is one.
     terminal: Option<Term>,
     has_colours: bool,
+    /// What no line shows.
+    secrets: Arc<Secrets>,
     /// Whether the last line was an empty one, or none was written yet. Two streams that end in a
     /// terminal share it.
     is_at_gap: Arc<AtomicBool>,
@@ -56,7 +59,8 @@ impl Stream {
     fn new(writer: Box<dyn Write + Send>, terminal: Option<Term>, has_colours: bool) -> Self {
         let has_colours = has_colours && terminal.is_some();
         let is_at_gap = Arc::new(AtomicBool::new(true));
-        Self { writer: Arc::new(Mutex::new(writer)), terminal, has_colours, is_at_gap }
+        let (writer, secrets) = (Arc::new(Mutex::new(writer)), Arc::default());
+        Self { writer, terminal, has_colours, secrets, is_at_gap }
     }
 
     fn line(&self, line: &str) {
@@ -70,7 +74,16 @@ impl Stream {
         Some(usize::from(columns)).filter(|columns| *columns > 0)
     }
 
+    /// What may be written: no key, and nothing that a terminal takes for a command but colours.
+    fn shown(&self, text: &str) -> String {
+        printable(&self.secrets.hide(text), self.has_colours).into_owned()
+    }
+
     fn write(&self, text: &str) {
+        self.write_as_it_is(&self.shown(text));
+    }
+
+    fn write_as_it_is(&self, text: &str) {
         let mut writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
         // A reader that has gone away wants no more, and there is nobody else to tell.
         let _ = writer.write_all(text.as_bytes()).and_then(|()| writer.flush());
@@ -115,6 +128,21 @@ impl Console {
     #[must_use]
     pub fn unasked(self) -> Self {
         Self { asks: false, ..self }
+    }
+
+    /// The same streams, which show none of these keys either.
+    #[must_use]
+    pub(crate) fn hiding(mut self, secrets: &Secrets) -> Self {
+        let mut all = Secrets::clone(&self.out.secrets);
+        all.extend(secrets);
+        self.out.secrets = Arc::new(all);
+        self.err.secrets = Arc::clone(&self.out.secrets);
+        self
+    }
+
+    /// The keys that no line shows.
+    pub(crate) fn secrets(&self) -> &Secrets {
+        &self.out.secrets
     }
 
     /// Whether there is somebody to ask.
@@ -192,7 +220,7 @@ impl Console {
     }
 
     /// Draws the line at the bottom, beside the result.
-    pub(crate) fn draw(&self, text: String) {
+    pub(crate) fn draw(&self, text: &str) {
         let mut live = self.live.lock().unwrap_or_else(PoisonError::into_inner);
         let bar = live.get_or_insert_with(|| {
             let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
@@ -201,7 +229,7 @@ impl Console {
             }
             bar
         });
-        bar.set_message(text);
+        bar.set_message(self.err.shown(text));
     }
 
     /// Takes the line at the bottom away.
@@ -215,7 +243,8 @@ impl Console {
     pub(crate) fn redraw(&self, lines: &[String], drawn: usize) -> usize {
         let (rows, columns) = Term::stdout().size_checked().unwrap_or((24, 80));
         // A line that the terminal breaks, or one that scrolls away, couldn't be taken back.
-        let fold = |line: &String| folded(&self.out, line, indented_below);
+        // A key is left out before a line is cut, which might leave a part of it.
+        let fold = |line: &String| folded(&self.out, &self.out.shown(line), indented_below);
         let text = lines.iter().map(fold).collect::<Vec<_>>().join("\n");
         let lines: Vec<&str> = text.lines().collect();
         let shown = lines.len().min(usize::from(rows).saturating_sub(1));
@@ -227,7 +256,7 @@ impl Console {
             text.push_str(&truncate_str(line, usize::from(columns), "…"));
             text.push('\n');
         }
-        self.out.write(&text);
+        self.out.write_as_it_is(&text);
         shown
     }
 
@@ -243,8 +272,8 @@ impl Console {
 
     /// A line of somebody else's, to be written beside the result: without colours where there are
     /// none.
-    pub(crate) fn plain_err<'t>(&self, line: &'t str) -> Cow<'t, str> {
-        if self.err.has_colours { Cow::Borrowed(line) } else { console::strip_ansi_codes(line) }
+    pub(crate) fn foreign_err<'t>(&self, line: &'t Foreign) -> Cow<'t, str> {
+        if self.err.has_colours { line.coloured() } else { line.plain() }
     }
 
     /// Asks for a name to be typed, and says whether it was.

@@ -4,8 +4,6 @@
 //! the Convex CLI. A deployment that is named without its key is refused: to go on with the embedded
 //! one would be to do something else than was meant, and to call it done.
 
-use std::path::Path;
-
 use url::Url;
 
 use super::args::Common;
@@ -21,6 +19,9 @@ const URL: &str = "CONVEX_URL";
 const DEPLOYMENT: &str = "CONVEX_DEPLOYMENT";
 const SELF_HOSTED_URL: &str = "CONVEX_SELF_HOSTED_URL";
 const SELF_HOSTED_KEY: &str = "CONVEX_SELF_HOSTED_ADMIN_KEY";
+
+/// Those that hold a key.
+pub(crate) const KEYS: [&str; 3] = [DEPLOY_KEY, DEPLOYMENT_TOKEN, SELF_HOSTED_KEY];
 
 /// Convex's own domain, where the first label of a host is the deployment's name.
 const CLOUD: &str = ".convex.cloud";
@@ -87,16 +88,6 @@ impl Address {
 }
 
 impl Destination {
-    /// What the flags and the environment of the process mean together; `folder` is the one that
-    /// `npx convex` is run in.
-    pub(crate) fn of_process(common: &Common, folder: &Path) -> Result<Self, Failure> {
-        let environment = match &common.env_file {
-            Some(file) => Environment::of_file(file)?,
-            None => Environment::of_process(folder)?,
-        };
-        Self::of(common, &environment)
-    }
-
     /// Whether it is production, whatever it is called.
     pub(crate) fn is_production(&self) -> bool {
         matches!(self, Self::Convex(Address { is_production: true, .. }))
@@ -109,9 +100,11 @@ impl Destination {
         }
         let given = common.admin_key.as_ref().map(DeployKey::reveal);
         if let Some(url) = &common.url {
+            // What is no URL isn't repeated: it may hold a key.
+            parsed(url.reveal(), "--url")?;
             let key = given.map(ToOwned::to_owned).or_else(|| any_key(environment));
             let Some(key) = key else { return Err(no_key(&format!("--url {url}"))) };
-            return convex(url, &key, "--url");
+            return convex(url.reveal(), &key, "--url");
         }
         if given.is_some() {
             return Err(Failure::new(
@@ -156,8 +149,7 @@ fn unnamed(environment: &Environment) -> Result<Destination, Failure> {
 }
 
 fn any_key(environment: &Environment) -> Option<String> {
-    let names = [DEPLOY_KEY, DEPLOYMENT_TOKEN, SELF_HOSTED_KEY];
-    names.into_iter().find_map(|name| environment.get(name)).map(|key| key.value.to_owned())
+    KEYS.into_iter().find_map(|name| environment.get(name)).map(|key| key.value.to_owned())
 }
 
 /// A deployment of Convex's own cloud: its key says which, and `CONVEX_URL` where that is.
@@ -218,7 +210,7 @@ fn parsed(text: &str, source: &str) -> Result<Url, Failure> {
     if !url.username().is_empty() || url.password().is_some() {
         return Err(refused("it may hold no user or password; keys stand beside it"));
     }
-    if !matches!(url.path(), "" | "/") || url.query().is_some() {
+    if !matches!(url.path(), "" | "/") || url.query().is_some() || url.fragment().is_some() {
         return Err(refused("there is nothing behind its host"));
     }
     Ok(url)
@@ -255,6 +247,7 @@ fn exchanged() -> Failure {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::foreign::Typed;
 
     const HOSTED: (&str, &str) = (URL, "https://happy-otter-123.convex.cloud");
     const KEY: (&str, &str) = (DEPLOY_KEY, "prod:happy-otter-123|c0ffee");
@@ -262,8 +255,11 @@ mod tests {
     const OWN_KEY: (&str, &str) = (SELF_HOSTED_KEY, "convex-self-hosted|01c0ffee");
 
     fn common(url: Option<&str>, key: Option<&str>) -> Common {
-        let text = |text: &str| text.to_owned();
-        Common { url: url.map(text), admin_key: key.map(DeployKey::new), ..Common::default() }
+        Common {
+            url: url.map(Typed::from),
+            admin_key: key.map(DeployKey::new),
+            ..Common::default()
+        }
     }
 
     fn address(common: &Common, environment: &Environment) -> Address {
@@ -361,7 +357,17 @@ mod tests {
         assert_eq!(code(&none, &Environment::from([HOSTED, preview])), "key-of-no-deployment");
         let both = Environment::from([OWN_URL, OWN_KEY, (DEPLOYMENT, "dev:calm-cat-7")]);
         assert_eq!(code(&none, &both), "two-deployments");
-        for url in ["happy-otter-123", "ftp://a", "http://a/b", "http://u:c0ffee@a", "http://"] {
+        for url in [
+            "happy-otter-123",
+            "ftp://a",
+            "http://a/b",
+            "http://u:c0ffee@a",
+            "http://c0ffee@a",
+            "http://a?c0ffee",
+            "http://a#c0ffee",
+            "http://a/c0ffee",
+            "http://",
+        ] {
             assert_eq!(
                 code(&common(Some(url), Some("own|c0ffee")), &Environment::default()),
                 "not-a-url",

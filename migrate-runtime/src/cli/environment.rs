@@ -5,9 +5,12 @@ use std::collections::BTreeMap;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
+use super::args::Common;
+use super::destination::KEYS;
 use super::places::shown;
 use crate::exit::{Exit, Failure};
 use crate::files;
+use crate::foreign::Secrets;
 
 /// The most bytes that a file of named values may have.
 const FILE_BYTES_MAX: u64 = 1 << 20;
@@ -47,8 +50,17 @@ impl Found<'_> {
 }
 
 impl Environment {
+    /// The file that the command line names, else the process; `folder` is the one that `npx convex`
+    /// is run in.
+    pub(crate) fn of(common: &Common, folder: &Path) -> Result<Self, Failure> {
+        match &common.env_file {
+            Some(file) => Self::of_file(file),
+            None => Self::of_process(folder),
+        }
+    }
+
     /// The process, then the files of the folder that `npx convex` is run in.
-    pub(crate) fn of_process(folder: &Path) -> Result<Self, Failure> {
+    fn of_process(folder: &Path) -> Result<Self, Failure> {
         let process = Source { file: None, values: std::env::vars_os().filter_map(text).collect() };
         let mut sources = vec![process];
         for name in [".env.local", ".env"] {
@@ -68,6 +80,19 @@ impl Environment {
     /// One file alone: who names it means what it says and nothing else.
     pub(crate) fn of_file(file: &Path) -> Result<Self, Failure> {
         Ok(Self(vec![Source::of_file(file.to_owned())?]))
+    }
+
+    /// Every key that it holds, also those that aren't used: a command that is started has them.
+    pub(crate) fn secrets(&self) -> Secrets {
+        let mut secrets = Secrets::default();
+        for (name, value) in self.0.iter().flat_map(|source| &source.values) {
+            if KEYS.contains(&name.as_str()) {
+                secrets.add(value);
+            } else if name.starts_with("CONVEX_") {
+                secrets.learn(value);
+            }
+        }
+        secrets
     }
 
     /// A value that isn't empty.

@@ -44,7 +44,9 @@ impl Program {
         option("--receipts-dir", path(&common.receipts_dir));
         option("--embedded", path(&common.embedded));
         // A key isn't repeated: whoever gave one on the command line has it at hand.
-        option("--url", common.url.clone());
+        // A URL that holds one is refused wherever it is used.
+        let url = common.url.as_ref().filter(|url| !url.is_hidden_in_part());
+        option("--url", url.map(|url| url.reveal().to_owned()));
         option("--env-file", path(&common.env_file));
         option("--deployment", common.deployment.as_ref().map(ToString::to_string));
         self

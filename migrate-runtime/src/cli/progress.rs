@@ -145,7 +145,8 @@ impl Shown {
         let now = Instant::now();
         line.at(now);
         if console.draws() {
-            console.draw(format!("  {}", line.within(now, Console::columns().saturating_sub(3))));
+            let columns = Console::columns().saturating_sub(3);
+            console.draw(&format!("  {}", line.within(now, columns)));
         } else if self.told.is_some_and(|told| told.elapsed() >= LINE_EVERY) {
             console.tell(&format!("  {}", line.whole(now)));
             self.told = Some(now);

@@ -16,11 +16,9 @@ use super::session::Session;
 use super::tree::{self, Tree, Wanted};
 use crate::error::{RemoteError, StoreError};
 use crate::exit::Failure;
+use crate::foreign::{Foreign, Secrets, Typed};
 use crate::store::Manifest;
 use crate::store::convex::{Pushed, Pusher};
-
-/// The kind of line that names a push as it begins.
-const PUSH: &str = "push";
 
 /// Pushes from the files beside the application.
 pub(crate) struct TreePusher<'a>(pub(crate) &'a Session<'a>);
@@ -62,35 +60,37 @@ impl Pusher for TreePusher<'_> {
 }
 
 /// Pushes the files as they are, with this command.
-pub(crate) async fn by(session: &Session<'_>, line: &str) -> Result<Pushed, StoreError> {
+pub(crate) async fn by(session: &Session<'_>, line: &Typed) -> Result<Pushed, StoreError> {
     let Destination::Convex(address) = &session.destination else { return Ok(Pushed::Waiting) };
     let folder = project(&session.places);
     let console = &session.console;
-    let tell = |kind: &str, text: &str| {
+    if session.is_json() {
+        console.out(&json!({ "push": line.shown() }).to_string());
+    } else {
+        console.tell(&format!("pushing with `{line}`"));
+    }
+    let says = |said: &Foreign| {
         if session.is_json() {
-            console.out(&json!({ kind: text }).to_string());
-        } else if kind == PUSH {
-            console.tell(&format!("pushing with `{text}`"));
+            console.out(&json!({ "pushSays": said }).to_string());
         } else {
-            // As it is: what it says may be a table, or an address to copy.
-            console.err(&format!("  {}", console.plain_err(text)));
+            // In its own columns: what it says may be a table, or an address to copy.
+            console.err(&format!("  {}", console.foreign_err(said)));
         }
     };
-    tell(PUSH, line);
-    let command = PushCommand { line, folder: &folder, address };
-    let outcome = command.run(|line| tell("pushSays", line)).await;
-    let failed = |status| {
-        let command = line.to_owned();
-        StoreError::from(RemoteError::PushFailed { command, status })
-    };
+    let mut secrets = Secrets::of_key(&address.access.key);
+    secrets.extend(console.secrets());
+    let command = PushCommand { line, folder: &folder, address, secrets: &secrets };
+    let outcome = command.run(says).await;
+    let shown = || Foreign::new(line.shown(), &secrets);
+    let failed = |status| StoreError::from(RemoteError::PushFailed { command: shown(), status });
     match outcome {
         Ok(Outcome::Done) => Ok(Pushed::Deployed),
         Ok(Outcome::Refused { said }) => Ok(Pushed::Refused { said }),
         Ok(Outcome::Overtaken) => Err(StoreError::PushOvertaken),
-        Ok(Outcome::Unstaged) => Err(RemoteError::Unstaged { command: line.to_owned() }.into()),
-        Ok(Outcome::LargeIndex) => Err(RemoteError::LargeIndex { command: line.to_owned() }.into()),
+        Ok(Outcome::Unstaged) => Err(RemoteError::Unstaged { command: shown() }.into()),
+        Ok(Outcome::LargeIndex) => Err(RemoteError::LargeIndex { command: shown() }.into()),
         Ok(Outcome::Failed { status }) => Err(failed(status)),
-        Err(error) => Err(failed(format!("it can't be run: {error}"))),
+        Err(error) => Err(failed(Foreign::of(&format!("it can't be run: {error}")))),
     }
 }
 

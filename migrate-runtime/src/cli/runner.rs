@@ -164,7 +164,7 @@ mod tests {
     #[test]
     fn whatever_a_stop_cuts_off_is_remembered_as_stopped_and_as_failed_without_one() {
         let stop = Stop::new();
-        let away = RemoteError::Unreachable { url: String::new(), reason: String::new() };
+        let away = RemoteError::Unreachable { url: String::new(), reason: "".into() };
         let cut = [
             failed("runs-paused"),
             failed("unreachable"),

@@ -9,6 +9,7 @@ use super::places::Places;
 use super::program::Program;
 use crate::deployment::DeploymentName;
 use crate::exit::{Exit, Failure};
+use crate::foreign::Typed;
 
 /// One command: what it is about, and where it writes.
 pub(crate) struct Session<'a> {
@@ -17,7 +18,7 @@ pub(crate) struct Session<'a> {
     /// Where its deployment is; embedded for a command that has none.
     pub(crate) destination: Destination,
     /// The command that pushes to it, where one is named.
-    pub(crate) push: Option<String>,
+    pub(crate) push: Option<Typed>,
     /// Whether what documents are to be next is pushed, too.
     pub(crate) is_staged: bool,
     pub(crate) program: Program,

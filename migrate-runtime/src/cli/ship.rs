@@ -15,6 +15,7 @@ use super::tree::Tree;
 use super::{destroy, generate, plan, production, push, runner, show};
 use crate::event::Unobserved;
 use crate::exit::{Exit, Failure};
+use crate::foreign::Typed;
 use crate::rate::WriteRate;
 use crate::run::{Pacing, Runner, Stop};
 use crate::ship::{
@@ -33,7 +34,7 @@ pub(crate) struct Walk<'a> {
     /// The words that say how it goes.
     manner: Vec<String>,
     /// The command that pushes.
-    push: Option<&'a str>,
+    push: Option<&'a Typed>,
     pub(crate) args: &'a WalkArgs,
 }
 
@@ -56,10 +57,10 @@ impl<'a> Walk<'a> {
     /// `narrow`
     pub(crate) fn narrow(args: &'a NarrowArgs) -> Self {
         let NarrowArgs { push, walk: args } = args;
-        Self::without_carrying(Stretch::Narrow, push.push.as_deref(), args)
+        Self::without_carrying(Stretch::Narrow, push.push.as_ref(), args)
     }
 
-    fn without_carrying(stretch: Stretch, push: Option<&'a str>, args: &'a WalkArgs) -> Self {
+    fn without_carrying(stretch: Stretch, push: Option<&'a Typed>, args: &'a WalkArgs) -> Self {
         let (batch, max_rate, manner) = (None, None, Vec::new());
         Self { stretch, destroy: &[], batch, max_rate, manner, push, args }
     }
@@ -72,7 +73,7 @@ impl<'a> Walk<'a> {
         let batch_words = said("--batch", batch.map(|batch| batch.to_string()));
         let staged = staged.then(|| "--staged".to_owned());
         let manner = batch_words.into_iter().chain(rate).flatten().chain(staged).collect();
-        Self { stretch, destroy, batch, max_rate, manner, push: push.push.as_deref(), args }
+        Self { stretch, destroy, batch, max_rate, manner, push: push.push.as_ref(), args }
     }
 
     /// The word that asks for it.
@@ -80,7 +81,7 @@ impl<'a> Walk<'a> {
         word(self.stretch)
     }
 
-    /// The words that ask for the same again.
+    /// The words that ask for the same again, to be shown: no key is among them.
     pub(crate) fn words(&self) -> Vec<&str> {
         let destroy = self.destroy.iter().flat_map(|argument| ["--destroy", argument.as_str()]);
         let manner = self.manner.iter().map(String::as_str);
@@ -94,7 +95,7 @@ impl<'a> Walk<'a> {
     }
 
     fn push_words(&self) -> impl Iterator<Item = &str> {
-        self.push.into_iter().flat_map(|command| ["--push", command])
+        self.push.into_iter().flat_map(|command| ["--push", command.shown()])
     }
 
     /// Those that every walk understands.
@@ -129,6 +130,12 @@ pub(crate) fn walk(session: &Session<'_>, walk: &Walk<'_>) -> Result<Exit, Failu
     tree.wanted(session, &walk.args.release)?;
     production::check(session, walk.args.yes.as_ref())?;
     deployment::name(session);
+    if walk.push.is_some_and(Typed::is_hidden_in_part) && !session.is_json() {
+        session.console.tell(
+            "--push holds a key, and `…` stands for it in every line that is shown; leave it out of \
+             --push: the command gets the key of the deployment in its environment",
+        );
+    }
     let is_first = walk.pushes() && deployment::lacks_functions(session)?;
     match walk.push {
         Some(line) if is_first => first_push(session, walk, line)?,
@@ -144,7 +151,7 @@ pub(crate) fn walk(session: &Session<'_>, walk: &Walk<'_>) -> Result<Exit, Failu
 
 /// Takes the committed files to a deployment that nobody has deployed the functions to: until then
 /// it can't be asked what it holds. Convex itself refuses a schema that its documents violate.
-fn first_push(session: &Session<'_>, walk: &Walk<'_>, line: &str) -> Result<(), Failure> {
+fn first_push(session: &Session<'_>, walk: &Walk<'_>, line: &Typed) -> Result<(), Failure> {
     let again = session.program.line(walk.words());
     production::agree(session, walk.args.yes.as_ref(), &again)?;
     write(session, walk)?;
@@ -152,9 +159,8 @@ fn first_push(session: &Session<'_>, walk: &Walk<'_>, line: &str) -> Result<(), 
         Pushed::Deployed | Pushed::Waiting => Ok(()),
         Pushed::Refused { said } => {
             let what = "the deployment holds documents that the committed schema doesn't accept";
-            let said = said.lines().next().unwrap_or_default().to_owned();
             Err(Failure::new(Exit::Deployment, "first-push-refused", what)
-                .say(said)
+                .say(said.to_string())
                 .say("it was never deployed with these functions, so nothing tells which versions its \
                       documents are of; deploy the oldest version that accepts them first, then ship"))
         }

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use super::Retry;
+use crate::foreign::Foreign;
 
 /// How long to wait at first for a deployment that is busy, or that isn't there for the moment.
 const PAUSE: Duration = Duration::from_millis(500);
@@ -17,7 +18,7 @@ pub enum RemoteError {
         /// The URL.
         url: String,
         /// What happened.
-        reason: String,
+        reason: Foreign,
     },
     /// Somebody answers at its URL, but not as a deployment does.
     #[error("{url} isn't a deployment of Convex: {reason}")]
@@ -25,7 +26,7 @@ pub enum RemoteError {
         /// The URL.
         url: String,
         /// How it answers.
-        reason: String,
+        reason: Foreign,
     },
     /// The key isn't one of this deployment.
     #[error("{url} doesn't accept the deploy key: {reason}")]
@@ -33,7 +34,7 @@ pub enum RemoteError {
         /// The URL.
         url: String,
         /// What the deployment says.
-        reason: String,
+        reason: Foreign,
     },
     /// The key is one of this deployment, and may not do what is needed.
     #[error("the deploy key may not {missing} on {url}")]
@@ -41,7 +42,7 @@ pub enum RemoteError {
         /// The URL.
         url: String,
         /// What it may not do.
-        missing: String,
+        missing: Foreign,
     },
     /// Somebody has paused or disabled the deployment itself.
     #[error("{url} runs no functions: {reason}")]
@@ -49,7 +50,7 @@ pub enum RemoteError {
         /// The URL.
         url: String,
         /// What the deployment says.
-        reason: String,
+        reason: Foreign,
     },
     /// The generated functions aren't deployed.
     #[error("{url} has no function `{function}`")]
@@ -75,21 +76,21 @@ pub enum RemoteError {
     #[error("the deployment is busy: {reason}")]
     Busy {
         /// What it says.
-        reason: String,
+        reason: Foreign,
     },
     /// The command that pushes has failed, for a reason that it has said itself.
     #[error("`{command}` has failed: {status}")]
     PushFailed {
         /// The command.
-        command: String,
+        command: Foreign,
         /// How it has ended.
-        status: String,
+        status: Foreign,
     },
     /// A push would delete an index of many documents, and whoever pushes wasn't asked.
     #[error("`{command}` would delete an index of many documents, and nobody could be asked")]
     LargeIndex {
         /// The command.
-        command: String,
+        command: Foreign,
     },
     /// A push would discard what a deployment has checked of staged validators, and whoever pushes
     /// wasn't asked.
@@ -98,7 +99,7 @@ pub enum RemoteError {
     )]
     Unstaged {
         /// The command.
-        command: String,
+        command: Foreign,
     },
     /// A function has answered with something that it never answers.
     #[error("`{function}` has answered with something else than it should: {what}")]
@@ -106,7 +107,7 @@ pub enum RemoteError {
         /// The function.
         function: &'static str,
         /// Where, what was expected, and what there was.
-        what: String,
+        what: Foreign,
     },
     /// A function has failed, for a reason that nobody has foreseen.
     #[error("`{function}` has failed on the deployment: {reason}")]
@@ -114,7 +115,7 @@ pub enum RemoteError {
         /// The function.
         function: &'static str,
         /// What the deployment says.
-        reason: String,
+        reason: Foreign,
     },
 }
 

@@ -1,7 +1,7 @@
 //! What stands at the place of a file may be anything.
 
 use std::error::Error as _;
-use std::os::unix::fs::symlink;
+use std::os::unix::fs::{PermissionsExt as _, symlink};
 use std::os::unix::net::UnixListener;
 use std::process::Command;
 
@@ -36,7 +36,7 @@ fn only_regular_files_are_read_and_written() {
         let what = format!("it is {what}, and only a regular file is read or written");
         assert_eq!(why(read(&path)), what);
         assert_eq!(why(write(&path, "text")), what);
-        assert_eq!(Aside::create(&path).unwrap_err().to_string(), what);
+        assert_eq!(Aside::create(&path, Readers::AsUsual).unwrap_err().to_string(), what);
     }
 }
 
@@ -124,4 +124,48 @@ fn what_an_earlier_process_left_aside_is_neither_followed_nor_kept() {
     write(&path, "text").unwrap();
     assert_eq!(read(&victim).unwrap().unwrap(), "mine");
     assert!(fs::symlink_metadata(&path).unwrap().is_file());
+}
+
+fn mode(path: &Path) -> u32 {
+    fs::metadata(path).unwrap().permissions().mode() & 0o777
+}
+
+fn set_mode(path: &Path, mode: u32) {
+    fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
+}
+
+#[test]
+fn a_file_that_is_written_anew_keeps_its_readers() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("schema.ts");
+    write(&path, "one").unwrap();
+    for mode_before in [0o600, 0o664, 0o640] {
+        set_mode(&path, mode_before);
+        assert_eq!(write(&path, &mode_before.to_string()).unwrap(), Written::Changed);
+        assert_eq!(mode(&path), mode_before);
+    }
+}
+
+#[test]
+fn a_file_with_documents_is_for_its_owner_whatever_it_replaces() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("out.zip");
+    for over in [false, true] {
+        // Left behind by a process of the same number.
+        write(&aside(&path), "old").unwrap();
+        set_mode(&aside(&path), 0o666);
+        let (placed, written) = Aside::create(&path, Readers::Owner).unwrap();
+        assert_eq!(mode(&placed.beside), 0o600);
+        placed.place(&written, over).unwrap();
+        assert_eq!(mode(&path), 0o600);
+        set_mode(&path, 0o644);
+    }
+    // One that is there is its owner's, who has decided who may read it.
+    create_for_owner(&path).unwrap();
+    assert_eq!(mode(&path), 0o644);
+    let (link, target) = (folder.path().join("link"), folder.path().join("target"));
+    symlink("target", &link).unwrap();
+    create_for_owner(&link).unwrap();
+    assert_eq!(mode(&target), 0o600);
+    assert!(link.is_symlink());
 }

@@ -20,18 +20,19 @@ use schema_core::value::Value;
 
 use super::layout::{DOCUMENTS, GENERATED_SCHEMA, TABLES};
 use super::{Snapshot, SnapshotError, SnapshotReason};
-use crate::files::Aside;
+use crate::files::{Aside, Readers};
 
 /// What becomes of a file that is there already.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum WhenThere {
     /// It stays, and nothing is written.
     Refuse,
-    /// It is replaced once the new one is whole.
+    /// It is replaced once the new one is whole, which only its owner may read.
     Replace,
 }
 
-/// Writes an export aside; [`finish`](Self::finish) gives it its name.
+/// Writes an export aside; [`finish`](Self::finish) gives it its name. Only its owner may read it, from
+/// the first byte on.
 pub struct SnapshotWriter {
     path: PathBuf,
     when_there: WhenThere,
@@ -54,7 +55,7 @@ impl SnapshotWriter {
         if when_there == WhenThere::Refuse {
             Self::refuse_existing(path)?;
         }
-        let (aside, file) = Aside::create(path).map_err(failed)?;
+        let (aside, file) = Aside::create(path, Readers::Owner).map_err(failed)?;
         let zip = ZipArchiveWriter::new(BufWriter::with_capacity(256 << 10, file));
         let (path, root) = (path.to_owned(), String::new());
         Ok(Self { path, when_there, root, zip, is_cut_short: false, aside })

@@ -78,6 +78,9 @@ impl<P> ConvexStore<P> {
     /// the application names and the deployed schema may not have; the deployment's numbers of other
     /// tables aren't known.
     ///
+    /// From here on the process logs nothing finer than [`log::Level::Debug`] through the crate `log`:
+    /// at [`log::Level::Trace`] a library would log the key.
+    ///
     /// # Errors
     ///
     /// [`RemoteError::Unreachable`]: this machine can't wait for as many connections.
@@ -129,7 +132,7 @@ impl<P> ConvexStore<P> {
                 _ => {}
             });
         })?;
-        Ok(read(value).map_err(|mismatch| bad_answer(function, &mismatch))?)
+        Ok(read(value).map_err(|mismatch| self.bad_answer(function, &mismatch))?)
     }
 
     /// Asks the governor, or tells it.
@@ -178,7 +181,7 @@ impl<P> ConvexStore<P> {
         let answer = self.pool.pulse(call).await;
         let value = value_of(&self.access, function, kind, answer);
         let value = value.map_err(|refusal| refusal.into_error(function))?;
-        read(value).map_err(|mismatch| bad_answer(function, &mismatch).into())
+        read(value).map_err(|mismatch| self.bad_answer(function, &mismatch).into())
     }
 
     /// What names the present claim: that of the last one, where its answer was lost.
@@ -198,11 +201,11 @@ impl<P> ConvexStore<P> {
         Ok(token)
     }
 
+    fn bad_answer(&self, function: &'static str, mismatch: &Mismatch) -> RemoteError {
+        RemoteError::BadAnswer { function, what: self.access.foreign(&mismatch.to_string()) }
+    }
+
     fn claim_is_answered(&self) {
         *self.claim.lock().unwrap_or_else(PoisonError::into_inner) = None;
     }
-}
-
-fn bad_answer(function: &'static str, mismatch: &Mismatch) -> RemoteError {
-    RemoteError::BadAnswer { function, what: mismatch.to_string() }
 }

@@ -12,7 +12,7 @@ use super::{Ended, Stage, triggers};
 
 const NOTES: u32 = 10_001;
 
-pub(super) fn zipped(entries: &[(&str, &[u8])]) -> Vec<u8> {
+pub(crate) fn zipped(entries: &[(&str, &[u8])]) -> Vec<u8> {
     let mut zip = ZipArchiveWriter::new(Vec::new());
     for (name, content) in entries {
         let file = zip.new_file(EntryPath::verbatim(name.as_bytes()));

@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use migrate_runtime::clock::{Clock, Timestamp};
 use migrate_runtime::deployment::{DeployKey, DeploymentName};
 use migrate_runtime::error::StoreError;
+use migrate_runtime::foreign::Foreign;
 use migrate_runtime::range::IdRange;
 use migrate_runtime::step::StepKey;
 use migrate_runtime::store::convex::{Access, ConvexStore, Pushed, Pusher};
@@ -65,7 +66,7 @@ impl Pusher for Deployer {
     async fn push(&self, schema: &Schema, manifest: &Manifest) -> Result<Pushed, StoreError> {
         Ok(match self.deploy(schema, manifest) {
             Ok(()) => Pushed::Deployed,
-            Err(said) => Pushed::Refused { said },
+            Err(said) => Pushed::Refused { said: Foreign::of(&said) },
         })
     }
 }

@@ -1,5 +1,10 @@
 //! Keys are shown nowhere: not by what a run prints, not in what it writes, not when it fails.
 
+mod host;
+mod planted;
+mod served;
+mod table;
+
 use std::path::Path;
 
 use serde_json::json;
@@ -12,6 +17,13 @@ const SECRET: &str = "5ec2e7c0ffee5ec2e7";
 const WRONG: &str = "test-deployment|0dd5ec2e70dd";
 const WRONG_SECRET: &str = "0dd5ec2e70dd";
 
+/// What the functions speak that `generate` writes.
+fn protocol() -> &'static str {
+    let manifest = include_str!("../../../schema-core/src/generate/functions/manifest.ts");
+    let (_, rest) = manifest.split_once("const PROTOCOL = ").unwrap();
+    rest.split_once(';').unwrap().0
+}
+
 /// Everything that runs have printed.
 #[derive(Default)]
 struct Printed(String);
@@ -21,7 +33,8 @@ impl Printed {
     #[track_caller]
     fn run(&mut self, project: &Project, app: &str, words: &[&str], exit: i32) {
         let mut command = project.command(app, words);
-        self.keep(command.env("RUST_LOG", "trace").env("RUST_BACKTRACE", "full"), exit);
+        let command = command.env("RUST_LOG", "trace").env("RUST_BACKTRACE", "full");
+        self.keep(command.env("NOTES_LOG", "all"), exit);
     }
 
     #[track_caller]
@@ -90,6 +103,7 @@ fn no_run_prints_or_writes_a_key() {
     let cloud = ["ship", "--url", "https://calm-cat-7.convex.cloud"];
     printed.run(&project, "two", &cloud, 2);
 
+    assert!(printed.0.contains(": everything is logged"), "no log");
     let panicking = panics(&mut printed);
     for secret in [SECRET, WRONG_SECRET] {
         let lines: Vec<_> = printed.0.lines().filter(|line| line.contains(secret)).collect();

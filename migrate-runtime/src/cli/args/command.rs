@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 
 use crate::deployment::DeploymentName;
+use crate::foreign::Typed;
 use crate::rate::WriteRate;
 
 #[derive(Clone, Debug, Args)]
@@ -122,7 +123,7 @@ pub(crate) struct NarrowArgs {
 pub(crate) struct PushArgs {
     /// Push to a Convex deployment with this command; without it, the command is shown
     #[arg(long, value_name = "COMMAND")]
-    pub(crate) push: Option<String>,
+    pub(crate) push: Option<Typed>,
 }
 
 /// What every command takes that changes a deployment's documents or schema.

@@ -3,6 +3,8 @@
 //! The Convex CLI has no other way to tell: the server's reason reaches it as text. What isn't
 //! recognised is a failure, never a success.
 
+use crate::foreign::Foreign;
+
 /// What a push has come to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Outcome {
@@ -11,7 +13,7 @@ pub(crate) enum Outcome {
     /// A document isn't valid under the schema: the server's words, without the document itself.
     Refused {
         /// `Document with ID "..." in table "..." does not match the schema: ...`
-        said: String,
+        said: Foreign,
     },
     /// Another push has taken the place of this one.
     Overtaken,
@@ -23,7 +25,7 @@ pub(crate) enum Outcome {
     /// It has failed for another reason, which it has said itself.
     Failed {
         /// How the command has ended: `exit code 1`.
-        status: String,
+        status: Foreign,
     },
 }
 
@@ -33,7 +35,7 @@ impl Outcome {
         let Some(status) = status else { return Self::Done };
         let plain: Vec<_> = lines.iter().map(|line| console::strip_ansi_codes(line)).collect();
         if let Some(said) = refusal(&plain) {
-            return Self::Refused { said };
+            return Self::Refused { said: Foreign::of(&said) };
         }
         let says = |text: &str| plain.iter().any(|line| line.contains(text));
         if OVERTAKEN.iter().any(|word| says(word)) {
@@ -48,7 +50,7 @@ impl Outcome {
         if asks_for("--allow-unstaging-schema") {
             return Self::Unstaged;
         }
-        Self::Failed { status }
+        Self::Failed { status: Foreign::of(&status) }
     }
 }
 
@@ -83,7 +85,7 @@ mod tests {
              missing the required field `votes`.\n\nObject: {title: \"M\"}\nValidator: v.object({})\u{1b}[39m\n";
         let said = "Document with ID \"j57\" in table \"films\" does not match the schema: Object is \
                     missing the required field `votes`.";
-        assert_eq!(outcome(text), Outcome::Refused { said: said.to_owned() });
+        assert_eq!(outcome(text), Outcome::Refused { said: said.into() });
     }
 
     #[test]
@@ -107,12 +109,12 @@ mod tests {
         let said = "Document with ID \"j57\" in table \"films\" does not match the schema: Value does \
                     not match validator.";
         let text = format!("{said}\nPath: .stars\nValue: \"secret\"\nValidator: v.float64()");
-        assert_eq!(outcome(&text), Outcome::Refused { said: said.to_owned() });
+        assert_eq!(outcome(&text), Outcome::Refused { said: said.into() });
     }
 
     #[test]
     fn a_flag_that_the_script_has_already_is_not_what_it_asks_for() {
-        let failed = Outcome::Failed { status: "exit code 1".to_owned() };
+        let failed = Outcome::Failed { status: "exit code 1".into() };
         for flag in ["--skip-large-indexes-check", "--allow-unstaging-schema"] {
             let echo = format!(
                 "> convex deploy {flag}\nProceeding with push since {flag} is set\n✖ no such module"
@@ -123,7 +125,7 @@ mod tests {
 
     #[test]
     fn anything_else_is_a_failure() {
-        let failed = Outcome::Failed { status: "exit code 1".to_owned() };
+        let failed = Outcome::Failed { status: "exit code 1".into() };
         assert_eq!(outcome("one\n\ntwo\n"), failed);
         assert_eq!(outcome(""), failed);
     }

@@ -15,6 +15,7 @@ use tokio::sync::mpsc;
 use tokio::time::timeout;
 
 use crate::cli::destination::Address;
+use crate::foreign::{Foreign, Secrets, Typed};
 
 use self::kept::Kept;
 use self::lines::listen;
@@ -32,11 +33,13 @@ const LINES_LEFT_MAX: u32 = 200_000;
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct PushCommand<'a> {
     /// The line, as a shell takes it: `npx convex deploy`.
-    pub(crate) line: &'a str,
+    pub(crate) line: &'a Typed,
     /// Where it runs: the folder that holds `convex/`.
     pub(crate) folder: &'a Path,
     /// The deployment that it pushes to.
     pub(crate) address: &'a Address,
+    /// What it may know and say, and nobody is shown.
+    pub(crate) secrets: &'a Secrets,
 }
 
 impl PushCommand<'_> {
@@ -44,7 +47,7 @@ impl PushCommand<'_> {
     ///
     /// What it is in the middle of when this is dropped goes on by itself: a push is one transaction
     /// of the deployment, and the manifest tells afterwards whether it was.
-    pub(crate) async fn run(&self, mut show: impl FnMut(&str)) -> io::Result<Outcome> {
+    pub(crate) async fn run(&self, mut show: impl FnMut(&Foreign)) -> io::Result<Outcome> {
         let mut child = self.command().spawn()?;
         let (said, mut lines) = mpsc::channel(64);
         if let Some(out) = child.stdout.take() {
@@ -75,8 +78,8 @@ impl PushCommand<'_> {
             };
             let Some(line) = line else { break };
             // Before it is cut: half a key wouldn't be known for one.
-            let line = line.shown(|text| self.address.access.redact(text));
-            show(&line);
+            let line = line.shown(|text| Foreign::new(text, self.secrets).to_string());
+            show(&Foreign::new(&line, self.secrets));
             kept.push(line);
         }
         let status = match status {
@@ -89,7 +92,7 @@ impl PushCommand<'_> {
     fn command(&self) -> Command {
         let (shell, flag) = if cfg!(windows) { ("cmd", "/C") } else { ("sh", "-c") };
         let mut command = Command::new(shell);
-        command.arg(flag).arg(self.line).current_dir(self.folder);
+        command.arg(flag).arg(self.line.reveal()).current_dir(self.folder);
         for (name, value) in self.address.environment() {
             command.env(name, value);
         }
@@ -116,7 +119,7 @@ mod tests {
     use crate::deployment::DeployKey;
 
     fn run(line: &str) -> (Outcome, Vec<String>) {
-        let url = Some("http://127.0.0.1:3210".to_owned());
+        let url = Some(Typed::from("http://127.0.0.1:3210"));
         let admin_key = Some(DeployKey::new("own|c0ffee"));
         let common = Common { url, admin_key, ..Common::default() };
         let Destination::Convex(address) =
@@ -125,10 +128,13 @@ mod tests {
             panic!("embedded");
         };
         let folder = tempfile::tempdir().unwrap();
-        let command = PushCommand { line, folder: folder.path(), address: &address };
+        let secrets = Secrets::of_key(&address.access.key);
+        let line = &Typed::from(line);
+        let command =
+            PushCommand { line, folder: folder.path(), address: &address, secrets: &secrets };
         let mut shown = Vec::new();
         let outcome = crate::cli::deployment::block_on(async {
-            Ok(command.run(|line| shown.push(line.to_owned())).await.unwrap())
+            Ok(command.run(|line| shown.push(line.to_string())).await.unwrap())
         });
         (outcome.unwrap(), shown)
     }
@@ -204,10 +210,10 @@ mod tests {
     #[test]
     fn how_it_fails_is_told() {
         let (outcome, _) = run("echo no; exit 3");
-        assert_eq!(outcome, Outcome::Failed { status: "exit code 3".to_owned() });
+        assert_eq!(outcome, Outcome::Failed { status: "exit code 3".into() });
         let (outcome, _) = run("kill -9 $$");
         let Outcome::Failed { status, .. } = outcome else { panic!("{outcome:?}") };
-        assert!(status.contains('9'), "{status}");
+        assert!(status.to_string().contains('9'), "{status}");
         assert!(matches!(run("no-such-command").0, Outcome::Failed { .. }));
     }
 }

@@ -22,7 +22,8 @@ pub(super) const CODES: &[Code] = &[
         "not-a-url",
         Usage,
         "What names the deployment isn't the URL of one. It is https:// or http:// and a host, with \
-         nothing behind it, because the client puts its own path there.",
+         nothing before the host and nothing behind it: keys stand beside it, and the client puts \
+         its own path there. The URL isn't repeated, because it may hold a key.",
     ),
     code(
         "key-of-another",

@@ -1,11 +1,13 @@
 //! Where a deployment is, and the key that opens it.
 
+use log::LevelFilter;
 use url::Url;
 
 use crate::deployment::DeployKey;
+use crate::foreign::{Foreign, Secrets};
 
 /// A deployment of Convex, and the key that opens it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Access {
     /// Where it is: `http` or `https` and a host, and nothing behind it.
     pub url: Url,
@@ -14,22 +16,29 @@ pub struct Access {
 }
 
 impl Access {
-    /// The URL without a slash at its end, for people and to put a path behind it.
-    pub(super) fn origin(&self) -> &str {
-        self.url.as_str().trim_end_matches('/')
+    /// The URL without a slash at its end, for people and to put a path behind it: its scheme, host
+    /// and port, whatever else it holds.
+    pub(crate) fn origin(&self) -> String {
+        self.url.origin().ascii_serialization()
     }
 
-    /// A text of somebody else's that may repeat the key, without it.
-    pub(crate) fn redact(&self, text: &str) -> String {
-        let key = self.key.reveal();
-        let mut clean = text.to_owned();
-        // What stands behind the name is the secret, also alone.
-        let secret = key.rsplit_once('|').map(|(_, secret)| secret);
-        for hidden in [Some(key), secret].into_iter().flatten().filter(|text| !text.is_empty()) {
-            clean = clean.replace(hidden, "…");
-        }
-        clean
+    /// A text of somebody else's that may repeat the key.
+    pub(crate) fn foreign(&self, text: &str) -> Foreign {
+        Foreign::new(text, &Secrets::of_key(&self.key))
     }
+}
+
+impl std::fmt::Debug for Access {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Access").field("url", &self.origin()).field("key", &self.key).finish()
+    }
+}
+
+/// Keeps keys out of whatever log the process has. At their finest level the library for web sockets logs
+/// what it sends, the key first of all, and that for HTTP logs where a host leads, which may repeat it.
+/// Unlike what the client of Convex logs, that can't be kept for one thread alone.
+pub(super) fn quiet_libraries() {
+    log::set_max_level(log::max_level().min(LevelFilter::Debug));
 }
 
 #[cfg(test)]
@@ -39,13 +48,15 @@ mod tests {
     #[test]
     fn a_key_is_shown_neither_by_us_nor_by_whom_we_cite() {
         let key = DeployKey::new("prod:happy-otter-123|c0ffee");
-        let url = Url::parse("https://happy-otter-123.convex.cloud").unwrap();
+        let url =
+            Url::parse("https://me:0ddba11@happy-otter-123.convex.cloud/?0ddba11#0ddba11").unwrap();
         let access = Access { url, key };
         assert_eq!(access.origin(), "https://happy-otter-123.convex.cloud");
-        assert!(!format!("{access:#?}").contains("c0ffee"));
-        let said = access.redact("no such key: prod:happy-otter-123|c0ffee (c0ffee)");
-        assert_eq!(said, "no such key: … (…)");
+        let shown = format!("{access:#?}");
+        assert!(!shown.contains("c0ffee") && !shown.contains("0ddba11"), "{shown}");
+        let said = access.foreign("no such key: prod:happy-otter-123|c0ffee (c0ffee)");
+        assert_eq!(said.to_string(), "no such key: … (…)");
         let unset = Access { key: DeployKey::new(""), ..access };
-        assert_eq!(unset.redact("all of it"), "all of it");
+        assert_eq!(unset.foreign("all of it").to_string(), "all of it");
     }
 }

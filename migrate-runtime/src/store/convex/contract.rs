@@ -46,7 +46,8 @@ impl<P> ConvexStore<P> {
     /// Sends a batch once. `apart` has the deployment read nothing but what the batch is about.
     async fn send(&self, batch: &Batch, apart: bool) -> Result<(Commit, Option<Used>), Refusal> {
         let arguments = batch::arguments(batch, apart).map_err(Refusal::Error)?;
-        let arguments = arguments.map_err(Refusal::TooLarge)?;
+        let too_large = |reason: String| Refusal::TooLarge(self.access.foreign(&reason));
+        let arguments = arguments.map_err(too_large)?;
         self.call(Kind::Mutation, COMMIT, arguments, batch::commit).await
     }
 
@@ -244,7 +245,7 @@ impl<P: Pusher> Store for ConvexStore<P> {
         match answer {
             Ok((commit, _)) => Ok(commit),
             Err(Refusal::Documents(refused)) => Ok(Commit::Refused(refused)),
-            Err(Refusal::TooLarge(reason)) => Ok(Commit::TooLarge { reason }),
+            Err(Refusal::TooLarge(reason)) => Ok(Commit::TooLarge { reason: reason.to_string() }),
             Err(Refusal::Contended) => Ok(contended(batch)),
             // It may have been a limit that no function hears of, such as that of its time.
             Err(Refusal::Hidden) if batch.writes.len() + batch.quarantine.len() > 1 => {
@@ -272,7 +273,7 @@ impl<P: Pusher> Store for ConvexStore<P> {
         let state = or_null(record_of(wire::step_state));
         let state = self.mutation(function, arguments, state).await?;
         state.ok_or_else(|| {
-            let what = format!("{step} has no pass after it was begun");
+            let what = self.access.foreign(&format!("{step} has no pass after it was begun"));
             RemoteError::BadAnswer { function, what }.into()
         })
     }

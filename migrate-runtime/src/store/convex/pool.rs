@@ -23,8 +23,9 @@ impl Pool {
     pub(super) fn new(access: &Access, connections: usize) -> Result<Self, StoreError> {
         let socket = || {
             Socket::new(access).map_err(|error| RemoteError::Unreachable {
-                url: access.origin().to_owned(),
-                reason: format!("this machine has no thread for a connection: {error}"),
+                url: access.origin(),
+                reason: access
+                    .foreign(&format!("this machine has no thread for a connection: {error}")),
             })
         };
         let connections = connections.max(1);

@@ -7,9 +7,10 @@ use serde::Deserialize;
 use serde_json::Value as Json;
 
 use crate::error::{RemoteError, StoreError};
+use crate::foreign::Foreign;
 use crate::store::Manifest;
 
-use super::access::Access;
+use super::access::{Access, quiet_libraries};
 use super::push::{MANIFEST, PROTOCOL};
 use super::refusal::{NOT_RUNNING, first_line, is_hidden};
 
@@ -34,6 +35,9 @@ pub struct Preflight {
 
 /// Looks whether a deployment answers, takes the key, runs, and has functions of this release.
 ///
+/// From here on the process logs nothing finer than [`log::Level::Debug`] through the crate `log`: at
+/// [`log::Level::Trace`] a library would log where a host leads, which may repeat the key.
+///
 /// # Errors
 ///
 /// What is wrong, as a [`RemoteError`].
@@ -42,12 +46,13 @@ pub async fn preflight(access: &Access) -> Result<Preflight, StoreError> {
     let looked = tokio::task::spawn_blocking(move || look(&access));
     let looked = looked.await.map_err(|error| RemoteError::Failed {
         function: MANIFEST,
-        reason: format!("the look at it ended: {error}"),
+        reason: Foreign::of(&format!("the look at it ended: {error}")),
     })?;
     Ok(looked?)
 }
 
 fn look(access: &Access) -> Result<Preflight, RemoteError> {
+    quiet_libraries();
     let agent = ureq::Agent::config_builder()
         .timeout_global(Some(PATIENCE / 2))
         .http_status_as_error(false)
@@ -124,7 +129,7 @@ impl Look<'_> {
                 match missing {
                     Some((_, missing)) => Err(RemoteError::KeyForbidden {
                         url: self.url(),
-                        missing: (*missing).to_owned(),
+                        missing: (*missing).into(),
                     }),
                     None => Ok(()),
                 }
@@ -151,7 +156,10 @@ impl Look<'_> {
             Called::Success { value } => value,
             Called::Error { error_message } => return Err(self.failed(&error_message)),
         };
-        let bad = |what: String| RemoteError::BadAnswer { function: MANIFEST, what };
+        let bad = |what: String| {
+            // What can't be read is cited where it can't be.
+            RemoteError::BadAnswer { function: MANIFEST, what: self.access.foreign(&what) }
+        };
         let answer: ManifestAnswer =
             serde_json::from_value(value).map_err(|error| bad(error.to_string()))?;
         if answer.protocol != PROTOCOL {
@@ -168,7 +176,7 @@ impl Look<'_> {
         if has(&["Could not find public function", "Could not find function"]) {
             return RemoteError::NoFunctions { url: self.url(), function: MANIFEST.to_owned() };
         }
-        let reason = first_line(&self.access.redact(said));
+        let reason = self.access.foreign(first_line(said));
         if has(&NOT_RUNNING) {
             return RemoteError::NotRunning { url: self.url(), reason };
         }
@@ -184,26 +192,32 @@ impl Look<'_> {
         let Ok(Refusal { code, message }) = serde_json::from_str(text) else {
             // A proxy or a load balancer says so where there is nobody behind it.
             return match status {
-                401 => RemoteError::KeyRefused { url, reason: "status 401".to_owned() },
+                401 => RemoteError::KeyRefused { url, reason: "status 401".into() },
                 502..=504 => RemoteError::Unreachable {
                     url,
-                    reason: format!("what stands before it answers with status {status}"),
+                    reason: self
+                        .access
+                        .foreign(&format!("what stands before it answers with status {status}")),
                 },
                 _ => self.not_convex(status, text),
             };
         };
-        let reason = match self.access.redact(&message) {
-            message if message.is_empty() => code.clone(),
-            message => format!("{} ({code})", first_line(&message)),
+        let said = |before: &str| {
+            let text = if message.is_empty() {
+                format!("{before}{code}")
+            } else {
+                format!("{before}{} ({code})", first_line(&message))
+            };
+            self.access.foreign(&text)
         };
         match (status, code.as_str()) {
             (403, "OperationNotPermitted") => {
-                let missing = format!("run the generated functions: {reason}");
+                let missing = said("run the generated functions: ");
                 RemoteError::KeyForbidden { url, missing }
             }
-            (401 | 403, _) => RemoteError::KeyRefused { url, reason },
-            (429 | 503, _) => RemoteError::Busy { reason },
-            _ => RemoteError::NotConvex { url, reason: format!("status {status}, {reason}") },
+            (401 | 403, _) => RemoteError::KeyRefused { url, reason: said("") },
+            (429 | 503, _) => RemoteError::Busy { reason: said("") },
+            _ => RemoteError::NotConvex { url, reason: said(&format!("status {status}, ")) },
         }
     }
 
@@ -215,11 +229,11 @@ impl Look<'_> {
             None => "nothing",
         };
         let reason = format!("it answers with status {status} and {kind}");
-        RemoteError::NotConvex { url: self.url(), reason }
+        RemoteError::NotConvex { url: self.url(), reason: self.access.foreign(&reason) }
     }
 
     fn url(&self) -> String {
-        self.access.origin().to_owned()
+        self.access.origin()
     }
 
     fn get(&self, path: &str) -> Result<Response, RemoteError> {
@@ -252,20 +266,22 @@ impl Look<'_> {
     fn unanswered(&self, error: &ureq::Error) -> RemoteError {
         let url = self.url();
         let reason = match error {
-            ureq::Error::Timeout(_) => format!("no answer in {} s", (PATIENCE / 2).as_secs()),
-            ureq::Error::HostNotFound => "there is no host of this name".to_owned(),
+            ureq::Error::Timeout(_) => {
+                self.access.foreign(&format!("no answer in {} s", (PATIENCE / 2).as_secs()))
+            }
+            ureq::Error::HostNotFound => "there is no host of this name".into(),
             ureq::Error::Io(error) if error.kind() == std::io::ErrorKind::ConnectionRefused => {
-                "nothing listens there".to_owned()
+                "nothing listens there".into()
             }
             ureq::Error::Http(_) => {
-                let reason = "it can't be sent, so it isn't one".to_owned();
+                let reason = "it can't be sent, so it isn't one".into();
                 return RemoteError::KeyRefused { url, reason };
             }
             ureq::Error::Protocol(_) => {
-                let reason = "it doesn't speak HTTP".to_owned();
+                let reason = "it doesn't speak HTTP".into();
                 return RemoteError::NotConvex { url, reason };
             }
-            other => self.access.redact(&other.to_string()),
+            other => self.access.foreign(&other.to_string()),
         };
         RemoteError::Unreachable { url, reason }
     }

@@ -20,6 +20,7 @@ use schema_core::value::Value;
 use schema_core::version::{VersionName, VersionNumber};
 
 use crate::error::{RemoteError, StoreError};
+use crate::foreign::Foreign;
 use crate::range::IdRange;
 use crate::store::rules;
 use crate::store::{
@@ -61,7 +62,7 @@ pub enum Pushed {
     /// A stored document, or one that was written meanwhile, isn't valid: what Convex says of it.
     Refused {
         /// The text, which names the document if it was stored.
-        said: String,
+        said: Foreign,
     },
     /// Nothing was pushed: a person has to.
     Waiting,
@@ -87,10 +88,13 @@ impl<P> ConvexStore<P> {
         });
         let (found, manifest, schema) = self.query(MANIFEST, Arguments::new(), answer).await?;
         if found != PROTOCOL {
-            let url = self.access.origin().to_owned();
+            let url = self.access.origin();
             return Err(RemoteError::OtherProtocol { url, found, known: PROTOCOL }.into());
         }
-        let bad = |what: String| RemoteError::BadAnswer { function: MANIFEST, what };
+        let bad = |what: String| {
+            // What can't be read is cited where it can't be.
+            RemoteError::BadAnswer { function: MANIFEST, what: self.access.foreign(&what) }
+        };
         let manifest: Manifest = json::read(&manifest)
             .map_err(|error| bad(format!("its manifest isn't one: {error}")))?;
         let mut schema = Schema::from_export_json(&schema)
@@ -122,7 +126,7 @@ impl<P: Pusher> ConvexStore<P> {
         match self.pusher.push(&push.schema, &push.manifest).await? {
             Pushed::Waiting => return Ok(PushOutcome::Waiting),
             Pushed::Refused { said } => {
-                let violations = self.violations(before.as_ref(), push, &said).await?;
+                let violations = self.violations(before.as_ref(), push, &said.plain()).await?;
                 return Ok(PushOutcome::Refused(violations));
             }
             Pushed::Deployed => self.numbers.schema_may_differ(),

@@ -9,11 +9,12 @@
 use convex::Value;
 
 use crate::error::{RemoteError, StoreError};
+use crate::foreign::Foreign;
 use crate::store::{Fenced, Refused, RunNumber};
 
 use super::access::Access;
 use super::hearsay::{KEY, TOO_LONG};
-use super::socket::{Answer, Kind};
+use super::socket::{Answer, Kind, Said};
 use super::values::{Mismatch, Read, Record, kinds, list, text, whole};
 use super::wire;
 
@@ -25,13 +26,13 @@ pub(super) enum Refusal {
     /// Documents of a batch can't be written.
     Documents(Vec<Refused>),
     /// It is more than one transaction may do.
-    TooLarge(String),
+    TooLarge(Foreign),
     /// The server has tried several times, and what was read kept changing.
     Contended,
     /// The deployment has written as much in the last second as it may, and hasn't begun this.
-    TooFast(String),
+    TooFast(Foreign),
     /// The deployment has as much to do as it can, and hasn't begun this.
-    Crowded(String),
+    Crowded(Foreign),
     /// The function has failed, and the deployment hides why, as one for production may: there is no
     /// telling a limit from a mistake.
     Hidden,
@@ -55,14 +56,14 @@ impl Refusal {
         match self {
             Self::Error(error) => error,
             Self::Documents(_) => {
-                let reason = "it refuses documents of a batch that there is none of".to_owned();
+                let reason = "it refuses documents of a batch that there is none of".into();
                 RemoteError::Failed { function, reason }.into()
             }
             Self::TooLarge(reason) => RemoteError::Failed { function, reason }.into(),
             Self::TooFast(reason) | Self::Crowded(reason) => RemoteError::Busy { reason }.into(),
-            Self::Hidden => RemoteError::Failed { function, reason: HIDDEN.to_owned() }.into(),
+            Self::Hidden => RemoteError::Failed { function, reason: HIDDEN.into() }.into(),
             Self::Contended => RemoteError::Busy {
-                reason: format!("what `{function}` reads kept changing under it"),
+                reason: Foreign::of(&format!("what `{function}` reads kept changing under it")),
             }
             .into(),
         }
@@ -99,25 +100,25 @@ pub(super) fn value_of(
     kind: Kind,
     answer: Answer,
 ) -> Result<Value, Refusal> {
-    let url = || access.origin().to_owned();
-    let unreachable = |reason: String| RemoteError::Unreachable { url: url(), reason };
+    let url = || access.origin();
+    let unreachable = |reason: Foreign| RemoteError::Unreachable { url: url(), reason };
     match answer {
         Answer::Value(value) => Ok(value),
-        Answer::Thrown { message, data } => match thrown(data) {
+        Answer::Thrown { message, data } => match thrown(access, data) {
             Ok(refusal) => Err(refusal),
             Err(mismatch) => {
-                let message = first_line(&access.redact(&message));
-                let reason = format!("{message} ({mismatch})");
+                let message = first_line(message.reveal());
+                let reason = access.foreign(&format!("{message} ({mismatch})"));
                 Err(RemoteError::Failed { function, reason }.into())
             }
         },
-        Answer::Failed(said) => Err(failed(access, function, &said)),
+        Answer::Failed(said) => Err(failed(access, function, said.reveal())),
         Answer::NotSent { reason } => {
-            let reason = reason.unwrap_or_else(|| "it doesn't answer".to_owned());
-            Err(unreachable(reason).into())
+            let reason = reason.as_ref().map(|reason| access.foreign(reason.reveal()));
+            Err(unreachable(reason.unwrap_or_else(|| "it doesn't answer".into())).into())
         }
         Answer::Broken { reason } => {
-            let reason = reason.unwrap_or_default();
+            let reason = reason.as_ref().map(Said::reveal).unwrap_or_default();
             if reason == CONTENDED {
                 return Err(Refusal::Contended);
             }
@@ -125,37 +126,45 @@ pub(super) fn value_of(
                 return Err(Refusal::TooFast(
                     "it may write only so much in a second, and that much was written \
                      (TooManyWrites)"
-                        .to_owned(),
+                        .into(),
                 ));
             }
-            if BEFORE_EXECUTION.contains(&reason.as_str()) {
-                return Err(Refusal::Crowded(reason));
+            if BEFORE_EXECUTION.contains(&reason) {
+                return Err(Refusal::Crowded(access.foreign(reason)));
             }
             if let Some(said) = reason.strip_prefix(KEY) {
-                let reason = said.split(" for identity version").next().unwrap_or(said).to_owned();
+                let said = said.split(" for identity version").next().unwrap_or(said);
+                let reason = access.foreign(said);
                 return Err(RemoteError::KeyRefused { url: url(), reason }.into());
             }
             // The client cuts the connection then, and would each time that it is asked again.
             if kind == Kind::Query && reason.starts_with(TOO_LONG) {
-                return Err(Refusal::TooLarge(format!("its answer is too long ({reason})")));
+                let why = format!("its answer is too long ({reason})");
+                return Err(Refusal::TooLarge(access.foreign(&why)));
             }
             match kind {
                 Kind::Mutation => Err(StoreError::Unknown { doing: function }.into()),
                 Kind::Query if reason.is_empty() => {
-                    Err(unreachable("the connection broke".to_owned()).into())
+                    Err(unreachable("the connection broke".into()).into())
                 }
-                Kind::Query => Err(unreachable(format!("the connection broke: {reason}")).into()),
+                Kind::Query => {
+                    let reason = access.foreign(&format!("the connection broke: {reason}"));
+                    Err(unreachable(reason).into())
+                }
             }
         }
         Answer::Silent => match kind {
             Kind::Mutation => Err(StoreError::Unknown { doing: function }.into()),
-            Kind::Query => Err(unreachable(format!("`{function}` wasn't answered in time")).into()),
+            Kind::Query => {
+                let reason = access.foreign(&format!("`{function}` wasn't answered in time"));
+                Err(unreachable(reason).into())
+            }
         },
     }
 }
 
 /// What a function throws as data.
-fn thrown(data: Value) -> Read<Refusal> {
+fn thrown(access: &Access, data: Value) -> Read<Refusal> {
     kinds("a failure that is known here", |kind, fields| {
         Some(match kind {
             "fenced" => fenced(fields).map(Refusal::Error),
@@ -169,11 +178,13 @@ fn thrown(data: Value) -> Read<Refusal> {
             })(),
             "enforcement" => (|| {
                 let table = fields.take("table", wire::table)?;
-                let reason = fields.take("reason", text)?;
+                let reason = access.foreign(&fields.take("reason", text)?).to_string();
                 Ok(Refusal::Error(StoreError::Enforcement { table, reason }))
             })(),
             "refused" => fields.take("refused", list(wire::refused)).map(Refusal::Documents),
-            "tooLarge" => fields.take("reason", text).map(Refusal::TooLarge),
+            "tooLarge" => {
+                fields.take("reason", text).map(|reason| Refusal::TooLarge(access.foreign(&reason)))
+            }
             _ => return None,
         })
     })(data)
@@ -188,12 +199,13 @@ fn fenced(fields: &mut Record) -> Result<StoreError, Mismatch> {
 /// What a server's text means: it has no data beside it.
 fn failed(access: &Access, function: &'static str, said: &str) -> Refusal {
     let has = |words: &[&str]| words.iter().any(|word| said.contains(word));
-    let url = || access.origin().to_owned();
+    let url = || access.origin();
+    let reason = || access.foreign(first_line(said));
     if has(&["Could not find public function", "Could not find function"]) {
         return RemoteError::NoFunctions { url: url(), function: function.to_owned() }.into();
     }
     if has(&NOT_RUNNING) {
-        return RemoteError::NotRunning { url: url(), reason: first_line(said) }.into();
+        return RemoteError::NotRunning { url: url(), reason: reason() }.into();
     }
     if has(&[
         "in a single function execution",
@@ -201,7 +213,7 @@ fn failed(access: &Access, function: &'static str, said: &str) -> Refusal {
         "too large (actual:",
         "ran out of memory",
     ]) {
-        return Refusal::TooLarge(first_line(said));
+        return Refusal::TooLarge(reason());
     }
     if has(&[
         CONTENDED,
@@ -211,12 +223,12 @@ fn failed(access: &Access, function: &'static str, said: &str) -> Refusal {
         return Refusal::Contended;
     }
     if has(&["Too many writes per second"]) {
-        return Refusal::TooFast(first_line(said));
+        return Refusal::TooFast(reason());
     }
     if is_hidden(said) {
         return Refusal::Hidden;
     }
-    RemoteError::Failed { function, reason: first_line(said) }.into()
+    RemoteError::Failed { function, reason: reason() }.into()
 }
 
 /// Whether a server's text says nothing but that it has failed.
@@ -236,7 +248,7 @@ pub(super) const NOT_RUNNING: [&str; 3] = [
 
 /// The first line of a server's text that says anything, without the request's number: what comes
 /// after it may be somebody's document.
-pub(super) fn first_line(said: &str) -> String {
+pub(super) fn first_line(said: &str) -> &str {
     let lines = said.lines().map(|line| match line.split_once("] ") {
         Some((head, rest)) if head.starts_with("[Request ID:") || head.starts_with("[CONVEX") => {
             rest
@@ -247,7 +259,7 @@ pub(super) fn first_line(said: &str) -> String {
     let first = lines.next().unwrap_or("it gives no reason");
     // That is a headline, not a reason.
     let reason = if first == HEADLINE { lines.next().unwrap_or(first) } else { first };
-    reason.strip_prefix("Uncaught Error: ").unwrap_or(reason).to_owned()
+    reason.strip_prefix("Uncaught Error: ").unwrap_or(reason)
 }
 
 #[cfg(test)]
@@ -276,7 +288,7 @@ mod tests {
     }
 
     fn broken(reason: &str) -> Answer {
-        Answer::Broken { reason: Some(reason.to_owned()) }
+        Answer::Broken { reason: Some(reason.to_owned().into()) }
     }
 
     #[test]
@@ -288,9 +300,10 @@ mod tests {
         assert!(matches!(busy.retry(), Retry::Patiently(_)));
         let said = "[Request ID: 1f] Server Error\nUncaught Error: Too many writes in a single function \
                     execution (limit: 16000)\n    at handler (../x.ts:1)";
-        match of(Kind::Mutation, Answer::Failed(said.to_owned())) {
+        match of(Kind::Mutation, Answer::Failed(said.to_owned().into())) {
             Refusal::TooLarge(reason) => {
-                assert_eq!(reason, "Too many writes in a single function execution (limit: 16000)");
+                let said = "Too many writes in a single function execution (limit: 16000)";
+                assert_eq!(reason.to_string(), said);
             }
             other => panic!("{other:?}"),
         }
@@ -316,7 +329,7 @@ mod tests {
     fn retries_that_the_server_gave_up_are_contention() {
         let given_up = "Documents read from or written to the \"films\" table changed while this \
                         mutation was being run and on every subsequent retry.";
-        for answer in [broken(CONTENDED), Answer::Failed(given_up.to_owned())] {
+        for answer in [broken(CONTENDED), Answer::Failed(given_up.to_owned().into())] {
             assert!(matches!(of(Kind::Mutation, answer), Refusal::Contended));
         }
     }
@@ -334,11 +347,11 @@ mod tests {
             ),
             ("Uncaught Error: oh\n  at {secret: 'hush'}", "function-failed"),
         ] {
-            let error = error_of(Kind::Query, Answer::Failed(said.to_owned()));
+            let error = error_of(Kind::Query, Answer::Failed(said.to_owned().into()));
             assert_eq!(error.code(), code);
             assert!(!error.to_string().contains("hush"), "{error}");
         }
-        let hidden = Answer::Failed("[Request ID: 1f] Server Error".to_owned());
+        let hidden = Answer::Failed("[Request ID: 1f] Server Error".to_owned().into());
         assert!(matches!(of(Kind::Query, hidden), Refusal::Hidden));
         let error = error_of(Kind::Query, broken("AuthError: no for identity version Some(0)"));
         assert_eq!(error.code(), "key-refused");
@@ -346,8 +359,37 @@ mod tests {
     }
 
     #[test]
+    fn whatever_repeats_the_key_is_cited_without_it() {
+        let key = "own|c0ffee";
+        let said = || key.to_owned().into();
+        let reason = |kind| {
+            object([("kind", string(kind)), ("reason", string(key)), ("table", string("t"))])
+        };
+        for answer in [
+            Answer::Failed(said()),
+            Answer::Failed(format!("Cannot run functions while this deployment is {key}").into()),
+            Answer::Failed(format!("ran out of memory: {key}").into()),
+            Answer::Failed(format!("Too many writes per second: {key}").into()),
+            Answer::Thrown { message: said(), data: string(key) },
+            Answer::Thrown { message: said(), data: reason(key) },
+            Answer::Thrown { message: said(), data: reason("tooLarge") },
+            Answer::Thrown { message: said(), data: reason("enforcement") },
+            Answer::NotSent { reason: Some(said()) },
+            Answer::Broken { reason: Some(said()) },
+            Answer::Broken { reason: Some(format!("{KEY}{key}").into()) },
+        ] {
+            let refusal = of(Kind::Query, answer);
+            assert!(!format!("{refusal:?}").contains("c0ffee"), "{refusal:?}");
+            let error = refusal.into_error("m:f").to_string();
+            assert!(error.contains('…') && !error.contains("c0ffee"), "{error}");
+        }
+        assert!(!format!("{:?}", Answer::Failed(said())).contains("c0ffee"));
+    }
+
+    #[test]
     fn what_a_function_throws_is_read_as_data() {
-        let thrown = |data| Answer::Thrown { message: "Uncaught ConvexError".to_owned(), data };
+        let thrown =
+            |data| Answer::Thrown { message: "Uncaught ConvexError".to_owned().into(), data };
         let why = object([("kind", string("paused")), ("since", number(7))]);
         let fenced = object([("kind", string("fenced")), ("run", number(3)), ("why", why)]);
         match error_of(Kind::Mutation, thrown(fenced)) {

@@ -5,7 +5,7 @@
 //! and a client whose call wasn't answered is thrown away, so that nothing is sent behind the back
 //! of whoever decides what to do about it.
 
-use std::fmt::Display;
+use std::fmt::{self, Display};
 use std::pin::pin;
 use std::thread;
 use std::time::Duration;
@@ -15,7 +15,7 @@ use futures_util::future::{Either, select};
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::{sleep, timeout};
 
-use super::access::Access;
+use super::access::{Access, quiet_libraries};
 use super::hearsay::{Hearsay, Log};
 use super::values::Arguments;
 
@@ -55,15 +55,38 @@ pub(super) enum Answer {
     /// The function has returned.
     Value(Value),
     /// The function has failed with data of its own.
-    Thrown { message: String, data: Value },
+    Thrown { message: Said, data: Value },
     /// The function has failed, or the deployment has refused it.
-    Failed(String),
+    Failed(Said),
     /// Nothing was sent: there is no connection.
-    NotSent { reason: Option<String> },
+    NotSent { reason: Option<Said> },
     /// The connection broke before the answer came; the reason, where there is one to hear.
-    Broken { reason: Option<String> },
+    Broken { reason: Option<Said> },
     /// No answer came in time.
     Silent,
+}
+
+/// What a deployment or a connection says, to be understood. It may repeat the key, so
+/// [`Access::foreign`] makes of it what is shown.
+pub(super) struct Said(String);
+
+impl Said {
+    /// The words themselves, to be told apart.
+    pub(super) fn reveal(&self) -> &str {
+        &self.0
+    }
+}
+
+impl From<String> for Said {
+    fn from(said: String) -> Self {
+        Self(said)
+    }
+}
+
+impl fmt::Debug for Said {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Said(hidden)")
+    }
 }
 
 /// A connection; it is opened with the first call and opened anew after one that wasn't answered.
@@ -78,6 +101,7 @@ impl Socket {
     ///
     /// The machine gives no thread, or nothing to wait with.
     pub(super) fn new(access: &Access) -> Result<Self, std::io::Error> {
+        quiet_libraries();
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
         let (calls, waiting) = mpsc::unbounded_channel();
         let access = access.clone();
@@ -93,7 +117,7 @@ impl Socket {
     pub(super) async fn call(&self, call: Call) -> Answer {
         let (tell, told) = oneshot::channel();
         if self.calls.send((call, tell)).is_err() {
-            return Answer::NotSent { reason: Some("its thread has ended".to_owned()) };
+            return Answer::NotSent { reason: Some("its thread has ended".to_owned().into()) };
         }
         told.await.unwrap_or(Answer::Broken { reason: None })
     }
@@ -162,9 +186,9 @@ impl Line {
             match timeout(patience, select(called, broken)).await {
                 Ok(Either::Left((Ok(result), _))) => Some(match result {
                     FunctionResult::Value(value) => Answer::Value(value),
-                    FunctionResult::ErrorMessage(text) => Answer::Failed(self.access.redact(&text)),
+                    FunctionResult::ErrorMessage(text) => Answer::Failed(text.into()),
                     FunctionResult::ConvexError(error) => {
-                        Answer::Thrown { message: error.message, data: error.data }
+                        Answer::Thrown { message: error.message.into(), data: error.data }
                     }
                 }),
                 Ok(Either::Left((Err(_), _)) | Either::Right(_)) => None,
@@ -188,12 +212,12 @@ impl Line {
     }
 
     /// Opens a connection and shows the key; that it is refused comes out with the first call.
-    async fn connect(&mut self) -> Result<Client, Option<String>> {
+    async fn connect(&mut self) -> Result<Client, Option<Said>> {
         sleep(pause(self.failures)).await;
         self.hearsay.take();
         let (tell, mut states) = mpsc::channel(STATES_MAX);
         let builder = ConvexClientBuilder::new(self.access.url.as_str()).with_on_state_change(tell);
-        let failed = |error: &dyn Display| Some(self.access.redact(&error.to_string()));
+        let failed = |error: &dyn Display| Some(error.to_string().into());
         let mut client = builder.build().await.map_err(|error| failed(&error))?;
         let connected = async {
             while let Some(state) = states.recv().await {
@@ -211,8 +235,8 @@ impl Line {
         Ok(Client { client, states })
     }
 
-    fn heard(&self) -> Option<String> {
-        self.hearsay.take().map(|reason| self.access.redact(&reason))
+    fn heard(&self) -> Option<Said> {
+        self.hearsay.take().map(Said::from)
     }
 }
 

@@ -24,9 +24,7 @@ impl Hold {
             move |source| StoreError::File { path, doing, source }
         };
         loop {
-            let mut options = OpenOptions::new();
-            options.create(true).truncate(false).write(true);
-            let file = files::open_with(&mut options, &path).map_err(failed("opened"))?;
+            let file = files::open_with(&mut opening(database), &path).map_err(failed("opened"))?;
             match file.try_lock() {
                 Ok(()) => {}
                 Err(TryLockError::WouldBlock) => return Ok(None),
@@ -50,6 +48,21 @@ impl Drop for Hold {
         }
         let _ = self.file.unlock();
     }
+}
+
+/// How the file is opened, and created for those who may read and write the database.
+fn opening(database: &Path) -> OpenOptions {
+    let mut options = OpenOptions::new();
+    options.create(true).truncate(false).write(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::{MetadataExt as _, OpenOptionsExt as _};
+        let mode = std::fs::metadata(database).map_or(0o600, |database| database.mode() & 0o666);
+        options.mode(mode);
+    }
+    #[cfg(not(unix))]
+    let _ = database;
+    options
 }
 
 /// The file that stands for the place. Not the database itself: `SQLite` has locks of its own on it.

@@ -28,7 +28,16 @@ const BUSY_PAUSE: Duration = Duration::from_millis(5);
 
 /// Opens or creates the database of a deployment.
 pub(super) fn file(path: &Path, deployment: &DeploymentName) -> Result<Connection, StoreError> {
+    // SQLite would let everybody read it that the process lets read files. Those that it puts beside it
+    // have the same readers as the file itself.
+    create_for_owner(path)?;
     prepare(connect(path, OpenFlags::SQLITE_OPEN_CREATE)?, path, deployment)
+}
+
+/// Creates a file for its owner alone where there is none.
+fn create_for_owner(path: &Path) -> Result<(), StoreError> {
+    let failed = |source| StoreError::File { path: path.to_owned(), doing: "opened", source };
+    files::create_for_owner(path).map_err(failed)
 }
 
 fn connect(path: &Path, more: OpenFlags) -> Result<Connection, StoreError> {
@@ -80,6 +89,8 @@ pub(super) fn changes(path: &Path) -> Result<Changes, StoreError> {
 pub(super) fn copy(path: &Path, copy: &Path) -> Result<(), StoreError> {
     let connection = connect(path, OpenFlags::empty())?;
     connection.busy_timeout(BUSY_TIMEOUT).map_err(StoreError::database("opening the file"))?;
+    // An empty file is one that SQLite copies to.
+    create_for_owner(copy)?;
     sql::copy_to(&connection, copy)
 }
 

@@ -43,6 +43,9 @@ impl Transition for Note {
         if old.title == "bad" {
             return Err(Refusal::new("nobody can read it").at("title"));
         }
+        if let Some(quoted) = old.title.strip_prefix("quoted ") {
+            return Err(Refusal::new(format!("nobody can read {quoted}")).at("title"));
+        }
         Ok(NoteFill { length: u32::try_from(old.title.len()).unwrap_or(u32::MAX) })
     }
 }

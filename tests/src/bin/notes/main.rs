@@ -1,11 +1,12 @@
 //! Notes, as several commits of one application declare them, and what other applications get wrong.
 //!
 //! `NOTES` says which of them is run, and `NOTES_MEDDLE` what happens in the deployment at the moment
-//! when the first document is carried.
+//! when the first document is carried. With `NOTES_LOG` it logs everything.
 
 #![expect(unreachable_pub, reason = "written as the library of an application is")]
 
 mod apps;
+mod logs;
 mod meddle;
 
 use std::process::ExitCode;
@@ -13,6 +14,7 @@ use std::process::ExitCode;
 use migrate_runtime::cli;
 
 fn main() -> ExitCode {
+    logs::keep();
     match std::env::var("NOTES").unwrap_or_default().as_str() {
         "one" => cli::main::<apps::One>(),
         "two" => cli::main::<apps::Two>(),

@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 use migrate_runtime::deployment::DeployKey;
 use migrate_runtime::digest::Digest;
 use migrate_runtime::error::StoreError;
+use migrate_runtime::foreign::Foreign;
 use migrate_runtime::store::Manifest;
 use migrate_runtime::store::convex::{Access, ConvexStore, Pushed, Pusher};
 use migrate_runtime::testing::judge::{self, Account, Note, PushNote, Stored};
@@ -214,7 +215,7 @@ impl Pusher for Deployer {
         let note = PushNote { manifest: manifest.clone(), proved, by_hand: false };
         Ok(match self.place.deploy(schema, &note) {
             Ok(()) => Pushed::Deployed,
-            Err(said) => Pushed::Refused { said },
+            Err(said) => Pushed::Refused { said: Foreign::of(&said) },
         })
     }
 }

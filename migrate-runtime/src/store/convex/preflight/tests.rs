@@ -116,6 +116,21 @@ fn a_key_without_permission_is_told_from_a_wrong_one() {
 }
 
 #[test]
+fn whatever_repeats_the_key_is_cited_without_it() {
+    let key = "dev:calm-cat-7|c0ffee";
+    let code: &'static str = r#"{"code":"dev:calm-cat-7|c0ffee\u001b[2J","message":""}"#;
+    assert!(code.contains(key));
+    is([(401, code), DEPLOYED], "key-refused", "…");
+    is([(403, code), DEPLOYED], "key-refused", "…");
+    is([ALLOWED, (503, code)], "deployment-busy", "…");
+    is([ALLOWED, (500, code)], "not-convex", "status 500, …");
+    let text = r#"{"status":"success","value":"dev:calm-cat-7|c0ffee"}"#;
+    is([ALLOWED, (200, text)], "bad-answer", "invalid type: string \"…\"");
+    let escaped = r#"{"code":"a\u001b[2J\r\u202eb\nerror[internal]: c","message":""}"#;
+    is([(401, escaped), DEPLOYED], "key-refused", r"a\u000d\u202eb\u000aerror[internal]: c");
+}
+
+#[test]
 fn what_is_no_deployment_is_named() {
     is([(404, "<html>"), (200, "<!doctype html>")], "not-convex", "a web page");
     is([(200, "hello"), DEPLOYED], "not-convex", "some text");

@@ -13,7 +13,7 @@ use crate::fixture::{
 use crate::range::IdRange;
 use crate::store::sqlite::SqliteStore;
 use crate::store::sqlite::layout::LAYOUT;
-use crate::store::{BatchSize, Commit, PageLimit, Store as _};
+use crate::store::{BatchSize, Claim, Commit, PageLimit, Store as _, TakeOver};
 
 use super::{batch, committed, write};
 
@@ -208,4 +208,41 @@ fn what_a_killed_process_leaves_is_put_right_and_cleared_away_by_the_next() {
     drop(store);
     let names = std::fs::read_dir(left.path()).unwrap().map(|entry| entry.unwrap().file_name());
     assert_eq!(names.collect::<Vec<_>>(), ["local.sqlite"]);
+}
+
+/// Who may read each file of a folder.
+#[cfg(unix)]
+fn modes(folder: &Path) -> Vec<(String, u32)> {
+    use std::os::unix::fs::PermissionsExt as _;
+    let mut modes: Vec<_> = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| {
+            let entry = entry.unwrap();
+            let mode = entry.metadata().unwrap().permissions().mode() & 0o777;
+            (entry.file_name().into_string().unwrap(), mode)
+        })
+        .collect();
+    modes.sort();
+    modes
+}
+
+#[cfg(unix)]
+#[test]
+fn only_its_owner_may_read_a_file_and_what_stands_beside_it() {
+    let all = ["local.sqlite", "local.sqlite-shm", "local.sqlite-wal", "local.sqlite.lock"];
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("local.sqlite");
+    let store = open(&path).unwrap();
+    with_films(&store, 3);
+    let claim = Claim { runner: "ada".to_owned(), command: "ship".to_owned() };
+    assert!(matches!(run(store.take_over(&claim)).unwrap(), TakeOver::Taken(_)));
+    assert_eq!(modes(folder.path()), all.map(|name| (name.to_owned(), 0o600)));
+    drop(store);
+    // Where its owner lets others read it, they may read what stands beside it, too.
+    let widened = std::os::unix::fs::PermissionsExt::from_mode(0o640);
+    std::fs::set_permissions(&path, widened).unwrap();
+    let store = open(&path).unwrap();
+    with_films(&store, 3);
+    assert!(matches!(run(store.take_over(&claim)).unwrap(), TakeOver::Taken(_)));
+    assert_eq!(modes(folder.path()), all.map(|name| (name.to_owned(), 0o640)));
 }
