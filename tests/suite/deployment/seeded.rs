@@ -25,6 +25,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread;
 use std::time::Instant;
 
+use migrate_runtime::testing::judge::methods_of_store;
+
 use self::corners::Corners;
 use self::day::KINDS;
 use self::place::{Mistake, Place};
@@ -110,13 +112,18 @@ fn runs_end_as_their_log_says_and_come_to_every_corner() {
         "fenced: overtaken",
         "in quarantine: hybrid",
         "in quarantine: marked_invalid",
+        "a batch waits for its turn",
+        "all are suspects",
         "in quarantine: refused",
         "nobody knows whether a batch is committed",
+        "some are no suspects",
         "superseded",
     ];
     let reached = corners.all();
     let expected = expected.map(str::to_owned).into_iter();
-    for corner in expected.chain(KINDS.map(|kind| format!("fault: {kind}"))) {
+    let calls = methods_of_store().into_iter().map(|method| format!("call: {method}"));
+    let faults = KINDS.map(|kind| format!("fault: {kind}"));
+    for corner in expected.chain(calls).chain(faults) {
         assert!(reached.contains_key(&corner), "no run comes to: {corner}");
     }
 }

@@ -3,6 +3,7 @@
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use migrate_runtime::rate::WriteRate;
 use rand::rngs::StdRng;
 use rand::{Rng as _, SeedableRng as _};
 use serde_json::{Value as Json, json};
@@ -84,6 +85,8 @@ pub(super) struct Day {
     pub(super) rounds: u32,
     /// What goes wrong with calls.
     pub(super) faults: Json,
+    /// How fast a process writes, as it was told.
+    pub(super) rate: WriteRate,
 }
 
 impl Day {
@@ -114,7 +117,17 @@ impl Day {
             races: if dice.odds(1, 3) { 0 } else { dice.between(5, 60) },
             rounds: dice.between(1, 3),
             faults,
+            rate: rate(&Dice::of(seed, 6)),
         }
+    }
+}
+
+/// How fast a process writes: on some days so slowly that batches wait for each other.
+fn rate(dice: &Dice) -> WriteRate {
+    match dice.below(4) {
+        0 => WriteRate::of(u64::from(dice.between(5_000, 40_000))),
+        1 => WriteRate::UNLIMITED,
+        _ => WriteRate::DEFAULT,
     }
 }
 

@@ -43,6 +43,8 @@ pub(super) struct Run<'c> {
     pub(super) corners: &'c Corners,
     /// What became of each process.
     ends: Mutex<Vec<String>>,
+    /// The first thing that was wrong with how a process was treated.
+    wrong: Mutex<Option<String>>,
 }
 
 /// What goes on around the processes of a round.
@@ -81,6 +83,7 @@ pub(super) fn play(place: &Arc<Place>, seed: u64, corners: &Corners) -> Result<(
         frozen: FrozenFiles::new(),
         corners,
         ends: Mutex::default(),
+        wrong: Mutex::default(),
     };
     let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build();
     let played = runtime.unwrap().block_on(hurried(run.play()));
@@ -116,6 +119,11 @@ async fn hurried<T>(work: impl Future<Output = T>) -> Option<T> {
 }
 
 impl Run<'_> {
+    /// Notes that something is wrong with how a process is treated.
+    pub(super) fn wrong(&self, why: String) {
+        self.wrong.lock().unwrap().get_or_insert(why);
+    }
+
     fn versions(&self) -> Versions<'_> {
         Versions { declaration: &self.declaration, frozen: &self.frozen }
     }
@@ -133,7 +141,7 @@ impl Run<'_> {
         // What is wrong with the log says more than that the run came to no end.
         let account = place.account()?;
         let judged = account.judge(&store, &self.declaration, &place.stored()?).await;
-        let judged = judged.and(played);
+        let judged = judged.and(played).and(self.wrong.lock().unwrap().take().map_or(Ok(()), Err));
         let judged = match judged {
             Ok(()) => judge_done(&store, &self.declaration).await,
             wrong => wrong,
