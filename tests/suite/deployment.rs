@@ -3,6 +3,7 @@
 mod faults;
 mod live;
 mod pacing;
+mod pushing;
 mod quiet;
 mod road;
 mod seeded;

@@ -13,7 +13,7 @@ use crate::fixture::{
 use crate::range::IdRange;
 use crate::store::sqlite::SqliteStore;
 use crate::store::sqlite::layout::LAYOUT;
-use crate::store::{BatchSize, Commit, PageLimit, Store as _};
+use crate::store::{BatchSize, Claim, Commit, PageLimit, Store as _, TakeOver};
 
 use super::{batch, committed, write};
 
@@ -56,6 +56,31 @@ fn a_file_is_the_same_deployment_when_it_is_opened_again() {
     assert_eq!(run(store.deployed()).unwrap().unwrap().schema, widened());
     let other = SqliteStore::open(&path, "other".parse().unwrap(), sources(1)).map(drop);
     assert!(matches!(other, Err(StoreError::OtherDeployment { .. })));
+}
+
+/// What is committed is on the disk: a power cut takes nothing back that was answered.
+#[test]
+fn every_commit_to_a_file_waits_for_the_disk() {
+    const FULL: i64 = 2;
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("local.sqlite");
+    let assert_waits = |store: &SqliteStore, which: &str| {
+        let connection = &store.lock().connection;
+        let synchronous = connection.pragma_query_value(None, "synchronous", |row| row.get(0));
+        assert_eq!(synchronous, Ok(FULL), "{which}");
+        let journal = connection.pragma_query_value(None, "journal_mode", |row| row.get(0));
+        assert_eq!(journal, Ok("wal".to_owned()), "{which}");
+    };
+    let store = open(&path).unwrap();
+    assert_waits(&store, "a new file");
+    with_films(&store, 1);
+    assert_waits(&store, "after a push");
+    let claim = Claim { runner: "a test".to_owned(), command: "test".to_owned() };
+    assert!(matches!(run(store.take_over(&claim)), Ok(TakeOver::Taken(_))));
+    assert_waits(&store, "with the place");
+    assert_waits(&open(&path).unwrap(), "beside it");
+    drop(store);
+    assert_waits(&open(&path).unwrap(), "opened again");
 }
 
 #[test]
