@@ -1,6 +1,7 @@
 //! The deployment for tests: its own tests, and that Rust can start and use it.
 
 mod faults;
+mod gate;
 mod live;
 mod pacing;
 mod pushing;

@@ -1,9 +1,10 @@
 //! Runs on the deployment for tests against random faults, kills, races and a live writer, judged by
 //! the log of what the deployment has committed.
 //!
-//! A seed decides how the day is and what befalls whom at which of its calls; in which order calls
-//! that are made together arrive is left to the machine, so a seed that has failed may take a few
-//! tries to fail again:
+//! A seed decides how the day is and what befalls whom at which of its calls. In which order calls
+//! that are made together arrive is the seed's to say on a quarter of the days, where a gate holds
+//! them until their turn comes; on the others it is left to the machine, so a seed that has failed may
+//! take a few tries to fail again:
 //!
 //! ```text
 //! SEED=1234 cargo test -p workspace-tests --test suite seeded::one_run -- --nocapture
@@ -118,6 +119,8 @@ fn runs_end_as_their_log_says_and_come_to_every_corner() {
         "nobody knows whether a batch is committed",
         "some are no suspects",
         "superseded",
+        "the order of calls is kept",
+        "the order of calls is turned",
     ];
     let reached = corners.all();
     let expected = expected.map(str::to_owned).into_iter();

@@ -87,6 +87,9 @@ pub(super) struct Day {
     pub(super) faults: Json,
     /// How fast a process writes, as it was told.
     pub(super) rate: WriteRate,
+    /// What decides in which order calls come that are made at the same time: a seed on some days,
+    /// and the machine on the others, which is faster.
+    pub(super) gate: Option<Json>,
 }
 
 impl Day {
@@ -118,8 +121,19 @@ impl Day {
             rounds: dice.between(1, 3),
             faults,
             rate: rate(&Dice::of(seed, 6)),
+            gate: gate(&Dice::of(seed, 7)),
         }
     }
+}
+
+fn gate(dice: &Dice) -> Option<Json> {
+    dice.odds(1, 4).then(|| {
+        json!({
+            "seed": dice.between(0, u32::MAX >> 1),
+            "quorum": dice.between(2, 4),
+            "quietMs": dice.between(1, 3),
+        })
+    })
 }
 
 /// How fast a process writes: on some days so slowly that batches wait for each other.

@@ -160,7 +160,11 @@ impl Run<'_> {
             (Arc::clone(&self.place), Dice::of(self.seed, 5), self.day.writes_max);
         let writer = thread::spawn(move || Writer::of(&place, dice).write(most, &urges));
         self.place.control("faults", &json!({ "schedule": self.day.faults }))?;
+        if let Some(gate) = &self.day.gate {
+            self.place.control("gate", gate)?;
+        }
         let actor = self.bad_day(&urge).await;
+        self.tell_of_gate()?;
         self.place.control("faults", &json!({ "schedule": null }))?;
         drop(urge);
         writer.join().unwrap()?;
@@ -253,6 +257,17 @@ impl Run<'_> {
         self.ends.lock().unwrap().push(format!("process {actor} was to {task:?}: {ended:?}"));
         self.corners.reach(ended.corner());
         ended
+    }
+
+    /// Takes the gate away, and tells what it has done.
+    fn tell_of_gate(&self) -> Result<(), String> {
+        let state = self.place.control("gate", &json!({}))?;
+        for order in ["kept", "turned"] {
+            if state[order].as_u64() > Some(0) {
+                self.corners.reach(format!("the order of calls is {order}"));
+            }
+        }
+        self.place.control("gate", &json!({ "seed": null })).map(drop)
     }
 
     fn tell_of_faults(&self) -> Result<(), String> {
