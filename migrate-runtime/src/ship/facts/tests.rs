@@ -53,21 +53,11 @@ fn a_receipt_of_an_older_version_or_of_another_table_proves_nothing() {
 
 #[test]
 fn a_table_is_widened_for_a_span_only_from_the_oldest_version_to_the_newest() {
-    let deployed = |phase, version| Deployed {
-        schema: Schema::default(),
-        manifest: Manifest {
-            tables: [(
-                films(),
-                DeployedTable {
-                    version: VersionNumber(version),
-                    hash: Digest::of("of no interest"),
-                    amendments: 0,
-                    phase,
-                },
-            )]
-            .into(),
-            ..Manifest::default()
-        },
+    let deployed = |phase, version| {
+        let (version, hash) = (VersionNumber(version), Digest::of("of no interest"));
+        let mut manifest = Manifest::default();
+        manifest.tables.insert(films(), DeployedTable { version, hash, amendments: 0, phase });
+        Deployed { schema: Schema::default(), manifest }
     };
     let span = VersionSpan { old: VersionNumber(1), new: VersionNumber(3) };
     let since = |old| TablePhase::Widened { old: VersionNumber(old) };

@@ -35,7 +35,7 @@ use super::writer::Urge;
 
 /// How long a batch may wait to be written, in the run's own time. The slowest rate of a day writes
 /// all that a run has in a part of it.
-const ADMITTED_WITHIN: Duration = Duration::from_secs(60);
+const ADMITTED_WITHIN: Duration = Duration::from_mins(1);
 
 /// A store as one process reaches it, and the process's fortune.
 pub(super) struct Process<'c> {
