@@ -121,20 +121,25 @@ impl<'c> Process<'c> {
     /// is left to the day.
     async fn tell(&self, control: &str) {
         let person = self.run.place.store(1, Proved::default());
-        self.called("runs");
-        // Whoever cancels has looked which run it is.
-        let Ok(seen) = person.runs(1).await else { return };
+        // Whoever cancels has looked which run it is, and looks again where nothing was to be seen.
+        let mut looks = 0;
+        let seen = loop {
+            self.called("runs");
+            looks += 1;
+            match person.runs(1).await {
+                Ok(seen) => break seen,
+                Err(_) if looks < 3 => {}
+                Err(_) => return,
+            }
+        };
         let newest = seen.runs.first().map(|seen| seen.run).unwrap_or_default();
+        let control = match control {
+            "pause" => Control::Pause,
+            "resume" => Control::Resume,
+            _ => Control::Cancel(newest),
+        };
         self.called("control");
-        drop(
-            person
-                .control(match control {
-                    "pause" => Control::Pause,
-                    "resume" => Control::Resume,
-                    _ => Control::Cancel(newest),
-                })
-                .await,
-        );
+        drop(person.control(control).await);
     }
 
     /// What befalls the process before its next call. Says whether it is the last one.
