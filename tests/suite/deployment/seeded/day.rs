@@ -167,8 +167,9 @@ impl Fortune {
     /// That of a process on a bad day.
     pub(super) fn of(dice: &Dice) -> Self {
         const CALLS: u32 = 90;
-        let controls = ["pause", "resume", "cancel"];
-        let controlled_at = dice.maybe(1, 8, CALLS).map(|call| (call, controls[dice.below(3)]));
+        // A run that is cancelled often ends before it writes once more, and that is to be seen, too.
+        let controls = ["pause", "resume", "cancel", "cancel"];
+        let controlled_at = dice.maybe(1, 4, CALLS).map(|call| (call, controls[dice.below(4)]));
         Self {
             dies_at: dice.maybe(2, 5, CALLS),
             dies_after_sending: dice.odds(1, 2),
