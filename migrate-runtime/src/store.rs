@@ -68,7 +68,8 @@ use crate::step::StepKey;
 /// - What is written for a run is written only if that run may write at that very moment, by its
 ///   number and [`take_over`](Self::take_over); otherwise the answer is [`StoreError::Fenced`].
 ///
-/// `store_suite!` has a test for each of these promises.
+/// `store_suite!` has a test for each of these promises. No method has a default body: a wrapper that
+/// forgot to forward one would hide the store's own, and nothing would tell.
 pub trait Store: Send + Sync {
     /// Returns the deployment's name.
     fn deployment(&self) -> &DeploymentName;
@@ -197,10 +198,7 @@ pub trait Store: Send + Sync {
         range: &IdRange,
         limit: PageLimit,
         validator: &Validator,
-    ) -> impl Future<Output = Result<Suspects, StoreError>> + Send {
-        let _ = validator;
-        async move { self.page(table, range, limit).await.map(Suspects::from) }
-    }
+    ) -> impl Future<Output = Result<Suspects, StoreError>> + Send;
 
     /// Returns the documents that there are of these, in any order; ids of no document are left
     /// out. Many may be read at several moments, each document whole at one of them: whoever
@@ -232,22 +230,15 @@ pub trait Store: Send + Sync {
     fn estimate(
         &self,
         table: &TableName,
-    ) -> impl Future<Output = Result<Estimate, StoreError>> + Send {
-        async { self.count(table).await.map(Estimate::exact) }
-    }
+    ) -> impl Future<Output = Result<Estimate, StoreError>> + Send;
 
     /// Returns how much the deployment takes at once for now, as far as it has told. Nobody is asked,
     /// and nothing relies on it: a batch that is larger is refused where it is too large.
-    fn allowance(&self) -> Allowance {
-        Allowance::UNLIMITED
-    }
+    fn allowance(&self) -> Allowance;
 
     /// Waits until what `batch` writes is no more than may be written: before it is committed, once
     /// however often it is sent. Nothing relies on it.
-    fn admit(&self, batch: &Batch) -> impl Future<Output = ()> + Send {
-        let _ = batch;
-        async {}
-    }
+    fn admit(&self, batch: &Batch) -> impl Future<Output = ()> + Send;
 
     /// Returns what is deployed, or nothing before the first push.
     ///

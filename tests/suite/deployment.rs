@@ -1,8 +1,10 @@
 //! The deployment for tests: its own tests, and that Rust can start and use it.
 
 mod faults;
+mod gate;
 mod live;
 mod pacing;
+mod pushing;
 mod quiet;
 mod road;
 mod seeded;

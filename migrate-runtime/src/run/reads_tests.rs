@@ -91,11 +91,14 @@ fn with_a_review() -> (SqliteStore, DocumentId) {
     (store, film)
 }
 
+fn wanted() -> StepKey {
+    StepKey { table: reviews(), old: VersionNumber(1), new: VersionNumber(2) }
+}
+
 fn backfill<S: Store>(store: &S) {
     let stop = Stop::new();
-    let wanted = StepKey { table: reviews(), old: VersionNumber(1), new: VersionNumber(2) };
     let runner = runner(store, &Unobserved, &stop, 4);
-    run(runner.backfill(&App::declaration(), &wanted, Task::Carry)).unwrap();
+    run(runner.backfill(&App::declaration(), &wanted(), Task::Carry)).unwrap();
 }
 
 fn review(store: &SqliteStore) -> Object {
@@ -155,4 +158,25 @@ fn a_reason_that_is_longer_than_a_document_may_be_is_kept_in_short() {
     let entries = run(store.quarantine(&reviews())).unwrap();
     let reason: Vec<_> = entries[0].reason.chars().collect();
     assert_eq!((reason.len(), reason[0], reason.last()), (1_001, 'é', Some(&'…')));
+}
+
+#[test]
+fn an_entry_is_tried_again_when_only_what_it_read_has_changed() {
+    let (store, film) = with_a_review();
+    let before = review(&store);
+    store.replace(film, &old_film(Some(LENGTHY), "Sergei")).unwrap();
+    backfill(&store);
+    let settle = || {
+        let (stop, declaration) = (Stop::new(), App::declaration());
+        let runner = runner(&store, &Unobserved, &stop, 4);
+        run(runner.settle(&declaration, &wanted())).unwrap()
+    };
+    let refused = settle();
+    assert_eq!((refused.counts.carried, refused.counts.quarantined), (0, 1));
+    assert_eq!(review(&store), before, "the review itself stays as it is");
+    store.replace(film, &old_film(Some("Battleship"), "Sergei")).unwrap();
+    let carried = settle();
+    assert_eq!((carried.counts.carried, carried.counts.quarantined), (1, 1));
+    assert_eq!(review(&store)["title"], text("Battleship"));
+    assert_eq!(run(store.quarantine(&reviews())).unwrap(), []);
 }

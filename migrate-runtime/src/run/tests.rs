@@ -5,13 +5,15 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use schema_core::id::DocumentId;
 use schema_core::value::Value;
 
+use crate::checkpoint::{Checkpoint, Counts};
+use crate::cursor::Cursor;
 use crate::event::{Event, Unobserved};
 use crate::fixture::{
     Meddled, Told, declaration, directors, documents, films, in_memory, object, old_film, run,
     runner, step, text, with_films,
 };
 use crate::store::sqlite::SqliteStore;
-use crate::store::{Batch, QuarantineCode, StepState, Store};
+use crate::store::{Batch, Commit, QuarantineCode, StepState, Store};
 
 use super::{End, RunError, Stop, Task};
 
@@ -283,6 +285,37 @@ fn raced(store: &SqliteStore, id: DocumentId, times: u64) -> Meddled<'_, SqliteS
         }
     };
     Meddled { before_commit: Box::new(before_commit), ..Meddled::of(store) }
+}
+
+/// The range's checkpoint has moved to where another batch led: the documents of this one may have
+/// been left out, so it is no success.
+#[test]
+fn a_batch_that_another_one_has_superseded_is_no_success() {
+    let store = in_memory();
+    with_films(&store, 6);
+    let has_come = AtomicBool::new(false);
+    let before_commit = |batch: &Batch| {
+        if has_come.swap(true, Ordering::SeqCst) {
+            return;
+        }
+        let mut other = batch.clone();
+        other.writes.truncate(1);
+        other.then = Checkpoint {
+            cursor: Cursor::after(other.writes[0].id),
+            scanned: 1,
+            old: 1,
+            counts: Counts { carried: 1, ..Counts::default() },
+            ..batch.follows.clone()
+        };
+        // On a thread of its own, since this one waits inside a runtime.
+        let committed = std::thread::scope(|scope| {
+            scope.spawn(|| run(store.commit(&other)).unwrap()).join().unwrap()
+        });
+        assert!(matches!(committed, Commit::Committed(_)), "{committed:?}");
+    };
+    let meddled = Meddled { before_commit: Box::new(before_commit), ..Meddled::of(&store) };
+    let (ended, _) = backfill_counting(&meddled, |_| false);
+    assert!(matches!(ended, Err(RunError::Moved { .. })), "{ended:?}");
 }
 
 /// Counts the events for which `which` holds, and runs a backfill meanwhile.

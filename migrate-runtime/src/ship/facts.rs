@@ -196,3 +196,6 @@ async fn census<S: Store>(
 
 /// The steps that are done by now.
 pub(super) type Done = BTreeSet<StepId>;
+
+#[cfg(test)]
+mod tests;

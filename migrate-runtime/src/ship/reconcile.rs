@@ -338,3 +338,6 @@ pub(super) fn oldest_accepted(deployed: Option<&Deployed>, receipt: &Receipt) ->
         None => receipt.old,
     }
 }
+
+#[cfg(test)]
+mod tests;

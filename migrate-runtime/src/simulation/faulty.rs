@@ -5,6 +5,7 @@ use std::sync::{Mutex, PoisonError};
 
 use schema_core::id::DocumentId;
 use schema_core::name::TableName;
+use schema_core::validator::Validator;
 use schema_core::version::VersionName;
 use tokio::time::Instant;
 
@@ -15,9 +16,9 @@ use crate::range::IdRange;
 use crate::run::Stop;
 use crate::step::StepKey;
 use crate::store::{
-    Batch, Claim, Commit, Control, Deployed, Fenced, Page, PageLimit, Push, PushOutcome,
-    QuarantineEntry, ReadDocument, Receipt, Repair, Repaired, RunEnd, RunNumber, RunsState,
-    StepState, Store, TableIds, TakeOver,
+    Allowance, Batch, Claim, Commit, Control, Deployed, Estimate, Fenced, Page, PageLimit, Push,
+    PushOutcome, QuarantineEntry, ReadDocument, Receipt, Repair, Repaired, RunEnd, RunNumber,
+    RunsState, StepState, Store, Suspects, TableIds, TakeOver,
 };
 use crate::testing::LiveStore;
 
@@ -81,7 +82,12 @@ impl<S: LiveStore> Faulty<'_, S> {
     }
 
     /// Does one call of the store, and whatever befalls it.
-    async fn around<T: Send>(&self, call: impl Future<Output = Answer<T>> + Send) -> Answer<T> {
+    async fn around<T: Send>(
+        &self,
+        method: &str,
+        call: impl Future<Output = Answer<T>> + Send,
+    ) -> Answer<T> {
+        self.world.called(method);
         self.process.live().await;
         self.world.count_call()?;
         for trouble in self.world.troubles_before(false) {
@@ -144,10 +150,12 @@ fn failed(failure: Failure) -> StoreError {
 
 impl<S: LiveStore> Store for Faulty<'_, S> {
     fn deployment(&self) -> &DeploymentName {
+        self.world.called("deployment");
         self.log().store.deployment()
     }
 
     async fn commit(&self, batch: &Batch) -> Answer<Commit> {
+        self.world.called("commit");
         self.process.live().await;
         self.world.count_call()?;
         for trouble in self.world.troubles_before(true) {
@@ -167,43 +175,78 @@ impl<S: LiveStore> Store for Faulty<'_, S> {
     }
 
     async fn tables(&self) -> Answer<TableIds> {
-        self.around(self.log().store.tables()).await
+        self.around("tables", self.log().store.tables()).await
     }
 
     async fn take_over(&self, claim: &Claim) -> Answer<TakeOver> {
-        self.around(self.log().take_over(self.process.actor, claim)).await
+        self.around("take_over", self.log().take_over(self.process.actor, claim)).await
     }
 
     async fn heartbeat(&self, run: RunNumber) -> Answer<Option<Fenced>> {
-        self.around(self.log().store.heartbeat(run)).await
+        self.around("heartbeat", self.log().store.heartbeat(run)).await
     }
 
     async fn release(&self, run: RunNumber, end: &RunEnd) -> Answer<()> {
-        self.around(self.log().release(run, end)).await
+        self.around("release", self.log().release(run, end)).await
     }
 
     async fn control(&self, control: Control) -> Answer<RunsState> {
-        self.around(self.log().control(control)).await
+        self.around("control", self.log().control(control)).await
     }
 
     async fn runs(&self, limit: u32) -> Answer<RunsState> {
-        self.around(self.log().store.runs(limit)).await
+        self.around("runs", self.log().store.runs(limit)).await
     }
 
     async fn page(&self, table: &TableName, range: &IdRange, limit: PageLimit) -> Answer<Page> {
-        self.around(self.log().page(self.process.actor, table, range, limit)).await
+        self.around("page", self.log().page(self.process.actor, table, range, limit)).await
+    }
+
+    async fn suspects(
+        &self,
+        table: &TableName,
+        range: &IdRange,
+        limit: PageLimit,
+        validator: &Validator,
+    ) -> Answer<Suspects> {
+        let sifting = self.world.sifting();
+        let asked =
+            self.log().suspects(self.process.actor, table, range, limit, validator, sifting);
+        self.around("suspects", asked).await
     }
 
     async fn get(&self, ids: &[DocumentId]) -> Answer<Vec<ReadDocument>> {
-        self.around(self.log().store.get(ids)).await
+        self.around("get", self.log().store.get(ids)).await
     }
 
     async fn count(&self, table: &TableName) -> Answer<u64> {
-        self.around(self.log().store.count(table)).await
+        self.around("count", self.log().store.count(table)).await
+    }
+
+    async fn estimate(&self, table: &TableName) -> Answer<Estimate> {
+        let estimated = async {
+            let counted = self.log().store.estimate(table).await?;
+            Ok(self.world.guess(counted))
+        };
+        self.around("estimate", estimated).await
+    }
+
+    fn allowance(&self) -> Allowance {
+        self.world.called("allowance");
+        self.world.allowance()
+    }
+
+    async fn admit(&self, _: &Batch) {
+        self.world.called("admit");
+        if let Some(time) = self.world.waits() {
+            self.process.live().await;
+            tokio::time::sleep(time).await;
+            self.process.live().await;
+        }
     }
 
     async fn deployed(&self) -> Answer<Option<Deployed>> {
-        self.around(self.log().store.deployed()).await
+        self.around("deployed", self.log().store.deployed()).await
     }
 
     async fn push(&self, push: &Push) -> Answer<PushOutcome> {
@@ -214,7 +257,7 @@ impl<S: LiveStore> Store for Faulty<'_, S> {
             }
             self.log().push(push, PushedBy::Run).await
         };
-        self.around(pushed).await
+        self.around("push", pushed).await
     }
 
     async fn begin_pass(
@@ -224,35 +267,35 @@ impl<S: LiveStore> Store for Faulty<'_, S> {
         follows: u32,
         ranges: &[IdRange],
     ) -> Answer<StepState> {
-        self.around(self.log().begin_pass(run, step, follows, ranges)).await
+        self.around("begin_pass", self.log().begin_pass(run, step, follows, ranges)).await
     }
 
     async fn step(&self, step: &StepKey) -> Answer<Option<StepState>> {
-        self.around(self.log().store.step(step)).await
+        self.around("step", self.log().store.step(step)).await
     }
 
     async fn steps(&self) -> Answer<Vec<StepState>> {
-        self.around(self.log().store.steps()).await
+        self.around("steps", self.log().store.steps()).await
     }
 
     async fn quarantine(&self, table: &TableName) -> Answer<Vec<QuarantineEntry>> {
-        self.around(self.log().store.quarantine(table)).await
+        self.around("quarantine", self.log().store.quarantine(table)).await
     }
 
     async fn repair(&self, repair: &Repair) -> Answer<Repaired> {
-        self.around(self.log().repair(repair)).await
+        self.around("repair", self.log().repair(repair)).await
     }
 
     async fn note_receipt(&self, run: RunNumber, receipt: &Receipt) -> Answer<()> {
-        self.around(self.log().note_receipt(self.process.actor, run, receipt)).await
+        self.around("note_receipt", self.log().note_receipt(self.process.actor, run, receipt)).await
     }
 
     async fn void_receipt(&self, run: RunNumber, name: &VersionName) -> Answer<()> {
-        self.around(self.log().void_receipt(run, name)).await
+        self.around("void_receipt", self.log().void_receipt(run, name)).await
     }
 
     async fn receipts(&self) -> Answer<Vec<Receipt>> {
-        self.around(self.log().store.receipts()).await
+        self.around("receipts", self.log().store.receipts()).await
     }
 }
 
@@ -266,6 +309,10 @@ impl<S: LiveStore> Observer for Faulty<'_, S> {
             }
             Event::VerificationStarted { table, .. } => {
                 self.log().note(Entry::Verifying { actor, table: table.clone() });
+            }
+            Event::VerificationFinished { table, failing, .. } => {
+                let (table, failing) = (table.clone(), *failing);
+                self.log().note(Entry::Verified { actor, table, failing });
             }
             Event::DocumentDeferred { .. } => self.log().reach("put off"),
             Event::BatchTooLarge { .. } => self.log().reach("a smaller batch"),

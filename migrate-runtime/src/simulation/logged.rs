@@ -5,6 +5,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use schema_core::id::DocumentId;
 use schema_core::name::TableName;
+use schema_core::validator::Validator;
 use schema_core::value::{Object, Value};
 use schema_core::version::VersionName;
 
@@ -13,11 +14,14 @@ use crate::range::IdRange;
 use crate::step::StepKey;
 use crate::store::{
     Batch, BatchSize, Change, Claim, Commit, Control, Fenced, Page, PageLimit, Patch, Push,
-    PushOutcome, Receipt, Repair, Repaired, RunEnd, RunNumber, RunsState, StepState, TakeOver,
+    PushOutcome, Receipt, Repair, Repaired, RunEnd, RunNumber, RunsState, StepState, Suspects,
+    TakeOver,
 };
 use crate::testing::LiveStore;
 
 use crate::testing::judge::log::{Actor, Committed, Entry, PushedBy, Sent, Written};
+
+use super::weather::Sifting;
 
 type Answer<T> = Result<T, StoreError>;
 
@@ -185,6 +189,40 @@ impl<S: LiveStore> Logged<S> {
         let page = self.store.page(table, range, limit).await?;
         self.note(Entry::Paged { actor, table: table.clone(), after: range.after.clone() });
         Ok(page)
+    }
+
+    /// What a deployment answers that looks at documents itself: now and then at more of them than
+    /// it was asked for, and it sends some of the valid ones, too.
+    pub(super) async fn suspects(
+        &self,
+        actor: Actor,
+        table: &TableName,
+        range: &IdRange,
+        limit: PageLimit,
+        validator: &Validator,
+        sifting: Option<Sifting>,
+    ) -> Answer<Suspects> {
+        let Some(Sifting { more, sends }) = sifting else {
+            self.note(Entry::Paged { actor, table: table.clone(), after: range.after.clone() });
+            return self.store.suspects(table, range, limit, validator).await;
+        };
+        let documents = BatchSize::of(limit.documents.get() + more);
+        let limit = PageLimit { documents, ..limit };
+        let page = self.page(actor, table, range, limit).await?;
+        let tables = self.store.tables().await?;
+        let mut suspects = Suspects::from(page);
+        let mut number = 0;
+        suspects.documents.retain(|read| {
+            number += 1;
+            sends & (1 << (number % 64)) != 0
+                || !validator.accepts_object(&read.document.fields, &tables)
+        });
+        self.reach(if suspects.documents.len() as u64 == suspects.looked_at {
+            "all are suspects"
+        } else {
+            "some are no suspects"
+        });
+        Ok(suspects)
     }
 
     pub(super) async fn begin_pass(

@@ -5,9 +5,14 @@ use std::time::Duration;
 use rand::rngs::StdRng;
 use rand::{Rng as _, SeedableRng as _};
 
+use crate::store::{Allowance, BatchSize, Estimate};
+
 /// Decides, from one seed.
 pub(super) struct Weather {
     rng: StdRng,
+    /// Decides what a deployment lets a run do, and takes no number from what decides the rest: so
+    /// a seed that has once failed without it still does the same.
+    governor: StdRng,
     pub(super) climate: Climate,
 }
 
@@ -27,6 +32,9 @@ pub(super) struct Climate {
     pub(super) calls: u64,
     /// Whether calls may fail so that another try is of no use.
     pub(super) fails_for_good: bool,
+    /// Whether the deployment says how much it takes, only guesses how much it holds, and looks at
+    /// documents itself.
+    pub(super) governs: bool,
     pub(super) rates: Rates,
 }
 
@@ -46,6 +54,15 @@ pub(super) struct Rates {
     pub(super) too_large: u32,
     pub(super) race: u32,
     pub(super) control: u32,
+}
+
+/// How a deployment looks at documents itself.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Sifting {
+    /// How many more documents than it was asked for it looks at.
+    pub(super) more: u32,
+    /// Which documents it sends though they are valid, a bit for each.
+    pub(super) sends: u64,
 }
 
 /// What befalls a call before it reaches the store, or its answer after it.
@@ -119,9 +136,58 @@ impl Weather {
             pushes_by_hand: rng.random_ratio(1, 3),
             calls: rng.random_range(20..=170),
             fails_for_good: true,
+            governs: false,
             rates,
         };
-        Self { rng, climate }
+        Self { rng, governor: StdRng::seed_from_u64(!seed), climate }
+    }
+
+    /// The same, on a deployment that may say how much it takes.
+    pub(super) fn maybe_governed(mut self) -> Self {
+        self.climate.governs = self.governor.random_ratio(1, 2);
+        if self.climate.governs {
+            // Longer, so that it is a bad day still when tables are verified and narrowed.
+            self.climate.calls = self.governor.random_range(20..=600);
+        }
+        self
+    }
+
+    /// How often more a call is sent than once.
+    pub(super) fn is_sent_again(&mut self) -> u32 {
+        u32::from(self.governor.random_ratio(1, 3))
+    }
+
+    /// How much a deployment takes at once for now.
+    pub(super) fn allowance(&mut self) -> Allowance {
+        let (batch, ranges) = (self.climate.batch, self.climate.ranges);
+        let rng = &mut self.governor;
+        let documents =
+            if rng.random() { BatchSize::of(rng.random_range(1..=batch)) } else { BatchSize::MAX };
+        let bytes =
+            if rng.random() { rng.random_range(1..=400) } else { Allowance::UNLIMITED.bytes };
+        let batches = if rng.random() { rng.random_range(1..=ranges) } else { u32::MAX };
+        Allowance { documents, bytes, batches }
+    }
+
+    /// About how many documents there are, where it is so many.
+    pub(super) fn guess(&mut self, Estimate { documents, .. }: Estimate) -> Estimate {
+        let is_exact = self.governor.random_ratio(1, 3);
+        let guess = self.governor.random_range(documents / 2..=documents * 2);
+        Estimate { documents: if is_exact { documents } else { guess }, is_exact }
+    }
+
+    /// What of a part of a table is looked at, and sent.
+    pub(super) fn sifting(&mut self) -> Sifting {
+        let rng = &mut self.governor;
+        let more = if rng.random() { rng.random_range(0..=8) } else { 0 };
+        let sends = if rng.random() { rng.random() } else { 0 };
+        Sifting { more, sends }
+    }
+
+    /// How long a batch has to wait until it may be written.
+    pub(super) fn waits(&mut self) -> Duration {
+        let most = if self.governor.random_ratio(1, 20) { 30_000 } else { 200 };
+        Duration::from_millis(self.governor.random_range(0..=most))
     }
 
     /// What befalls a call before it reaches the store.

@@ -5,6 +5,7 @@ use std::pin::{Pin, pin};
 use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll};
+use std::time::Duration;
 
 use futures_util::stream::{FuturesUnordered, StreamExt as _};
 use schema_core::Schema as _;
@@ -19,12 +20,12 @@ use crate::clock::{Clock, Timestamp};
 use crate::error::StoreError;
 use crate::fixture::NOW;
 use crate::ship::{Person, Stretch};
-use crate::store::{Batch, Control, Push, Receipt};
+use crate::store::{Allowance, Batch, Control, Estimate, Push, Receipt};
 use crate::testing::LiveStore;
 
 use super::faulty::Process;
 use super::logged::Logged;
-use super::weather::{Climate, Trouble, Weather};
+use super::weather::{Climate, Sifting, Trouble, Weather};
 use crate::testing::judge::app::App;
 use crate::testing::judge::log::{Actor, Entry};
 use crate::testing::judge::{Ended, Follower, Scene as _, Task};
@@ -128,6 +129,13 @@ impl<S: LiveStore> World<S> {
         }
     }
 
+    /// Counts a call that the store gets while things go wrong.
+    pub(super) fn called(&self, method: &str) {
+        if !self.has_cleared_up() {
+            self.logged.reach(format!("call: {method}"));
+        }
+    }
+
     pub(super) fn has_cleared_up(&self) -> bool {
         self.is_calm.load(Ordering::SeqCst)
     }
@@ -146,6 +154,32 @@ impl<S: LiveStore> World<S> {
 
     pub(super) fn troubles_after(&self) -> Vec<Trouble> {
         if self.is_calm() { Vec::new() } else { self.weather().after() }
+    }
+
+    /// What decides how the deployment governs, where it does for now.
+    fn governed<T>(&self, decide: impl FnOnce(&mut Weather) -> T) -> Option<T> {
+        let mut weather = self.weather();
+        (weather.climate.governs && !self.is_calm()).then(|| decide(&mut weather))
+    }
+
+    /// How much the deployment takes at once.
+    pub(super) fn allowance(&self) -> Allowance {
+        self.governed(Weather::allowance).unwrap_or(Allowance::UNLIMITED)
+    }
+
+    /// How the deployment looks at documents itself, if it does.
+    pub(super) fn sifting(&self) -> Option<Sifting> {
+        self.governed(Weather::sifting)
+    }
+
+    /// How many documents the deployment says that there are.
+    pub(super) fn guess(&self, counted: Estimate) -> Estimate {
+        self.governed(|weather| weather.guess(counted)).unwrap_or(counted)
+    }
+
+    /// How long a batch has to wait, if it has.
+    pub(super) fn waits(&self) -> Option<Duration> {
+        self.governed(Weather::waits)
     }
 
     /// Some of the documents that a batch writes.
@@ -173,12 +207,18 @@ impl<S: LiveStore> World<S> {
 
     pub(super) async fn control(&self) {
         // Whoever cancels has looked which run it is, maybe a while ago.
+        self.called("runs");
         let runs = self.logged.runs(2).await.unwrap().runs;
         let at = self.weather().below(runs.len().max(1));
         let cancel = runs.get(at).map_or(Control::Resume, |seen| Control::Cancel(seen.run));
         let controls = [Control::Pause, Control::Resume, Control::Resume, cancel];
         let at = self.weather().below(controls.len());
-        self.logged.control(controls[at]).await.unwrap();
+        self.called("control");
+        // Where nobody has heard the answer it is sent once more.
+        let times = self.governed(|weather| 1 + weather.is_sent_again()).unwrap_or(1);
+        for _ in 0..times {
+            self.logged.control(controls[at]).await.unwrap();
+        }
     }
 
     pub(super) async fn resume(&self) {

@@ -29,6 +29,7 @@ use rand::rngs::StdRng;
 use schema_core::id::{DocumentId, TableNumber};
 use schema_core::name::TableName;
 use schema_core::transition::StoredDocument;
+use schema_core::validator::Validator;
 use schema_core::value::Object;
 use schema_core::version::VersionName;
 
@@ -36,10 +37,10 @@ use self::batch::NotCommitted;
 use self::ledger::Pass;
 use self::transaction::Transaction;
 use super::{
-    Batch, Canonical, Claim, Commit, Control, Deployed, Fence, Fenced, Heartbeat, LazyDocument,
-    LogEntry, Page, PageLimit, Push, PushOutcome, QuarantineEntry, ReadDocument, Receipt, Repair,
-    Repaired, RunEnd, RunNumber, RunRecord, RunsState, Sources, StepState, Store, TableIds,
-    TakeOver, Usage,
+    Allowance, Batch, Canonical, Claim, Commit, Control, Deployed, Estimate, Fence, Fenced,
+    Heartbeat, LazyDocument, LogEntry, Page, PageLimit, Push, PushOutcome, QuarantineEntry,
+    ReadDocument, Receipt, Repair, Repaired, RunEnd, RunNumber, RunRecord, RunsState, Sources,
+    StepState, Store, Suspects, TableIds, TakeOver, Usage,
 };
 use crate::clock::Clock;
 use crate::cursor::Cursor;
@@ -217,6 +218,17 @@ impl Store for MemoryStore {
         Ok(page)
     }
 
+    async fn suspects(
+        &self,
+        table: &TableName,
+        range: &IdRange,
+        limit: PageLimit,
+        _: &Validator,
+    ) -> Result<Suspects, StoreError> {
+        // Documents are not sent anywhere, so to look at them here would save nothing.
+        self.page(table, range, limit).await.map(Suspects::from)
+    }
+
     async fn get(&self, ids: &[DocumentId]) -> Result<Vec<ReadDocument>, StoreError> {
         let inner = self.lock();
         let found = ids.iter().filter_map(|id| inner.state.documents.get(&id.to_string()));
@@ -226,6 +238,16 @@ impl Store for MemoryStore {
     async fn count(&self, table: &TableName) -> Result<u64, StoreError> {
         Ok(self.lock().state.documents_of(table).count() as u64)
     }
+
+    async fn estimate(&self, table: &TableName) -> Result<Estimate, StoreError> {
+        self.count(table).await.map(Estimate::exact)
+    }
+
+    fn allowance(&self) -> Allowance {
+        Allowance::UNLIMITED
+    }
+
+    async fn admit(&self, _: &Batch) {}
 
     async fn deployed(&self) -> Result<Option<Deployed>, StoreError> {
         Ok(self.lock().state.deployed.clone())

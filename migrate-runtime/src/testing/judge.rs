@@ -8,6 +8,7 @@
 mod account;
 pub(crate) mod app;
 pub(crate) mod log;
+mod methods;
 pub(crate) mod oracle;
 pub(crate) mod rules;
 pub(crate) mod verdict;
@@ -24,6 +25,7 @@ use crate::ship::Versions;
 use crate::store::Push;
 
 pub use self::account::{Account, Note, PushNote, stored};
+pub use self::methods::methods_of_store;
 pub use self::oracle::Documents;
 pub use self::verdict::{Stored, judge_done};
 pub use self::work::{Ended, Follower, Scene, Task, Worker};

@@ -19,6 +19,11 @@ const CONTROLS = {
     return [200, faults.arm(wanted)];
   },
 
+  /** Lets a seed decide in which order calls come that are made at the same time. */
+  async gate({ gate }, wanted) {
+    return [200, gate.arm(wanted)];
+  },
+
   /** Gives the deployment limits of its own, the smallest class's where nothing else is said. */
   async capacity({ deployment }, limits) {
     return [200, deployment.capacity.set(limits)];

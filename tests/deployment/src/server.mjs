@@ -4,6 +4,7 @@ import { WebSocketServer } from "ws";
 import { serveControl } from "./control.mjs";
 import { Deployment } from "./engine/deployment.mjs";
 import { Faults } from "./faults/faults.mjs";
+import { Gate } from "./gate.mjs";
 import { reply, replyError, serveFunction } from "./http.mjs";
 import { Uploads, serveImport } from "./push/imports.mjs";
 import { servePush } from "./push/endpoints.mjs";
@@ -20,6 +21,7 @@ export class Server {
   sessions = new Set();
   answered = new Map();
   faults = new Faults(this);
+  gate = new Gate();
   #http;
   #port = 0;
   /** Over once a restart is; null while none is under way. */
@@ -73,6 +75,7 @@ export class Server {
   /** Forgets everything, once no call is under way that could still write. */
   async reset() {
     this.faults.arm({ rules: [], schedule: null, latencyMs: 0, paused: false });
+    this.gate.arm({ seed: null });
     this.cut();
     await this.faults.idle();
     this.faults.forget();

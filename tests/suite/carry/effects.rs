@@ -16,9 +16,9 @@ use schema_core::version::{TableVersion, VersionName, VersionNumber};
 use serde_json::{Value as Json, json};
 
 use super::build::{
-    TEAMS, absent, added, at, carried, codes, defaulted, dropping, fields, gives, history, id_of,
-    indexed, is_quarantined_at, kept, moving, numbers, of, placeholder, renamed, step, text,
-    version,
+    TEAMS, absent, added, at, carried, changed_keep_valid, codes, defaulted, dropping, fields,
+    gives, history, id_of, indexed, is_quarantined_at, kept, moving, numbers, of, placeholder,
+    renamed, step, text, version,
 };
 
 type Filled = Result<FillOutcome, Refusal>;
@@ -121,6 +121,32 @@ fn a_hybrid_for_which_a_second_document_would_be_inserted_is_quarantined() {
     is_quarantined_at(&splitting(by_insert), both.clone(), QuarantineCode::Hybrid, ".team");
     // What is found again isn't made twice.
     assert!(carried(&splitting(by_ensure), both).document.placeholders.is_empty());
+}
+
+#[test]
+fn a_field_that_stays_as_stored_gets_no_id_of_an_effect() {
+    fn fill(_: &StoredDocument, _: &FoundDocuments) -> Filled {
+        let values = encoded(json!({"team": null, "size": 1}), &[(&["team"], 0)]);
+        let effects = vec![ensure(1, "by_name", encoded(json!({"name": "blue"}), &[]))];
+        Ok(FillOutcome { values, effects })
+    }
+    let mut keeping = step(2, [changed_keep_valid("team"), added("size")], Some(fill));
+    keeping.effects.inserts.insert(team(1, &json!({})).name);
+    let id = json!(["id", "teams"]);
+    let history = history(
+        version(1, json!({"team": ["|", id, "string"]})),
+        [(version(2, json!({"team": id, "size": "number"})), keeping)],
+    );
+    let paths = |document: &Encoded| -> Vec<String> {
+        document.placeholders.iter().map(|placeholder| placeholder.path.to_string()).collect()
+    };
+    let by_name = carried(&history, json!({"team": "the blue ones"}));
+    assert_eq!(paths(&by_name.document), [".team"]);
+    let team_id = id_of(TEAMS, 5);
+    let by_id = carried(&history, json!({"team": team_id}));
+    assert_eq!(by_id.document.fields, fields(json!({"team": team_id, "size": 1})));
+    assert_eq!(paths(&by_id.document), [""; 0]);
+    assert_eq!(by_id.effects.len(), 1, "what happens beside the document happens all the same");
 }
 
 #[test]

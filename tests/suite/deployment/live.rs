@@ -13,9 +13,10 @@ use migrate_runtime::range::IdRange;
 use migrate_runtime::step::StepKey;
 use migrate_runtime::store::convex::{Access, ConvexStore, Pushed, Pusher};
 use migrate_runtime::store::{
-    Batch, Canonical, Claim, Commit, Control, Deployed, Fenced, LogEntry, Manifest, Page,
-    PageLimit, Patch, Push, PushOutcome, QuarantineEntry, ReadDocument, Receipt, Repair, Repaired,
-    RunEnd, RunNumber, RunsState, Sources, StepState, Store, Suspects, TableIds, TakeOver,
+    Allowance, Batch, Canonical, Claim, Commit, Control, Deployed, Estimate, Fenced, LogEntry,
+    Manifest, Page, PageLimit, Patch, Push, PushOutcome, QuarantineEntry, ReadDocument, Receipt,
+    Repair, Repaired, RunEnd, RunNumber, RunsState, Sources, StepState, Store, Suspects, TableIds,
+    TakeOver,
 };
 use migrate_runtime::testing::LiveStore;
 use schema_core::generate::deployment_files;
@@ -230,6 +231,18 @@ impl Store for Live {
 
     async fn count(&self, table: &TableName) -> Answer<u64> {
         self.now().count(table).await
+    }
+
+    async fn estimate(&self, table: &TableName) -> Answer<Estimate> {
+        self.now().estimate(table).await
+    }
+
+    fn allowance(&self) -> Allowance {
+        self.now().allowance()
+    }
+
+    async fn admit(&self, batch: &Batch) {
+        self.now().admit(batch).await;
     }
 
     async fn deployed(&self) -> Answer<Option<Deployed>> {

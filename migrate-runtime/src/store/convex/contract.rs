@@ -215,7 +215,8 @@ impl<P: Pusher> Store for ConvexStore<P> {
 
     async fn admit(&self, batch: &Batch) {
         let ahead = self.ahead(batch);
-        tokio::time::sleep(self.governed(|governor, now| governor.admit(now, ahead))).await;
+        let wait = self.governed(|governor, now| governor.admit(now, &batch.range, ahead));
+        tokio::time::sleep(wait).await;
     }
 
     async fn deployed(&self) -> Result<Option<Deployed>, StoreError> {
@@ -234,13 +235,16 @@ impl<P: Pusher> Store for ConvexStore<P> {
         };
         let (ahead, documents) = (self.ahead(batch), batch.writes.len() + batch.quarantine.len());
         self.governed(|governor, now| match &answer {
-            Ok((_, Some(used))) => governor.committed(now, ahead, documents, *used),
+            Ok((_, Some(used))) => {
+                governor.committed(now, &batch.range, ahead, documents, *used);
+            }
             Ok((Commit::Conflicts(_), None))
             | Err(Refusal::Documents(_) | Refusal::TooLarge(_) | Refusal::Contended) => {
-                governor.returned(now, ahead);
+                governor.returned(&batch.range);
             }
-            // It has written before, or it is sent again and has its turn still.
-            Ok(_) | Err(_) => {}
+            Ok(_) => governor.superseded(&batch.range),
+            // It is sent again and has its turn still.
+            Err(_) => {}
         });
         match answer {
             Ok((commit, _)) => Ok(commit),

@@ -12,6 +12,7 @@ use schema_core::name::TableName;
 use schema_core::schema::Schema;
 
 use crate::rate::WriteRate;
+use crate::step::RangeKey;
 use crate::store::{Allowance, BatchSize, PageLimit};
 
 /// How much of a transaction's limit a batch may come to use.
@@ -81,6 +82,8 @@ pub(super) struct Governor {
     rate: Option<f64>,
     /// When everything that was let through has had its time.
     free_at: Duration,
+    /// The time that batches without an answer were let through for: of each range there is one.
+    under_way: BTreeMap<RangeKey, Duration>,
     refused_at: Option<Duration>,
     /// What was written for a byte that was read lately.
     written_per_byte: f64,
@@ -124,6 +127,7 @@ impl Governor {
             limit,
             rate: limit,
             free_at: Duration::ZERO,
+            under_way: BTreeMap::new(),
             refused_at: None,
             written_per_byte: WRITTEN_PER_BYTE,
             documents: BatchSize::MAX,
@@ -148,41 +152,56 @@ impl Governor {
         OWN_ENTRIES_BYTES + self.entries.get(table).copied().unwrap_or_default()
     }
 
-    /// Lets a batch through, once this time has passed.
-    pub(super) fn admit(&mut self, now: Duration, batch: Ahead) -> Duration {
+    /// Lets a batch of a range through, once this time has passed.
+    pub(super) fn admit(&mut self, now: Duration, range: &RangeKey, batch: Ahead) -> Duration {
         let bytes = self.foretold(batch);
         self.recent.add(now, bytes);
         let Some(rate) = self.rate_at(now) else { return Duration::ZERO };
         let start = self.free_at.max(now.saturating_sub(BURST));
-        self.free_at = start.saturating_add(lasting(bytes, rate));
+        let time = lasting(bytes, rate);
+        self.free_at = start.saturating_add(time);
+        self.under_way.insert(range.clone(), time);
         start.saturating_sub(now)
     }
 
-    /// A batch that was let through has written nothing.
-    pub(super) fn returned(&mut self, now: Duration, batch: Ahead) {
-        if let Some(rate) = self.rate_at(now) {
-            self.free_at = self.free_at.saturating_sub(lasting(self.foretold(batch), rate));
+    /// A batch of a range that was let through has written nothing.
+    pub(super) fn returned(&mut self, range: &RangeKey) {
+        // The very time that it was let through for: by now the same bytes may be foretold another
+        // one, and what such batches left behind would add up.
+        if let Some(time) = self.under_way.remove(range) {
+            self.free_at = self.free_at.saturating_sub(time);
         }
     }
 
-    /// A batch that was let through has written this much.
-    pub(super) fn committed(&mut self, now: Duration, batch: Ahead, documents: usize, used: Used) {
-        let foretold = self.foretold(batch);
+    /// A batch of a range needs its turn no more: an earlier one that was sent for it has written.
+    pub(super) fn superseded(&mut self, range: &RangeKey) {
+        self.under_way.remove(range);
+    }
+
+    /// A batch of a range that was let through has written this much.
+    pub(super) fn committed(
+        &mut self,
+        now: Duration,
+        range: &RangeKey,
+        batch: Ahead,
+        documents: usize,
+        used: Used,
+    ) {
         #[expect(clippy::cast_precision_loss, reason = "a transaction is of some megabytes")]
         let (written, read) = (used.bytes_written as f64, batch.read_bytes.max(1) as f64);
         #[expect(clippy::cast_precision_loss, reason = "a transaction is of some megabytes")]
         let actual = written + batch.index_bytes as f64;
         // What was let through too early or too late the next ones make up for.
-        if let Some(rate) = self.rate_at(now) {
-            self.free_at = if actual > foretold {
-                self.free_at.saturating_add(lasting(actual - foretold, rate))
-            } else {
-                self.free_at.saturating_sub(lasting(foretold - actual, rate))
-            };
+        if let (Some(rate), Some(time)) = (self.rate_at(now), self.under_way.remove(range)) {
+            self.free_at = self.free_at.saturating_sub(time).saturating_add(lasting(actual, rate));
         }
-        self.written_per_byte = self.written_per_byte * 0.7 + written / read * 0.3;
+        // What only moves a checkpoint says nothing about documents: there is no byte of one that
+        // what it writes could be measured by.
+        if batch.read_bytes > 0 {
+            self.written_per_byte = self.written_per_byte * 0.7 + written / read * 0.3;
+        }
         if documents == 0 {
-            // What only moves a checkpoint says nothing about documents.
+            // Nor about how many of them fit.
         } else if used.share < SHARE_TELLING {
             // Mostly the ledger's own share; batches grow by steps that this is enough for.
             self.documents = BatchSize::MAX;
@@ -254,114 +273,4 @@ fn lasting(bytes: f64, rate: f64) -> Duration {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    const SECOND: Duration = Duration::from_secs(1);
-
-    fn batch(read_bytes: u64) -> Ahead {
-        Ahead { read_bytes, index_bytes: 0 }
-    }
-
-    fn used(bytes_written: u64, share: f64) -> Used {
-        Used { bytes_written, share }
-    }
-
-    #[test]
-    fn batches_wait_for_what_was_written_before_them() {
-        let mut governor = Governor::new(WriteRate::of(1_000_000));
-        assert_eq!(governor.admit(Duration::ZERO, batch(1_000_000)), Duration::ZERO);
-        assert_eq!(governor.admit(Duration::ZERO, batch(1_000_000)), SECOND);
-        assert_eq!(governor.admit(SECOND / 4, batch(2)), SECOND * 7 / 4);
-        let idle = governor.admit(60 * SECOND, batch(1_000_000));
-        assert_eq!(idle, Duration::ZERO, "nothing is owed");
-        let owed = governor.admit(60 * SECOND, batch(2));
-        assert_eq!(owed + BURST, SECOND, "and only little was saved up");
-    }
-
-    #[test]
-    fn nothing_waits_where_no_rate_is_set() {
-        let mut governor = Governor::new(WriteRate::UNLIMITED);
-        for _ in 0..100 {
-            assert_eq!(governor.admit(Duration::ZERO, batch(1 << 24)), Duration::ZERO);
-        }
-    }
-
-    #[test]
-    fn what_was_written_counts_and_not_what_was_foretold() {
-        let mut governor = Governor::new(WriteRate::of(1_000_000));
-        governor.admit(Duration::ZERO, batch(1_000_000));
-        governor.committed(Duration::ZERO, batch(1_000_000), 100, used(2_000_000, 0.1));
-        assert_eq!(governor.admit(Duration::ZERO, batch(2)), 2 * SECOND);
-    }
-
-    #[test]
-    fn what_wrote_nothing_gives_its_turn_back() {
-        let mut governor = Governor::new(WriteRate::of(1_000_000));
-        governor.admit(Duration::ZERO, batch(1_000_000));
-        governor.returned(Duration::ZERO, batch(1_000_000));
-        assert_eq!(governor.admit(Duration::ZERO, batch(2)), Duration::ZERO);
-    }
-
-    #[test]
-    fn entries_of_indexes_count() {
-        let mut governor = Governor::new(WriteRate::of(1_000));
-        let own = Ahead { read_bytes: 0, index_bytes: 1_000 };
-        governor.admit(Duration::ZERO, own);
-        assert_eq!(governor.admit(Duration::ZERO, own), SECOND);
-    }
-
-    #[test]
-    fn a_refusal_slows_down_and_time_without_one_recovers() {
-        let mut governor = Governor::new(WriteRate::of(1 << 20));
-        governor.admit(Duration::ZERO, batch(2 << 20));
-        let pace = |governor: &Governor, at: Duration| governor.allowance(at).bytes;
-        let before = pace(&governor, Duration::ZERO);
-        governor.refused(SECOND);
-        let after = pace(&governor, SECOND);
-        assert!(after < before);
-        governor.refused(SECOND + SECOND / 2);
-        assert_eq!(pace(&governor, SECOND), after, "refused together is refused once");
-        let later = pace(&governor, 5 * SECOND);
-        assert!(after < later && later < before);
-        assert_eq!(pace(&governor, 60 * SECOND), before, "never above what was asked for");
-    }
-
-    #[test]
-    fn a_refusal_slows_down_what_has_no_limit_too() {
-        let mut governor = Governor::new(WriteRate::UNLIMITED);
-        governor.admit(Duration::ZERO, batch(8 << 20));
-        governor.refused(Duration::ZERO);
-        governor.admit(Duration::ZERO, batch(8 << 20));
-        assert!(governor.admit(Duration::ZERO, batch(2)) > Duration::ZERO);
-    }
-
-    #[test]
-    fn a_crowded_deployment_gets_half_of_the_batches_and_then_one_more_now_and_then() {
-        let mut governor = Governor::new(WriteRate::UNLIMITED);
-        let at = |governor: &Governor, seconds: u64| {
-            governor.allowance(Duration::from_secs(seconds)).batches
-        };
-        governor.crowded(SECOND);
-        governor.crowded(SECOND);
-        assert_eq!([at(&governor, 1), at(&governor, 6), at(&governor, 11)], [8, 9, 10]);
-        for second in [14, 17, 20, 23, 26] {
-            governor.crowded(Duration::from_secs(second));
-        }
-        assert_eq!(at(&governor, 26), 1);
-    }
-
-    #[test]
-    fn a_batch_is_cut_to_what_a_transaction_takes() {
-        let mut governor = Governor::new(WriteRate::UNLIMITED);
-        assert_eq!(governor.allowance(Duration::ZERO), Allowance::UNLIMITED);
-        governor.committed(Duration::ZERO, batch(100), 100, used(100, 0.25));
-        assert_eq!(governor.allowance(Duration::ZERO).documents.get(), 200);
-        governor.committed(Duration::ZERO, batch(100), 0, used(100, 0.001));
-        assert_eq!(governor.allowance(Duration::ZERO).documents.get(), 200, "it wrote nothing");
-        governor.committed(Duration::ZERO, batch(100), 100, used(100, 0.001));
-        assert_eq!(governor.allowance(Duration::ZERO).documents, BatchSize::MAX);
-        governor.committed(Duration::ZERO, batch(100), 1, used(100, 0.9));
-        assert_eq!(governor.allowance(Duration::ZERO).documents.get(), 1);
-    }
-}
+mod tests;

@@ -5,6 +5,7 @@ use std::sync::PoisonError;
 use rusqlite::Connection;
 use schema_core::id::DocumentId;
 use schema_core::name::TableName;
+use schema_core::validator::Validator;
 use schema_core::version::VersionName;
 
 use crate::cursor::Cursor;
@@ -15,9 +16,9 @@ use crate::parallel;
 use crate::range::IdRange;
 use crate::step::StepKey;
 use crate::store::{
-    Batch, Canonical, Claim, Commit, Control, Deployed, Fenced, LOG_KEPT, Page, PageLimit, Push,
-    PushOutcome, QuarantineEntry, ReadDocument, Receipt, Repair, Repaired, RunEnd, RunNumber,
-    RunsState, StepState, Store, TableIds, TakeOver,
+    Allowance, Batch, Canonical, Claim, Commit, Control, Deployed, Estimate, Fenced, LOG_KEPT,
+    Page, PageLimit, Push, PushOutcome, QuarantineEntry, ReadDocument, Receipt, Repair, Repaired,
+    RunEnd, RunNumber, RunsState, StepState, Store, Suspects, TableIds, TakeOver,
 };
 
 use super::engine::Tables;
@@ -122,6 +123,17 @@ impl Store for SqliteStore {
         Ok(Page { documents, cursor, is_done })
     }
 
+    async fn suspects(
+        &self,
+        table: &TableName,
+        range: &IdRange,
+        limit: PageLimit,
+        _: &Validator,
+    ) -> Result<Suspects, StoreError> {
+        // Documents are not sent anywhere, so to look at them here would save nothing.
+        self.page(table, range, limit).await.map(Suspects::from)
+    }
+
     async fn get(&self, ids: &[DocumentId]) -> Result<Vec<ReadDocument>, StoreError> {
         self.read(|db| {
             let read = |id: &DocumentId| {
@@ -139,6 +151,16 @@ impl Store for SqliteStore {
             None => Ok(0),
         }
     }
+
+    async fn estimate(&self, table: &TableName) -> Result<Estimate, StoreError> {
+        self.count(table).await.map(Estimate::exact)
+    }
+
+    fn allowance(&self) -> Allowance {
+        Allowance::UNLIMITED
+    }
+
+    async fn admit(&self, _: &Batch) {}
 
     async fn deployed(&self) -> Result<Option<Deployed>, StoreError> {
         self.read(push::deployed)

@@ -56,6 +56,15 @@ pub enum Note {
         /// The table.
         table: String,
     },
+    /// A verification has come to its end.
+    Verified {
+        /// The process.
+        actor: u32,
+        /// The table.
+        table: String,
+        /// How many documents it has found that aren't valid.
+        failing: u64,
+    },
 }
 
 /// What whoever pushes has the deployment's log tell of it.
@@ -337,6 +346,10 @@ fn noted(note: Note) -> Entry {
         }
         Note::Verifying { actor, table } => {
             Entry::Verifying { actor: Actor(actor), table: TableName::from_checked(&table) }
+        }
+        Note::Verified { actor, table, failing } => {
+            let table = TableName::from_checked(&table);
+            Entry::Verified { actor: Actor(actor), table, failing }
         }
     }
 }

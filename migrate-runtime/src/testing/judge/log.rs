@@ -41,6 +41,8 @@ pub(crate) enum Entry {
     Finished { actor: Actor, step: StepKey },
     /// A verification has begun.
     Verifying { actor: Actor, table: TableName },
+    /// A verification has come to its end, and has found so many documents that aren't valid.
+    Verified { actor: Actor, table: TableName, failing: u64 },
     /// A receipt is in the ledger.
     Receipt { actor: Actor, run: RunNumber, receipt: Receipt },
     /// So is the receipt of a table that a push has proved.
@@ -185,6 +187,9 @@ impl fmt::Display for Entry {
             Self::Committed(committed) => committed.fmt(f),
             Self::Finished { actor, step } => write!(f, "{}: {step} is done", actor.0),
             Self::Verifying { actor, table } => write!(f, "{}: verifies {table}", actor.0),
+            Self::Verified { actor, table, failing } => {
+                write!(f, "{}: has verified {table}, {failing} aren't valid", actor.0)
+            }
             Self::Receipt { run, receipt, .. } => {
                 write!(f, "run {run}: receipt {} {:?}", receipt.name, receipt.counts)
             }

@@ -7,7 +7,7 @@ mod ledger;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use schema_core::id::DocumentId;
+use schema_core::id::{DocumentId, TableNumber};
 use schema_core::name::TableName;
 
 use crate::checkpoint::{Checkpoint, Counts};
@@ -40,6 +40,8 @@ pub(crate) struct Oracle {
     verifying: BTreeMap<(Actor, TableName), usize>,
     /// When a table last got or lost a document.
     sized: BTreeMap<TableName, usize>,
+    /// The tables of all documents that there ever were, by the numbers that their ids hold.
+    numbers: BTreeMap<TableNumber, TableName>,
     /// Tables with a receipt.
     pub(crate) proved: BTreeSet<TableName>,
     /// Tables of which the active schema accepts nothing older than their newest version.
@@ -152,6 +154,7 @@ impl Oracle {
             Entry::Verifying { actor, table } => {
                 self.verifying.insert((*actor, table.clone()), self.now);
             }
+            Entry::Verified { actor, table, failing } => self.verified(*actor, table, *failing)?,
             Entry::Receipt { actor, run, receipt } => {
                 self.fence.check(*run)?;
                 self.receipt(*actor, receipt)?;
@@ -168,6 +171,9 @@ impl Oracle {
                 run.map_or(Ok(()), |run| self.fence.check(run))?;
                 self.pushed(manifest, proved, *by)?;
             }
+        }
+        if let Entry::Written { table, id, .. } = entry {
+            self.numbers.insert(id.table, table.clone());
         }
         self.documents.write(self.now, entry);
         Ok(())

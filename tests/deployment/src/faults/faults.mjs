@@ -49,7 +49,9 @@ export class Faults {
   async around(call, execute, cutConnection) {
     this.#underWay += 1;
     try {
-      return await this.#around(call, execute, cutConnection);
+      const make = () => this.#around(call, execute, cutConnection);
+      // What goes wrong is drawn in the order in which calls are let through.
+      return await this.#server.gate.pass(call, make);
     } finally {
       this.#underWay -= 1;
       if (this.#underWay === 0) for (const tell of this.#waiting.splice(0)) tell();

@@ -3,6 +3,7 @@
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use migrate_runtime::rate::WriteRate;
 use rand::rngs::StdRng;
 use rand::{Rng as _, SeedableRng as _};
 use serde_json::{Value as Json, json};
@@ -86,6 +87,11 @@ pub(super) struct Day {
     pub(super) pushes_by_hand: bool,
     /// What goes wrong with calls.
     pub(super) faults: Json,
+    /// How fast a process writes, as it was told.
+    pub(super) rate: WriteRate,
+    /// What decides in which order calls come that are made at the same time: a seed on some days,
+    /// and the machine on the others, which is faster.
+    pub(super) gate: Option<Json>,
 }
 
 impl Day {
@@ -117,7 +123,28 @@ impl Day {
             rounds: dice.between(1, 3),
             pushes_by_hand: dice.odds(1, 3),
             faults,
+            rate: rate(&Dice::of(seed, 6)),
+            gate: gate(&Dice::of(seed, 7)),
         }
+    }
+}
+
+fn gate(dice: &Dice) -> Option<Json> {
+    dice.odds(1, 4).then(|| {
+        json!({
+            "seed": dice.between(0, u32::MAX >> 1),
+            "quorum": dice.between(2, 4),
+            "quietMs": dice.between(1, 3),
+        })
+    })
+}
+
+/// How fast a process writes: on some days so slowly that batches wait for each other.
+fn rate(dice: &Dice) -> WriteRate {
+    match dice.below(4) {
+        0 => WriteRate::of(u64::from(dice.between(5_000, 40_000))),
+        1 => WriteRate::UNLIMITED,
+        _ => WriteRate::DEFAULT,
     }
 }
 
@@ -143,8 +170,9 @@ impl Fortune {
     /// That of a process on a bad day.
     pub(super) fn of(dice: &Dice) -> Self {
         const CALLS: u32 = 90;
-        let controls = ["pause", "resume", "cancel"];
-        let controlled_at = dice.maybe(1, 8, CALLS).map(|call| (call, controls[dice.below(3)]));
+        // A run that is cancelled often ends before it writes once more, and that is to be seen, too.
+        let controls = ["pause", "resume", "cancel", "cancel"];
+        let controlled_at = dice.maybe(1, 4, CALLS).map(|call| (call, controls[dice.below(4)]));
         Self {
             dies_at: dice.maybe(2, 5, CALLS),
             dies_after_sending: dice.odds(1, 2),

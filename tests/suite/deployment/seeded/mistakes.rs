@@ -33,6 +33,12 @@ fn a_batch_that_is_committed_again_after_its_answer_was_lost_is_caught() {
 }
 
 #[test]
+fn a_verification_that_overlooks_what_is_invalid_is_caught() {
+    let text = "invalid.push({ id, ...wrong });";
+    println!("{}", caught("verify", ("migrate_runtime/verify.ts", text, "void id;")));
+}
+
+#[test]
 fn a_director_that_is_made_twice_is_caught() {
     let text = "? await find(db, effect.table, effect.index, fields)";
     println!("{}", caught("ensure", ("migrate_runtime/carry.ts", text, "? null")));

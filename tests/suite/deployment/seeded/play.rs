@@ -45,6 +45,8 @@ pub(super) struct Run<'c> {
     pub(super) corners: &'c Corners,
     /// What became of each process.
     ends: Mutex<Vec<String>>,
+    /// The first thing that was wrong with how a process was treated.
+    wrong: Mutex<Option<String>>,
 }
 
 /// What goes on around the processes of a round.
@@ -87,6 +89,7 @@ pub(super) fn play(place: &Arc<Place>, seed: u64, corners: &Corners) -> Result<(
         frozen: FrozenFiles::new(),
         corners,
         ends: Mutex::default(),
+        wrong: Mutex::default(),
     };
     let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build();
     let played = runtime.unwrap().block_on(hurried(run.play()));
@@ -122,6 +125,11 @@ async fn hurried<T>(work: impl Future<Output = T>) -> Option<T> {
 }
 
 impl Run<'_> {
+    /// Notes that something is wrong with how a process is treated.
+    pub(super) fn wrong(&self, why: String) {
+        self.wrong.lock().unwrap().get_or_insert(why);
+    }
+
     fn versions(&self) -> Versions<'_> {
         Versions::of(&self.declaration, &self.frozen)
     }
@@ -139,7 +147,7 @@ impl Run<'_> {
         // What is wrong with the log says more than that the run came to no end.
         let account = place.account()?;
         let judged = account.judge(&store, &self.declaration, &place.stored()?).await;
-        let judged = judged.and(played);
+        let judged = judged.and(played).and(self.wrong.lock().unwrap().take().map_or(Ok(()), Err));
         let judged = match judged {
             Ok(()) => judge_done(&store, &self.declaration).await,
             wrong => wrong,
@@ -158,7 +166,11 @@ impl Run<'_> {
             (Arc::clone(&self.place), Dice::of(self.seed, 5), self.day.writes_max);
         let writer = thread::spawn(move || Writer::of(&place, dice).write(most, &urges));
         self.place.control("faults", &json!({ "schedule": self.day.faults }))?;
+        if let Some(gate) = &self.day.gate {
+            self.place.control("gate", gate)?;
+        }
         let (actor, follower) = self.bad_day(&urge).await;
+        self.tell_of_gate()?;
         self.place.control("faults", &json!({ "schedule": null }))?;
         drop(urge);
         writer.join().unwrap()?;
@@ -265,6 +277,17 @@ impl Run<'_> {
         self.ends.lock().unwrap().push(format!("process {actor} was to {task:?}: {ended:?}"));
         self.corners.reach(ended.corner());
         ended
+    }
+
+    /// Takes the gate away, and tells what it has done.
+    fn tell_of_gate(&self) -> Result<(), String> {
+        let state = self.place.control("gate", &json!({}))?;
+        for order in ["kept", "turned"] {
+            if state[order].as_u64() > Some(0) {
+                self.corners.reach(format!("the order of calls is {order}"));
+            }
+        }
+        self.place.control("gate", &json!({ "seed": null })).map(drop)
     }
 
     fn tell_of_faults(&self) -> Result<(), String> {

@@ -16,13 +16,14 @@ use migrate_runtime::run::Stop;
 use migrate_runtime::step::StepKey;
 use migrate_runtime::store::convex::ConvexStore;
 use migrate_runtime::store::{
-    Batch, Claim, Commit, Control, Deployed, Fenced, Page, PageLimit, Push, PushOutcome,
-    QuarantineEntry, ReadDocument, Receipt, Repair, Repaired, RunEnd, RunNumber, RunsState,
-    StepState, Store, TableIds, TakeOver,
+    Allowance, Batch, Claim, Commit, Control, Deployed, Estimate, Fenced, Page, PageLimit, Push,
+    PushOutcome, QuarantineEntry, ReadDocument, Receipt, Repair, Repaired, RunEnd, RunNumber,
+    RunsState, StepState, Store, Suspects, TableIds, TakeOver,
 };
 use migrate_runtime::testing::judge::Note;
 use schema_core::id::DocumentId;
 use schema_core::name::TableName;
+use schema_core::validator::Validator;
 use schema_core::version::VersionName;
 use tokio::sync::Notify;
 use tokio::time::Instant;
@@ -31,6 +32,10 @@ use super::day::{Dice, Fortune};
 use super::place::{Deployer, Proved, Pushes};
 use super::play::Run;
 use super::writer::Urge;
+
+/// How long a batch may wait to be written, in the run's own time. The slowest rate of a day writes
+/// all that a run has in a part of it.
+const ADMITTED_WITHIN: Duration = Duration::from_mins(1);
 
 /// A store as one process reaches it, and the process's fortune.
 pub(super) struct Process<'c> {
@@ -92,11 +97,14 @@ impl<'c> Process<'c> {
             actor,
             stop: Stop::new(),
             run,
-            store: run.place.store(
-                run.day.connections,
-                Arc::clone(&proved),
-                if run.day.pushes_by_hand { Pushes::ByHand } else { Pushes::ByProcess },
-            ),
+            store: run
+                .place
+                .store(
+                    run.day.connections,
+                    Arc::clone(&proved),
+                    if run.day.pushes_by_hand { Pushes::ByHand } else { Pushes::ByProcess },
+                )
+                .at_most(run.day.rate),
             proved,
             fortune,
             writers,
@@ -116,6 +124,31 @@ impl<'c> Process<'c> {
         pending().await
     }
 
+    /// Tells the runs something as a person does, over a connection of their own. Whether it is heard
+    /// is left to the day.
+    async fn tell(&self, control: &str) {
+        let person = self.run.place.store(1, Proved::default(), Pushes::ByProcess);
+        // Whoever cancels has looked which run it is, and looks again where nothing was to be seen.
+        let mut looks = 0;
+        let seen = loop {
+            self.called("runs");
+            looks += 1;
+            match person.runs(1).await {
+                Ok(seen) => break seen,
+                Err(_) if looks < 3 => {}
+                Err(_) => return,
+            }
+        };
+        let newest = seen.runs.first().map(|seen| seen.run).unwrap_or_default();
+        let control = match control {
+            "pause" => Control::Pause,
+            "resume" => Control::Resume,
+            _ => Control::Cancel(newest),
+        };
+        self.called("control");
+        drop(person.control(control).await);
+    }
+
     /// What befalls the process before its next call. Says whether it is the last one.
     async fn befall(&self) -> bool {
         let call = self.calls.fetch_add(1, Ordering::SeqCst);
@@ -128,10 +161,10 @@ impl<'c> Process<'c> {
             self.run.place.lapse();
         }
         if let Some((_, control)) = controlled_at.filter(|(at, _)| *at == call) {
-            self.run.place.tell(control);
+            self.tell(control).await;
         }
         if controlled_at.is_some() && call >= *resumed_at && (call - resumed_at).is_multiple_of(4) {
-            self.run.place.tell("resume");
+            self.tell("resume").await;
         }
         if let Some((_, seconds)) = freezes_at.filter(|(at, _)| *at == call) {
             let until = Instant::now() + Duration::from_secs(seconds.into());
@@ -151,7 +184,19 @@ impl<'c> Process<'c> {
         *dies_at == Some(call)
     }
 
-    async fn around<T: Send>(&self, call: impl Future<Output = Answer<T>> + Send) -> Answer<T> {
+    /// Counts a call that the store gets on a bad day.
+    fn called(&self, method: &str) {
+        if self.writers.is_some() {
+            self.run.corners.reach(format!("call: {method}"));
+        }
+    }
+
+    async fn around<T: Send>(
+        &self,
+        method: &str,
+        call: impl Future<Output = Answer<T>> + Send,
+    ) -> Answer<T> {
+        self.called(method);
         if self.befall().await {
             return self.die().await;
         }
@@ -161,6 +206,7 @@ impl<'c> Process<'c> {
 
 impl Store for Process<'_> {
     fn deployment(&self) -> &DeploymentName {
+        self.called("deployment");
         self.store.deployment()
     }
 
@@ -170,10 +216,11 @@ impl Store for Process<'_> {
             self.run.place.note(&Note::Paged { actor, table: table.to_string(), after });
             self.store.page(table, range, limit).await
         };
-        self.around(asked).await
+        self.around("page", asked).await
     }
 
     async fn commit(&self, batch: &Batch) -> Answer<Commit> {
+        self.called("commit");
         let is_last = self.befall().await;
         if let Some(writers) = self.writers.as_ref().filter(|one| one.happens(self.run.day.races)) {
             writers.race(batch);
@@ -206,39 +253,85 @@ impl Store for Process<'_> {
     }
 
     async fn tables(&self) -> Answer<TableIds> {
-        self.around(self.store.tables()).await
+        self.around("tables", self.store.tables()).await
     }
 
     async fn take_over(&self, claim: &Claim) -> Answer<TakeOver> {
-        self.around(self.store.take_over(claim)).await
+        self.around("take_over", self.store.take_over(claim)).await
     }
 
     async fn heartbeat(&self, run: RunNumber) -> Answer<Option<Fenced>> {
-        self.around(self.store.heartbeat(run)).await
+        self.around("heartbeat", self.store.heartbeat(run)).await
     }
 
     async fn release(&self, run: RunNumber, end: &RunEnd) -> Answer<()> {
-        self.around(self.store.release(run, end)).await
+        self.around("release", self.store.release(run, end)).await
     }
 
     async fn control(&self, control: Control) -> Answer<RunsState> {
-        self.around(self.store.control(control)).await
+        self.around("control", self.store.control(control)).await
     }
 
     async fn runs(&self, limit: u32) -> Answer<RunsState> {
-        self.around(self.store.runs(limit)).await
+        self.around("runs", self.store.runs(limit)).await
+    }
+
+    async fn suspects(
+        &self,
+        table: &TableName,
+        range: &IdRange,
+        limit: PageLimit,
+        validator: &Validator,
+    ) -> Answer<Suspects> {
+        let (actor, after) = (self.actor, range.after.clone());
+        let asked = async {
+            self.run.place.note(&Note::Paged { actor, table: table.to_string(), after });
+            let suspects = self.store.suspects(table, range, limit, validator).await?;
+            let are_all = suspects.documents.len() as u64 == suspects.looked_at;
+            self.run.corners.reach(if are_all {
+                "all are suspects"
+            } else {
+                "some are no suspects"
+            });
+            Ok(suspects)
+        };
+        self.around("suspects", asked).await
     }
 
     async fn get(&self, ids: &[DocumentId]) -> Answer<Vec<ReadDocument>> {
-        self.around(self.store.get(ids)).await
+        self.around("get", self.store.get(ids)).await
     }
 
     async fn count(&self, table: &TableName) -> Answer<u64> {
-        self.around(self.store.count(table)).await
+        self.around("count", self.store.count(table)).await
+    }
+
+    async fn estimate(&self, table: &TableName) -> Answer<Estimate> {
+        self.around("estimate", self.store.estimate(table)).await
+    }
+
+    fn allowance(&self) -> Allowance {
+        self.called("allowance");
+        self.store.allowance()
+    }
+
+    /// Whoever governs lets a batch through some day: what a run writes here is little, so none waits
+    /// for long.
+    async fn admit(&self, batch: &Batch) {
+        self.called("admit");
+        let asked = Instant::now();
+        self.store.admit(batch).await;
+        let waited = asked.elapsed();
+        if !waited.is_zero() {
+            self.run.corners.reach("a batch waits for its turn");
+        }
+        if waited > ADMITTED_WITHIN {
+            self.run.wrong(format!("process {} waits {waited:?} to write a batch", self.actor));
+        }
     }
 
     async fn deployed(&self) -> Answer<Option<Deployed>> {
-        self.around(self.store.deployed()).await
+        self.around("deployed", self.store.deployed()).await
     }
 
     async fn push(&self, push: &Push) -> Answer<PushOutcome> {
@@ -247,7 +340,7 @@ impl Store for Process<'_> {
                 push.receipts.iter().map(|receipt| receipt.name.table.to_string()).collect();
             self.store.push(push).await
         };
-        self.around(pushed).await
+        self.around("push", pushed).await
     }
 
     async fn begin_pass(
@@ -257,35 +350,35 @@ impl Store for Process<'_> {
         follows: u32,
         ranges: &[IdRange],
     ) -> Answer<StepState> {
-        self.around(self.store.begin_pass(run, step, follows, ranges)).await
+        self.around("begin_pass", self.store.begin_pass(run, step, follows, ranges)).await
     }
 
     async fn step(&self, step: &StepKey) -> Answer<Option<StepState>> {
-        self.around(self.store.step(step)).await
+        self.around("step", self.store.step(step)).await
     }
 
     async fn steps(&self) -> Answer<Vec<StepState>> {
-        self.around(self.store.steps()).await
+        self.around("steps", self.store.steps()).await
     }
 
     async fn quarantine(&self, table: &TableName) -> Answer<Vec<QuarantineEntry>> {
-        self.around(self.store.quarantine(table)).await
+        self.around("quarantine", self.store.quarantine(table)).await
     }
 
     async fn repair(&self, repair: &Repair) -> Answer<Repaired> {
-        self.around(self.store.repair(repair)).await
+        self.around("repair", self.store.repair(repair)).await
     }
 
     async fn note_receipt(&self, run: RunNumber, receipt: &Receipt) -> Answer<()> {
-        self.around(self.store.note_receipt(run, receipt)).await
+        self.around("note_receipt", self.store.note_receipt(run, receipt)).await
     }
 
     async fn void_receipt(&self, run: RunNumber, name: &VersionName) -> Answer<()> {
-        self.around(self.store.void_receipt(run, name)).await
+        self.around("void_receipt", self.store.void_receipt(run, name)).await
     }
 
     async fn receipts(&self) -> Answer<Vec<Receipt>> {
-        self.around(self.store.receipts()).await
+        self.around("receipts", self.store.receipts()).await
     }
 }
 
@@ -302,6 +395,10 @@ impl Observer for Process<'_> {
             }),
             Event::VerificationStarted { table, .. } => {
                 self.run.place.note(&Note::Verifying { actor, table: table.to_string() });
+            }
+            Event::VerificationFinished { table, failing, .. } => {
+                let (table, failing) = (table.to_string(), *failing);
+                self.run.place.note(&Note::Verified { actor, table, failing });
             }
             Event::DocumentDeferred { .. } => self.run.corners.reach("put off"),
             Event::BatchTooLarge { .. } => self.run.corners.reach("a smaller batch"),

@@ -58,6 +58,31 @@ fn a_file_is_the_same_deployment_when_it_is_opened_again() {
     assert!(matches!(other, Err(StoreError::OtherDeployment { .. })));
 }
 
+/// What is committed is on the disk: a power cut takes nothing back that was answered.
+#[test]
+fn every_commit_to_a_file_waits_for_the_disk() {
+    const FULL: i64 = 2;
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("local.sqlite");
+    let assert_waits = |store: &SqliteStore, which: &str| {
+        let connection = &store.lock().connection;
+        let synchronous = connection.pragma_query_value(None, "synchronous", |row| row.get(0));
+        assert_eq!(synchronous, Ok(FULL), "{which}");
+        let journal = connection.pragma_query_value(None, "journal_mode", |row| row.get(0));
+        assert_eq!(journal, Ok("wal".to_owned()), "{which}");
+    };
+    let store = open(&path).unwrap();
+    assert_waits(&store, "a new file");
+    with_films(&store, 1);
+    assert_waits(&store, "after a push");
+    let claim = Claim { runner: "a test".to_owned(), command: "test".to_owned() };
+    assert!(matches!(run(store.take_over(&claim)), Ok(TakeOver::Taken(_))));
+    assert_waits(&store, "with the place");
+    assert_waits(&open(&path).unwrap(), "beside it");
+    drop(store);
+    assert_waits(&open(&path).unwrap(), "opened again");
+}
+
 #[test]
 fn another_programs_database_and_another_layout_are_refused_untouched() {
     let folder = tempfile::tempdir().unwrap();

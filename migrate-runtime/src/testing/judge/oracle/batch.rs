@@ -134,6 +134,7 @@ impl Oracle {
             return Err(format!("no {table} {} was made", canonical_object(wanted)));
         };
         made.remove(&id);
+        self.numbers.insert(id.table, TableName::from_checked(table));
         let (table, fields) = (TableName::from_checked(table), wanted.clone());
         self.documents.0.insert(id, Kept { table, fields, written_at: self.now });
         Ok(id)

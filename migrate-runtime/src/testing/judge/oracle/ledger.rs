@@ -7,8 +7,10 @@ use schema_core::version::VersionNumber;
 
 use crate::checkpoint::{Checkpoint, Counts};
 use crate::range::IdRange;
+use crate::run::history;
 use crate::step::{RangeNumber, StepKey};
 use crate::store::{Canonical, Manifest, Receipt, TablePhase};
+use crate::testing::judge::declaration;
 use crate::testing::judge::log::{Actor, PushedBy, short};
 use crate::testing::judge::rules::CARRIED;
 
@@ -74,6 +76,27 @@ impl Oracle {
             return Ok(());
         }
         Err(format!("{step} ends in pass {}, which isn't the last", walked.pass))
+    }
+
+    /// A verification that has found nothing proves all that was there when it began: none of it may
+    /// be refused by the validator. Other processes only make such documents valid meanwhile.
+    pub(crate) fn verified(&self, actor: Actor, table: &TableName, failing: u64) -> Judged {
+        let since = self.verifying.get(&(actor, table.clone()));
+        let since = since.ok_or_else(|| format!("{table} is verified, which never began"))?;
+        if failing > 0 {
+            return Ok(());
+        }
+        let declaration = declaration();
+        let history = history(&declaration, table);
+        let history = history.ok_or_else(|| format!("{table} is verified, and has no version"))?;
+        let validator = &history.newest().document;
+        let kept = self.documents.0.iter().filter(|(_, kept)| kept.table == *table);
+        for (id, kept) in kept.filter(|(_, kept)| kept.written_at < *since) {
+            if let Err(why) = validator.check_object(&kept.fields, &self.numbers) {
+                return Err(format!("{table} is verified, and {} isn't valid: {why}", short(*id)));
+            }
+        }
+        Ok(())
     }
 
     pub(crate) fn receipt(&mut self, actor: Actor, receipt: &Receipt) -> Judged {

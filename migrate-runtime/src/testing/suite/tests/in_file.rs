@@ -4,6 +4,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use schema_core::id::DocumentId;
 use schema_core::name::TableName;
+use schema_core::validator::Validator;
 use schema_core::value::Object;
 use schema_core::version::VersionName;
 use tempfile::TempDir;
@@ -15,9 +16,9 @@ use crate::range::IdRange;
 use crate::step::StepKey;
 use crate::store::sqlite::SqliteStore;
 use crate::store::{
-    Batch, Claim, Commit, Control, Deployed, Fenced, LogEntry, Page, PageLimit, Patch, Push,
-    PushOutcome, QuarantineEntry, ReadDocument, Receipt, Repair, Repaired, RunEnd, RunNumber,
-    RunsState, Sources, StepState, Store, TableIds, TakeOver,
+    Allowance, Batch, Claim, Commit, Control, Deployed, Estimate, Fenced, LogEntry, Page,
+    PageLimit, Patch, Push, PushOutcome, QuarantineEntry, ReadDocument, Receipt, Repair, Repaired,
+    RunEnd, RunNumber, RunsState, Sources, StepState, Store, Suspects, TableIds, TakeOver,
 };
 use crate::testing::LiveStore;
 
@@ -117,12 +118,34 @@ impl Store for InFile {
         self.any().page(table, range, limit).await
     }
 
+    async fn suspects(
+        &self,
+        table: &TableName,
+        range: &IdRange,
+        limit: PageLimit,
+        validator: &Validator,
+    ) -> Answer<Suspects> {
+        self.any().suspects(table, range, limit, validator).await
+    }
+
     async fn get(&self, ids: &[DocumentId]) -> Answer<Vec<ReadDocument>> {
         self.any().get(ids).await
     }
 
     async fn count(&self, table: &TableName) -> Answer<u64> {
         self.any().count(table).await
+    }
+
+    async fn estimate(&self, table: &TableName) -> Answer<Estimate> {
+        self.any().estimate(table).await
+    }
+
+    fn allowance(&self) -> Allowance {
+        self.any().allowance()
+    }
+
+    async fn admit(&self, batch: &Batch) {
+        self.any().admit(batch).await;
     }
 
     async fn deployed(&self) -> Answer<Option<Deployed>> {
