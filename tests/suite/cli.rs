@@ -14,6 +14,7 @@ mod manners;
 mod needs_more;
 mod remote;
 mod runs;
+mod slow;
 mod tool;
 
 use std::collections::BTreeSet;

@@ -21,7 +21,7 @@ use crate::ship::{
     News, Outlook, OutlookError, Road, RoadError, Stand, Stretch, outlook, outlook_again,
 };
 use crate::store::convex::Pushed;
-use crate::store::{BatchSize, Store};
+use crate::store::{BatchSize, Leased, Store};
 
 /// A walk as it was asked for.
 pub(crate) struct Walk<'a> {
@@ -161,7 +161,7 @@ fn first_push(session: &Session<'_>, walk: &Walk<'_>, line: &str) -> Result<(), 
     }
 }
 
-fn on<S: Store>(
+fn on<S: Store + Leased>(
     session: &Session<'_>,
     walk: &Walk<'_>,
     tree: &Tree,
@@ -192,7 +192,7 @@ fn on<S: Store>(
 }
 
 /// Leaves the deployment as it is, and the files beside it as they should be.
-fn nothing_to_do<S: Store>(
+fn nothing_to_do<S: Store + Leased>(
     session: &Session<'_>,
     walk: &Walk<'_>,
     store: &S,

@@ -15,7 +15,7 @@ use crate::range::IdRange;
 use crate::run::Stop;
 use crate::step::StepKey;
 use crate::store::{
-    Batch, Claim, Commit, Control, Deployed, Fenced, Page, PageLimit, Push, PushOutcome,
+    Batch, Claim, Commit, Control, Deployed, Fenced, InHand, Page, PageLimit, Push, PushOutcome,
     QuarantineEntry, ReadDocument, Receipt, Repair, Repaired, RunEnd, RunNumber, RunsState,
     StepState, Store, TableIds, TakeOver,
 };
@@ -174,8 +174,8 @@ impl<S: LiveStore> Store for Faulty<'_, S> {
         self.around(self.log().take_over(self.process.actor, claim)).await
     }
 
-    async fn heartbeat(&self, run: RunNumber) -> Answer<Option<Fenced>> {
-        self.around(self.log().store.heartbeat(run)).await
+    async fn heartbeat(&self, run: RunNumber, hand: Option<&InHand>) -> Answer<Option<Fenced>> {
+        self.around(self.log().store.heartbeat(run, hand)).await
     }
 
     async fn release(&self, run: RunNumber, end: &RunEnd) -> Answer<()> {

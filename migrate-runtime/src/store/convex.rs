@@ -9,6 +9,7 @@ mod batch;
 mod contract;
 mod governor;
 mod hearsay;
+mod keeper;
 mod pool;
 mod preflight;
 mod push;

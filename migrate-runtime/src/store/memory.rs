@@ -34,10 +34,10 @@ use self::batch::NotCommitted;
 use self::ledger::Pass;
 use self::transaction::Transaction;
 use super::{
-    Batch, Canonical, Claim, Commit, Control, Deployed, Fence, Fenced, Heartbeat, LazyDocument,
-    LogEntry, Page, PageLimit, Push, PushOutcome, QuarantineEntry, ReadDocument, Receipt, Repair,
-    Repaired, RunEnd, RunNumber, RunRecord, RunsState, Sources, StepState, Store, TableIds,
-    TakeOver, Usage,
+    Batch, Canonical, Claim, Commit, Control, Deployed, Fence, Fenced, Heartbeat, InHand,
+    LazyDocument, LogEntry, Page, PageLimit, Push, PushOutcome, QuarantineEntry, ReadDocument,
+    Receipt, Repair, Repaired, RunEnd, RunNumber, RunRecord, RunsState, Sources, StepState, Store,
+    TableIds, TakeOver, Usage,
 };
 use crate::clock::Clock;
 use crate::cursor::Cursor;
@@ -72,6 +72,8 @@ struct State {
     deployed: Option<Deployed>,
     fence: Fence,
     heartbeat: Heartbeat,
+    /// What the newest run had in hand at its last heartbeat.
+    in_hand: Option<InHand>,
     /// Oldest first.
     runs: Vec<RunRecord>,
     /// The passes of each step, the first one first.
@@ -172,8 +174,12 @@ impl Store for MemoryStore {
         self.transact(|transaction| Ok(transaction.state.take_over(claim, transaction.now)))
     }
 
-    async fn heartbeat(&self, run: RunNumber) -> Result<Option<Fenced>, StoreError> {
-        self.transact(|transaction| Ok(transaction.state.show_alive(run, transaction.now)))
+    async fn heartbeat(
+        &self,
+        run: RunNumber,
+        in_hand: Option<&InHand>,
+    ) -> Result<Option<Fenced>, StoreError> {
+        self.transact(|transaction| Ok(transaction.state.show_alive(run, in_hand, transaction.now)))
     }
 
     async fn release(&self, run: RunNumber, end: &RunEnd) -> Result<(), StoreError> {

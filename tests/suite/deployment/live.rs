@@ -12,9 +12,9 @@ use migrate_runtime::range::IdRange;
 use migrate_runtime::step::StepKey;
 use migrate_runtime::store::convex::{Access, ConvexStore, Pushed, Pusher};
 use migrate_runtime::store::{
-    Batch, Canonical, Claim, Commit, Control, Deployed, Fenced, Manifest, Page, PageLimit, Patch,
-    Push, PushOutcome, QuarantineEntry, ReadDocument, Receipt, Repair, Repaired, RunEnd, RunNumber,
-    RunsState, Sources, StepState, Store, Suspects, TableIds, TakeOver,
+    Batch, Canonical, Claim, Commit, Control, Deployed, Fenced, InHand, Manifest, Page, PageLimit,
+    Patch, Push, PushOutcome, QuarantineEntry, ReadDocument, Receipt, Repair, Repaired, RunEnd,
+    RunNumber, RunsState, Sources, StepState, Store, Suspects, TableIds, TakeOver,
 };
 use migrate_runtime::testing::LiveStore;
 use schema_core::generate::deployment_files;
@@ -178,8 +178,8 @@ impl Store for Live {
         self.now().take_over(claim).await
     }
 
-    async fn heartbeat(&self, run: RunNumber) -> Answer<Option<Fenced>> {
-        self.now().heartbeat(run).await
+    async fn heartbeat(&self, run: RunNumber, hand: Option<&InHand>) -> Answer<Option<Fenced>> {
+        self.now().heartbeat(run, hand).await
     }
 
     async fn release(&self, run: RunNumber, end: &RunEnd) -> Answer<()> {

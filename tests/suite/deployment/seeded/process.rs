@@ -16,7 +16,7 @@ use migrate_runtime::run::Stop;
 use migrate_runtime::step::StepKey;
 use migrate_runtime::store::convex::ConvexStore;
 use migrate_runtime::store::{
-    Batch, Claim, Commit, Control, Deployed, Fenced, Page, PageLimit, Push, PushOutcome,
+    Batch, Claim, Commit, Control, Deployed, Fenced, InHand, Page, PageLimit, Push, PushOutcome,
     QuarantineEntry, ReadDocument, Receipt, Repair, Repaired, RunEnd, RunNumber, RunsState,
     StepState, Store, TableIds, TakeOver,
 };
@@ -209,8 +209,8 @@ impl Store for Process<'_> {
         self.around(self.store.take_over(claim)).await
     }
 
-    async fn heartbeat(&self, run: RunNumber) -> Answer<Option<Fenced>> {
-        self.around(self.store.heartbeat(run)).await
+    async fn heartbeat(&self, run: RunNumber, hand: Option<&InHand>) -> Answer<Option<Fenced>> {
+        self.around(self.store.heartbeat(run, hand)).await
     }
 
     async fn release(&self, run: RunNumber, end: &RunEnd) -> Answer<()> {

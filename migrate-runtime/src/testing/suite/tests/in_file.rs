@@ -15,9 +15,9 @@ use crate::range::IdRange;
 use crate::step::StepKey;
 use crate::store::sqlite::SqliteStore;
 use crate::store::{
-    Batch, Claim, Commit, Control, Deployed, Fenced, Page, PageLimit, Patch, Push, PushOutcome,
-    QuarantineEntry, ReadDocument, Receipt, Repair, Repaired, RunEnd, RunNumber, RunsState,
-    Sources, StepState, Store, TableIds, TakeOver,
+    Batch, Claim, Commit, Control, Deployed, Fenced, InHand, Page, PageLimit, Patch, Push,
+    PushOutcome, QuarantineEntry, ReadDocument, Receipt, Repair, Repaired, RunEnd, RunNumber,
+    RunsState, Sources, StepState, Store, TableIds, TakeOver,
 };
 use crate::testing::LiveStore;
 
@@ -101,8 +101,8 @@ impl Store for InFile {
         self.any().tables().await
     }
 
-    async fn heartbeat(&self, run: RunNumber) -> Answer<Option<Fenced>> {
-        self.any().heartbeat(run).await
+    async fn heartbeat(&self, run: RunNumber, hand: Option<&InHand>) -> Answer<Option<Fenced>> {
+        self.any().heartbeat(run, hand).await
     }
 
     async fn control(&self, control: Control) -> Answer<RunsState> {
