@@ -198,7 +198,7 @@ impl TestDeployment {
             let outlook = outlook(&runner, &versions).await?;
             let road = Road { runner, versions, clock: &SystemClock, stretch: Stretch::Whole };
             let mut follow = |news: News<'_>| {
-                follow(&news, &stop);
+                follow(&news, stop);
                 Ok(())
             };
             match road.walk(&outlook, &mut follow).await? {

@@ -176,10 +176,14 @@ mod tests {
     use futures_util::future::join;
     use tokio::time::Instant;
 
+    use std::sync::Arc;
+
     use super::*;
     use crate::event::Unobserved;
     use crate::fixture::sources;
+    use crate::store::Sources;
     use crate::store::memory::MemoryStore;
+    use crate::testing::suite::SetClock;
 
     #[tokio::test(start_paused = true)]
     async fn whoever_waits_for_a_silent_run_stops_when_asked() {
@@ -196,5 +200,24 @@ mod tests {
         let (taken, ()) = join(place.take(&claim), asks).await;
         assert!(matches!(taken, Err(RunError::Stopped)), "{taken:?}");
         assert_eq!(began.elapsed(), Duration::from_secs(1));
+    }
+    #[tokio::test(start_paused = true)]
+    async fn whoever_waits_for_a_run_that_lives_hears_of_it_before_the_lease_is_over() {
+        let clock = Arc::new(SetClock::default());
+        let sources = Sources { clock: Arc::clone(&clock) as Arc<_>, seed: 1 };
+        let store = MemoryStore::new("test".parse().unwrap(), sources);
+        let claim = Claim { runner: "a test".to_owned(), command: "ship".to_owned() };
+        let taken = store.take_over(&claim).await.unwrap();
+        let TakeOver::Taken(first) = taken else { panic!("{taken:?}") };
+        let (stop, began, computing) = (Stop::new(), Instant::now(), Computing::Inline);
+        let place = Place { store: &store, observer: &Unobserved, stop: &stop, computing };
+        let lives = async {
+            tokio::time::sleep(HEARTBEAT_EVERY).await;
+            clock.pass(HEARTBEAT_EVERY);
+            store.heartbeat(first, None).await.unwrap();
+        };
+        let (taken, ()) = join(place.take(&claim), lives).await;
+        assert!(matches!(taken, Err(RunError::Held { .. })), "{taken:?}");
+        assert_eq!(began.elapsed(), HEARTBEAT_EVERY + GRACE);
     }
 }

@@ -143,9 +143,9 @@ fn a_run_keeps_its_lease_with_large_batches_of_slow_documents() {
 fn a_run_is_cancelled_though_the_code_that_it_calls_never_returns() {
     for gate in ["reads", "fill"] {
         let library = Library::of(3);
-        ["decode", "reads", "encode"].into_iter().filter(|it| *it != gate).for_each(|it| {
-            library.open(it);
-        });
+        for other in ["decode", "reads"].into_iter().filter(|other| *other != gate) {
+            library.open(other);
+        }
         let ship = library.ships("1");
         library.arrives(gate);
         library.stage.run("slow", &["cancel"]).assert(0).says(&["cancelled: run 2, ship by "]);
@@ -161,7 +161,9 @@ fn a_run_is_cancelled_though_the_code_that_it_calls_never_returns() {
 #[test]
 fn ctrl_c_ends_a_run_at_once_the_second_time_though_the_code_that_it_calls_never_returns() {
     let library = Library::of(3);
-    ["decode", "reads"].into_iter().for_each(|it| library.open(it));
+    for gate in ["decode", "reads"] {
+        library.open(gate);
+    }
     let mut ship = library.ships("500");
     library.arrives("fill");
     ship.interrupt();

@@ -136,7 +136,9 @@ fn a_run_keeps_its_lease_with_large_batches_of_slow_documents() {
 fn a_run_is_cancelled_though_the_code_that_it_calls_never_returns() {
     let library = Library::of("slow-for-ever", 3);
     let ship = library.ships("1");
-    ["decode", "reads"].into_iter().for_each(|gate| library.open(gate));
+    for gate in ["decode", "reads"] {
+        library.open(gate);
+    }
     library.arrives("fill");
     let cancelled = library.project.run("slow", &["cancel"]).assert(0);
     cancelled.says(&["cancelled: run 1, ship by "]);

@@ -162,10 +162,10 @@ fn runs(session: &Session<'_>, status: &Status) -> Vec<String> {
         let in_hand = in_hand.map(|InHand { table, id, elapsed }| {
             format!("{:>3}  {:<10}  at {table}/{id}, for {}", "", "", took(*elapsed))
         });
-        let head =
+        let line =
             format!("{number:>3}  {how}  {command:<7}  began {}, {end}", moment(*started_at));
         let by = format!("{:>3}  {:<10}  by {runner}", "", "");
-        [head, by].into_iter().chain(in_hand).collect::<Vec<_>>()
+        [line, by].into_iter().chain(in_hand).collect::<Vec<_>>()
     };
     status.runs.runs.iter().enumerate().flat_map(run).collect()
 }

@@ -11,6 +11,7 @@ use crate::run::Stop;
 use crate::store::Fenced;
 use crate::store::sqlite::SqliteStore;
 
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "it says so of any item")]
 fn id(number: &u8) -> DocumentId {
     DocumentId { table: TableNumber(10_001), internal: [*number; 16] }
 }
@@ -111,8 +112,8 @@ fn a_thread_that_nobody_waits_for_computes_no_further_document() {
     let left = Mutex::new(left);
     let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
     runtime.block_on(async {
-        let step = step();
-        let computed = runner.compute(&step, vec![1, 2, 3], id, move |number| {
+        let of = step();
+        let computed = runner.compute(&of, vec![1, 2, 3], id, move |number| {
             enter.send(number).unwrap();
             left.lock().unwrap().recv().unwrap();
         });

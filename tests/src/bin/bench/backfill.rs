@@ -106,10 +106,10 @@ fn carry(file: &Path) -> io::Result<Measured> {
         let TakeOver::Taken(run) = taken else { return Err(io::Error::other("not alone")) };
         let never = Stop::new();
         let pacing = Pacing { ranges: Pacing::DEFAULT.ranges, ..fixed() };
-        let (store, observer, stop) = (&store, &Unobserved, &never);
-        let workers = Workers::of(store);
+        let workers = Workers::of(&store);
         let computing = Computing::Aside(&workers);
-        let runner = Runner { store, observer, stop, run, pacing, computing };
+        let (store, observer) = (&store, &Unobserved);
+        let runner = Runner { store, observer, stop: &never, run, pacing, computing };
         let began = Instant::now();
         let done = runner.backfill(&declaration, &step, Task::Carry).await;
         let seconds = began.elapsed().as_secs_f64();

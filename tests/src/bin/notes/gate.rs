@@ -23,8 +23,21 @@ pub(super) fn gate(name: &'static str) {
     calls.unwrap().write_all(b".").unwrap();
     if PASSED.lock().unwrap_or_else(PoisonError::into_inner).insert(name) {
         File::create(folder.join(format!("{name}.in"))).unwrap();
+        let parent = parent();
         while !folder.join(format!("{name}.go")).exists() {
+            // The test has failed, and nobody opens the gate any more.
+            if self::parent() != parent {
+                std::process::exit(1);
+            }
             thread::sleep(LOOKED_AT_EVERY);
         }
     }
+}
+
+/// The process that has started this one. It is another one once that has ended.
+fn parent() -> u32 {
+    #[cfg(unix)]
+    return std::os::unix::process::parent_id();
+    #[cfg(not(unix))]
+    return 0;
 }

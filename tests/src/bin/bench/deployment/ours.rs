@@ -51,10 +51,10 @@ pub(crate) fn carry(site: &Site, rate: WriteRate) -> io::Result<Took> {
         let taken = store.take_over(&claim).await.map_err(io::Error::other)?;
         let TakeOver::Taken(run) = taken else { return Err(io::Error::other("not alone")) };
         let (never, first_pass) = (Stop::new(), FirstPass::default());
-        let (store, observer, stop) = (&store, &first_pass, &never);
-        let workers = Workers::of(store);
+        let workers = Workers::of(&store);
         let computing = Computing::Aside(&workers);
-        let runner = Runner { store, observer, stop, run, pacing, computing };
+        let (store, observer) = (&store, &first_pass);
+        let runner = Runner { store, observer, stop: &never, run, pacing, computing };
         let began = Instant::now();
         let done = runner.backfill(&declaration, &step, Task::Carry).await;
         let whole = began.elapsed();
