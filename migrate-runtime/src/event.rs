@@ -1,5 +1,7 @@
 //! What has happened: the one source for progress, logs and tests.
 
+use std::time::Duration;
+
 use schema_core::id::DocumentId;
 use schema_core::name::TableName;
 
@@ -69,6 +71,15 @@ pub enum Event {
         id: DocumentId,
         /// What kind of reason it is.
         code: QuarantineCode,
+    },
+    /// A document takes long to be carried; told every few seconds.
+    DocumentTakesLong {
+        /// The step.
+        step: StepKey,
+        /// The document.
+        id: DocumentId,
+        /// How long it has taken so far.
+        elapsed: Duration,
     },
     /// A walk over the table has come to its end.
     PassFinished {

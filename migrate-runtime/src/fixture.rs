@@ -20,7 +20,7 @@ pub(crate) use crate::testing::suite::shapes::{
 
 use crate::event::{Event, Observer};
 use crate::range::IdRange;
-use crate::run::{Pacing, Runner, Stop};
+use crate::run::{Computing, Pacing, Runner, Stop};
 use crate::step::{RangeKey, RangeNumber};
 use crate::store::sqlite::{Sources, SqliteStore};
 use crate::store::{
@@ -154,7 +154,8 @@ pub(crate) fn runner<'a, S: Store>(
     batch: u32,
 ) -> Runner<'a, S> {
     let pacing = Pacing::fixed(BatchSize::of(batch));
-    Runner { store, observer, stop, run: take_over(store), pacing }
+    let computing = Computing::Inline;
+    Runner { store, observer, stop, run: take_over(store), pacing, computing }
 }
 
 /// Takes the place of the deployment's runner, whoever has it.

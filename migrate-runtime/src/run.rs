@@ -2,6 +2,8 @@
 
 mod backfill;
 mod census;
+mod computing;
+mod lease;
 mod listed;
 mod pace;
 mod place;
@@ -22,6 +24,7 @@ use schema_core::name::TableName;
 
 pub use self::backfill::{Backfilled, End, Task};
 pub(crate) use self::census::Counter;
+pub use self::computing::{Computing, Workers};
 pub use self::pace::Pacing;
 pub use self::place::Place;
 pub use self::stop::Stop;
@@ -47,6 +50,8 @@ pub struct Runner<'a, S> {
     pub run: RunNumber,
     /// How much is done at once.
     pub pacing: Pacing,
+    /// Where the user's code runs.
+    pub computing: Computing<'a>,
 }
 
 /// A run can't go on.
@@ -140,7 +145,9 @@ impl From<StoreError> for RunError {
 impl<'a, S> Runner<'a, S> {
     /// A runner that writes nothing, so it needs no place.
     pub fn reading(store: &'a S, observer: &'a dyn Observer, stop: &'a Stop) -> Self {
-        Self { store, observer, stop, run: RunNumber::default(), pacing: Pacing::DEFAULT }
+        let (run, pacing) = (RunNumber::default(), Pacing::DEFAULT);
+        // Whoever only reads computes nothing.
+        Self { store, observer, stop, run, pacing, computing: Computing::Inline }
     }
 }
 
@@ -153,8 +160,7 @@ impl<S: Store> Runner<'_, S> {
         loop {
             match insist(self.observer, self.stop, &mut call).await {
                 Err(StoreError::Fenced { run, why: Fenced::Paused { since } }) => {
-                    let Self { store, observer, stop, .. } = *self;
-                    place::wait_while_paused(store, observer, stop, run, since).await?;
+                    place::wait_while_paused(self, run, since).await?;
                 }
                 answer => return answer,
             }

@@ -10,6 +10,7 @@ mod batch;
 pub mod convex;
 mod effect;
 mod fence;
+mod lease;
 mod ledger;
 pub mod memory;
 mod patch;
@@ -28,6 +29,7 @@ pub use self::batch::{
 };
 pub use self::fence::{Claim, Fenced, HEARTBEAT_EVERY, Holder, LEASE, RunNumber, TakeOver};
 pub(crate) use self::fence::{Fence, Heartbeat};
+pub use self::lease::{LeaseKeeper, Leased};
 pub use self::ledger::{
     LOG_KEPT, LogEntry, QuarantineCode, QuarantineEntry, RangeState, Receipt, ReceiptCounts,
     Repair, Repaired, StepState,
@@ -35,7 +37,7 @@ pub use self::ledger::{
 pub use self::patch::Patch;
 pub use self::push::{Deployed, DeployedTable, Manifest, Push, PushOutcome, TablePhase, Violation};
 pub use self::read::{Canonical, LazyDocument, ReadDocument};
-pub use self::runs::{Control, RUNS_KEPT, RunEnd, RunRecord, RunStatus, RunsState};
+pub use self::runs::{Control, InHand, RUNS_KEPT, RunEnd, RunRecord, RunStatus, RunsState};
 pub use self::sources::Sources;
 pub use self::suspects::Suspects;
 pub use self::usage::{TransactionLimit, Usage};
@@ -116,12 +118,16 @@ pub trait Store: Send + Sync {
     /// cancelled, and also if it had run out and nobody else has come. An overtaken run's extends
     /// nothing. It conflicts with no commit, and can be sent again.
     ///
+    /// `in_hand` is the document that takes the run long at the moment. [`runs`](Self::runs) shows it
+    /// until the next heartbeat, and no longer than the run has the place.
+    ///
     /// # Errors
     ///
     /// As [`page`](Self::page).
     fn heartbeat(
         &self,
         run: RunNumber,
+        in_hand: Option<&InHand>,
     ) -> impl Future<Output = Result<Option<Fenced>, StoreError>> + Send;
 
     /// Leaves the place, and notes how the run has ended.

@@ -79,7 +79,7 @@ use crate::deployment::DeploymentName;
 use crate::error::StoreError;
 use crate::event::Unobserved;
 use crate::range::IdRange;
-use crate::run::{Pacing, Place, RunError, Runner, Stop};
+use crate::run::{Computing, Pacing, Place, RunError, Runner, Stop};
 use crate::ship::{News, OutlookError, Road, RoadError, Stand, Stretch, Versions, outlook};
 use crate::store::sqlite::{Sources, SqliteStore};
 use crate::store::{
@@ -187,18 +187,18 @@ impl TestDeployment {
 
     fn walk(&self, follow: &dyn Fn(&News<'_>, &Stop)) -> Result<Vec<QuarantineEntry>, TestError> {
         let stop = Stop::new();
-        let place = Place { store: &self.store, observer: &Unobserved, stop: &stop };
+        let (store, observer, computing) = (&self.store, &Unobserved, Computing::Inline);
+        let place = Place { store, observer, stop: &stop, computing };
         let claim = Claim { runner: "a test".to_owned(), command: "ship".to_owned() };
         let frozen = FrozenFiles::new();
         let versions = Versions::of(&self.declaration, &frozen);
         let ship = async |run| {
-            let store = &self.store;
-            let observer = &Unobserved;
-            let runner = Runner { store, observer, stop: &stop, run, pacing: Pacing::DEFAULT };
+            let (stop, pacing) = (&stop, Pacing::DEFAULT);
+            let runner = Runner { store, observer, stop, run, pacing, computing };
             let outlook = outlook(&runner, &versions).await?;
             let road = Road { runner, versions, clock: &SystemClock, stretch: Stretch::Whole };
             let mut follow = |news: News<'_>| {
-                follow(&news, &stop);
+                follow(&news, stop);
                 Ok(())
             };
             match road.walk(&outlook, &mut follow).await? {

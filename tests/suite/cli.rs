@@ -14,6 +14,7 @@ mod manners;
 mod needs_more;
 mod remote;
 mod runs;
+mod slow;
 mod tool;
 
 pub(crate) use self::export::zipped;

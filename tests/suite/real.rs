@@ -6,6 +6,7 @@ mod leads_on;
 mod pushes;
 mod runs;
 mod secrets;
+mod slow;
 mod stages;
 mod status;
 
@@ -171,7 +172,10 @@ struct UnderWay {
 impl UnderWay {
     fn of(project: &Project, app: &str) -> Self {
         let words = ["ship", "--batch", "2", "--format", "json", "--push", push()];
-        let mut command = project.command(app, &words);
+        Self::spawn(project.command(app, &words))
+    }
+
+    fn spawn(mut command: Command) -> Self {
         let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         let lines = BufReader::new(child.stdout.take().unwrap()).lines();
         Self { child, lines }

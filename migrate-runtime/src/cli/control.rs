@@ -133,7 +133,10 @@ fn cancelled(
     if liveness == Liveness::Silent {
         console.say(&format!("{} has fallen silent; should it wake up, it ends", named(run)));
     } else {
-        console.say(&format!("cancelled: {} ends at its next batch", named(run)));
+        console.say(&format!(
+            "cancelled: {} ends at its next batch, or at its next heartbeat if a document takes long",
+            named(run)
+        ));
     }
     if before.paused_since.is_some() {
         console.say("what it has committed stays; runs stay paused, so go on later with");

@@ -214,5 +214,8 @@ pub(crate) fn block_on<T>(work: impl Future<Output = Result<T, Failure>>) -> Res
         .map_err(|error| {
             Failure::internal(format!("the machine refuses what it takes to wait: {error}"))
         })?;
-    runtime.block_on(work)
+    let done = runtime.block_on(work);
+    // Dropped, it would wait for a transition that never returns, though nobody waits for the result.
+    runtime.shutdown_background();
+    done
 }

@@ -34,6 +34,10 @@ pub(crate) fn event(event: &Event) -> Json {
             "event": "documentQuarantined", "step": step.to_string(), "id": id.to_string(),
             "code": code.as_str(),
         }),
+        Event::DocumentTakesLong { step, id, elapsed } => json!({
+            "event": "documentTakesLong", "step": step.to_string(), "id": id.to_string(),
+            "elapsedMs": u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX),
+        }),
         Event::PassFinished { step, pass, old } => json!({
             "event": "passFinished", "step": step.to_string(), "pass": pass, "old": old,
         }),

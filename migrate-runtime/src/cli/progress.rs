@@ -93,6 +93,9 @@ impl Progress {
             Event::DocumentsConflicted { ids, .. } => {
                 self.change(|line| line.conflicted(ids.len() as u64));
             }
+            Event::DocumentTakesLong { id, elapsed, .. } => {
+                self.change(|line| line.takes_long(*id, *elapsed));
+            }
             Event::PassFinished { .. } => self.change(Line::pass_finished),
             Event::VerificationStarted { table, documents } => {
                 self.begin(Line::of_verification(table, *documents));

@@ -20,7 +20,7 @@ use crate::digest::Digest;
 use crate::exit::{Exit, Failure};
 use crate::run::{RunError, Runner};
 use crate::ship;
-use crate::store::{Canonical, QuarantineEntry, ReadDocument, Repair, Repaired, Store};
+use crate::store::{Canonical, Leased, QuarantineEntry, ReadDocument, Repair, Repaired, Store};
 
 pub(crate) fn retry(session: &Session<'_>, args: &RetryArgs) -> Result<Exit, Failure> {
     session.checked()?;
@@ -30,7 +30,7 @@ pub(crate) fn retry(session: &Session<'_>, args: &RetryArgs) -> Result<Exit, Fai
     with_store!(deployment::open_existing(session)?, store => on(session, args, wanted, store))
 }
 
-fn on<S: Store>(
+fn on<S: Store + Leased>(
     session: &Session<'_>,
     args: &RetryArgs,
     wanted: Wanted,

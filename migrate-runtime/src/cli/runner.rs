@@ -9,8 +9,8 @@ use super::session::Session;
 use super::signals::Signals;
 use crate::exit::{Exit, Failure};
 use crate::files;
-use crate::run::{Pacing, Place, RunError, Runner, Stop};
-use crate::store::{Claim, RunEnd, RunStatus, Store};
+use crate::run::{Computing, Pacing, Place, RunError, Runner, Stop, Workers};
+use crate::store::{Claim, Leased, RunEnd, RunStatus, Store};
 
 /// What is done as a runner: the command's word, the line that asks for the same again, and how
 /// much is done at once.
@@ -21,7 +21,7 @@ pub(crate) struct Task<'a> {
 }
 
 /// Does `work` while no other runner can, and notes in the ledger how it has ended.
-pub(crate) async fn hold<S: Store>(
+pub(crate) async fn hold<S: Store + Leased>(
     session: &Session<'_>,
     store: &S,
     task: Task<'_>,
@@ -31,13 +31,16 @@ pub(crate) async fn hold<S: Store>(
     let signals = Signals::listen(&session.console);
     let progress = Progress::new(&session.console, session.format);
     let (observer, stop) = (&progress, signals.stop());
+    // The user's code may take as long as it likes, so nothing else happens on its threads.
+    let workers = Workers::of(store);
+    let computing = Computing::Aside(&workers);
     let claim = Claim { runner: runner(), command: command.to_owned() };
     let work = async |run| {
-        let runner = Runner { store, observer, stop, run, pacing };
+        let runner = Runner { store, observer, stop, run, pacing, computing };
         work(runner, &signals).await.map_err(Unfinished::Failed)
     };
     let end = |done: &Result<Exit, Unfinished>| end(done, stop);
-    match (Place { store, observer, stop }).hold(&claim, work, end).await {
+    match (Place { store, observer, stop, computing }).hold(&claim, work, end).await {
         Ok(exit) => Ok(exit),
         Err(unfinished) => match unfinished.stopped(stop) {
             Some(when) => {

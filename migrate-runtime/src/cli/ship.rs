@@ -22,7 +22,7 @@ use crate::ship::{
     News, Outlook, OutlookError, Road, RoadError, Stand, Stretch, outlook, outlook_again,
 };
 use crate::store::convex::Pushed;
-use crate::store::{BatchSize, Store};
+use crate::store::{BatchSize, Leased, Store};
 
 /// A walk as it was asked for.
 pub(crate) struct Walk<'a> {
@@ -167,7 +167,7 @@ fn first_push(session: &Session<'_>, walk: &Walk<'_>, line: &Typed) -> Result<()
     }
 }
 
-fn on<S: Store>(
+fn on<S: Store + Leased>(
     session: &Session<'_>,
     walk: &Walk<'_>,
     tree: &Tree,
@@ -201,7 +201,7 @@ fn on<S: Store>(
 }
 
 /// Leaves the deployment as it is, and the files beside it as they should be.
-fn nothing_to_do<S: Store>(
+fn nothing_to_do<S: Store + Leased>(
     session: &Session<'_>,
     walk: &Walk<'_>,
     store: &S,

@@ -23,7 +23,7 @@ use crate::deployment::DeploymentName;
 use crate::error::StoreError;
 use crate::event::{Event, Observer};
 use crate::range::IdRange;
-use crate::run::{End, Failing, Pacing, Place, Runner, Task, history};
+use crate::run::{Computing, End, Failing, Pacing, Place, Runner, Task, history};
 use crate::snapshot::SnapshotDocument;
 use crate::step::StepKey;
 use crate::store::sqlite::{Sources, SqliteStore};
@@ -244,12 +244,14 @@ impl Inner {
         observer: &Counting<'_>,
     ) -> Result<BTreeMap<TableName, Ran>, RehearseError> {
         let (store, stop) = (&self.store, rehearsal.stop);
-        let place = Place { store, observer, stop };
+        // Nobody else can ask for the lease of a deployment in memory.
+        let computing = Computing::Inline;
+        let place = Place { store, observer, stop, computing };
         let claim = Claim { runner: "a rehearsal".to_owned(), command: "rehearse".to_owned() };
         let work = async |run| {
             // Which document makes which new one is told by their order, so that is always the same.
             let pacing = Pacing::fixed(BatchSize::DEFAULT);
-            let runner = Runner { store, observer, stop, run, pacing };
+            let runner = Runner { store, observer, stop, run, pacing, computing };
             let mut ran: BTreeMap<TableName, Ran> = BTreeMap::new();
             for step in plan.steps.iter().filter(|step| self.entangled.contains(&step.table)) {
                 let ran = ran.entry(step.table.clone()).or_default();

@@ -1,6 +1,7 @@
 //! The place of a deployment's one runner: taken, kept, and left.
 
 use std::convert::Infallible;
+use std::future::pending;
 use std::pin::pin;
 use std::time::Duration;
 
@@ -11,7 +12,8 @@ use crate::error::StoreError;
 use crate::event::{Event, Observer};
 use crate::store::{Claim, Fenced, HEARTBEAT_EVERY, Holder, RunEnd, RunNumber, Store, TakeOver};
 
-use super::{RunError, Stop, insist};
+use super::lease::Keeping;
+use super::{Computing, RunError, Runner, Stop, insist};
 
 /// Added to the wait for a silent runner, so that its lease has run out by then.
 const GRACE: Duration = Duration::from_millis(100);
@@ -27,6 +29,8 @@ pub struct Place<'a, S> {
     pub observer: &'a dyn Observer,
     /// Asked between batches.
     pub stop: &'a Stop,
+    /// Where the run computes; the lease is kept accordingly.
+    pub computing: Computing<'a>,
 }
 
 impl<S: Store> Place<'_, S> {
@@ -43,9 +47,20 @@ impl<S: Store> Place<'_, S> {
         work: impl AsyncFnOnce(RunNumber) -> Result<T, E>,
         end: impl FnOnce(&Result<T, E>) -> RunEnd,
     ) -> Result<T, E> {
+        // The thread outlives the work and the release, whichever way this ends.
+        let mut keeping = match self.computing {
+            Computing::Inline => None,
+            Computing::Aside(workers) => Some(Keeping::start(workers).map_err(RunError::from)?),
+        };
         let run = self.take(claim).await?;
+        let beats = async {
+            match &mut keeping {
+                None => self.beat(run).await,
+                Some(keeping) => self.listen(run, keeping).await,
+            }
+        };
         let done = {
-            let (work, beats) = (pin!(work(run)), pin!(self.beat(run)));
+            let (work, beats) = (pin!(work(run)), pin!(beats));
             match select(work, beats).await {
                 Either::Left((done, _)) => done,
                 Either::Right((never, _)) => match never {},
@@ -85,7 +100,8 @@ impl<S: Store> Place<'_, S> {
             }
             last_seen = Some(seen);
             self.observer.observe(&Event::Waited { reason: silent(&holder, left) });
-            self.stop.sleep(left + GRACE).await;
+            // One that lives shows itself long before its lease is over.
+            self.stop.sleep(left.min(HEARTBEAT_EVERY) + GRACE).await;
         }
     }
 
@@ -95,11 +111,21 @@ impl<S: Store> Place<'_, S> {
             tokio::time::sleep(HEARTBEAT_EVERY).await;
             // A beat that fails is no harm: the next commit tells whether the run may still write.
             if let Ok(Some(why @ (Fenced::Cancelled | Fenced::Overtaken))) =
-                self.store.heartbeat(run).await
+                self.store.heartbeat(run, None).await
             {
                 self.stop.fence(run, why);
             }
         }
+    }
+
+    /// Asks the run to stop once the thread that keeps its lease says that it may not write any more.
+    async fn listen(&self, run: RunNumber, keeping: &mut Keeping) -> Infallible {
+        if let Some(told) = keeping.begin(run)
+            && let Ok(why) = told.await
+        {
+            self.stop.fence(run, why);
+        }
+        pending().await
     }
 
     async fn insist<T, F>(&self, call: impl FnMut() -> F) -> Result<T, StoreError>
@@ -121,12 +147,11 @@ fn silent(holder: &Holder, left: Duration) -> String {
 
 /// Waits until runs are resumed, or until the run is asked to stop.
 pub(super) async fn wait_while_paused<S: Store>(
-    store: &S,
-    observer: &dyn Observer,
-    stop: &Stop,
+    runner: &Runner<'_, S>,
     run: RunNumber,
     since: Timestamp,
 ) -> Result<(), StoreError> {
+    let Runner { store, observer, stop, computing, .. } = *runner;
     let reason = format!("runs are paused since {since}, until they are resumed");
     observer.observe(&Event::Waited { reason });
     loop {
@@ -134,7 +159,9 @@ pub(super) async fn wait_while_paused<S: Store>(
         if stop.is_requested() {
             return Err(StoreError::Fenced { run, why: Fenced::Paused { since } });
         }
-        match insist(observer, stop, || store.heartbeat(run)).await? {
+        // Another range of the table may be computing a document meanwhile.
+        let in_hand = computing.in_hand();
+        match insist(observer, stop, || store.heartbeat(run, in_hand.as_ref())).await? {
             Some(Fenced::Paused { .. }) => {}
             Some(why @ (Fenced::Cancelled | Fenced::Overtaken)) => {
                 return Err(StoreError::Fenced { run, why });
@@ -149,10 +176,14 @@ mod tests {
     use futures_util::future::join;
     use tokio::time::Instant;
 
+    use std::sync::Arc;
+
     use super::*;
     use crate::event::Unobserved;
     use crate::fixture::sources;
+    use crate::store::Sources;
     use crate::store::memory::MemoryStore;
+    use crate::testing::suite::SetClock;
 
     #[tokio::test(start_paused = true)]
     async fn whoever_waits_for_a_silent_run_stops_when_asked() {
@@ -160,7 +191,8 @@ mod tests {
         let claim = Claim { runner: "a test".to_owned(), command: "ship".to_owned() };
         assert!(matches!(store.take_over(&claim).await, Ok(TakeOver::Taken(_))));
         let (stop, began) = (Stop::new(), Instant::now());
-        let place = Place { store: &store, observer: &Unobserved, stop: &stop };
+        let computing = Computing::Inline;
+        let place = Place { store: &store, observer: &Unobserved, stop: &stop, computing };
         let asks = async {
             tokio::time::sleep(Duration::from_secs(1)).await;
             stop.request();
@@ -168,5 +200,24 @@ mod tests {
         let (taken, ()) = join(place.take(&claim), asks).await;
         assert!(matches!(taken, Err(RunError::Stopped)), "{taken:?}");
         assert_eq!(began.elapsed(), Duration::from_secs(1));
+    }
+    #[tokio::test(start_paused = true)]
+    async fn whoever_waits_for_a_run_that_lives_hears_of_it_before_the_lease_is_over() {
+        let clock = Arc::new(SetClock::default());
+        let sources = Sources { clock: Arc::clone(&clock) as Arc<_>, seed: 1 };
+        let store = MemoryStore::new("test".parse().unwrap(), sources);
+        let claim = Claim { runner: "a test".to_owned(), command: "ship".to_owned() };
+        let taken = store.take_over(&claim).await.unwrap();
+        let TakeOver::Taken(first) = taken else { panic!("{taken:?}") };
+        let (stop, began, computing) = (Stop::new(), Instant::now(), Computing::Inline);
+        let place = Place { store: &store, observer: &Unobserved, stop: &stop, computing };
+        let lives = async {
+            tokio::time::sleep(HEARTBEAT_EVERY).await;
+            clock.pass(HEARTBEAT_EVERY);
+            store.heartbeat(first, None).await.unwrap();
+        };
+        let (taken, ()) = join(place.take(&claim), lives).await;
+        assert!(matches!(taken, Err(RunError::Held { .. })), "{taken:?}");
+        assert_eq!(began.elapsed(), HEARTBEAT_EVERY + GRACE);
     }
 }

@@ -16,7 +16,8 @@ use super::RunError;
 #[derive(Debug, Default)]
 pub struct Stop {
     is_requested: AtomicBool,
-    requested: Notify,
+    /// Whoever waits is woken by it when something above or below has changed.
+    told: Notify,
     fenced: Mutex<Option<(RunNumber, Fenced)>>,
 }
 
@@ -24,22 +25,22 @@ impl Stop {
     /// Nothing has asked to stop.
     pub const fn new() -> Self {
         let is_requested = AtomicBool::new(false);
-        Self { is_requested, requested: Notify::const_new(), fenced: Mutex::new(None) }
+        Self { is_requested, told: Notify::const_new(), fenced: Mutex::new(None) }
     }
 
     /// Asks to stop at the next batch border, and to wait for nothing any more.
     pub fn request(&self) {
         self.is_requested.store(true, Ordering::SeqCst);
-        self.requested.notify_waiters();
+        self.told.notify_waiters();
     }
 
-    /// Waits so long, or until something asks to stop.
+    /// Waits so long, or until something asks to stop or the run may not write any more.
     pub(crate) async fn sleep(&self, time: Duration) {
-        let mut requested = pin!(self.requested.notified());
+        let mut told = pin!(self.told.notified());
         // From here on it is noticed; what was asked for before is told by the flag.
-        requested.as_mut().enable();
+        told.as_mut().enable();
         if !self.is_requested() {
-            select(requested, pin!(tokio::time::sleep(time))).await;
+            select(told, pin!(tokio::time::sleep(time))).await;
         }
     }
 
@@ -51,13 +52,32 @@ impl Stop {
     /// Notes that a run may not write any more, which also ends what only reads.
     pub(crate) fn fence(&self, run: RunNumber, why: Fenced) {
         *self.fenced.lock().unwrap_or_else(PoisonError::into_inner) = Some((run, why));
+        self.told.notify_waiters();
+    }
+
+    /// Comes once this run may not write any more.
+    pub(crate) async fn fenced(&self, run: RunNumber) -> Fenced {
+        loop {
+            let mut told = pin!(self.told.notified());
+            // From here on it is noticed; what was noted before is read below.
+            told.as_mut().enable();
+            if let Some(why) = self.fenced_for(run) {
+                return why;
+            }
+            told.await;
+        }
+    }
+
+    fn fenced_for(&self, run: RunNumber) -> Option<Fenced> {
+        let fenced = *self.fenced.lock().unwrap_or_else(PoisonError::into_inner);
+        fenced.filter(|(fenced, _)| *fenced == run).map(|(_, why)| why)
     }
 
     /// Asked by a run at each border: whether to stop in order.
     pub(crate) fn at_border(&self, run: RunNumber) -> Result<bool, RunError> {
-        match *self.fenced.lock().unwrap_or_else(PoisonError::into_inner) {
-            Some((fenced, why)) if fenced == run => Err(RunError::fenced(run, why)),
-            _ => Ok(self.is_requested()),
+        match self.fenced_for(run) {
+            Some(why) => Err(RunError::fenced(run, why)),
+            None => Ok(self.is_requested()),
         }
     }
 }

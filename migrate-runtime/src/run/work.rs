@@ -18,7 +18,6 @@ use schema_core::version::VersionNumber;
 
 use crate::digest::Digest;
 use crate::faults::{Fault, is_on};
-use crate::parallel;
 use crate::step::StepKey;
 use crate::store::{
     Change, QuarantineCode, QuarantineEntry, Quarantined, ReadDocument, Seen, Store, TableIds,
@@ -89,11 +88,19 @@ impl<S: Store> Runner<'_, S> {
         };
         let tables = self.insist(|| self.store.tables()).await?;
         let asked = if history.has_reads() {
-            parallel::map(documents, |read| {
-                // What refuses to say what it reads refuses to be carried, too.
-                let asked = caught(|| history.reads(&read.document, &tables).unwrap_or_default());
+            let (declaration, table) = (Arc::clone(declaration), step.table.clone());
+            let numbers = tables.clone();
+            let ask = move |read: ReadDocument| {
+                // What refuses to say what it reads refuses to be carried, too. The history was found
+                // before.
+                let asked = caught(|| {
+                    let history = self::history(&declaration, &table);
+                    let asked = history.map(|history| history.reads(&read.document, &numbers));
+                    asked.and_then(Result::ok).unwrap_or_default()
+                });
                 (read, asked)
-            })
+            };
+            self.compute(step, documents, |read| read.id, ask).await?
         } else {
             documents.into_iter().map(|read| (read, Ok(Vec::new()))).collect()
         };
@@ -108,14 +115,14 @@ impl<S: Store> Runner<'_, S> {
             others,
             tables,
         };
-        // Meanwhile the store works for other ranges.
-        Ok(parallel::map_aside(asked, move |(mut read, asked)| {
+        let carry = move |(mut read, asked): (ReadDocument, Asked)| {
             let verdict = context.verdict(&read, asked);
             // What it was is of no use any more, and is as much work to clear away.
             read.document.forget();
             Item { read, verdict }
-        })
-        .await)
+        };
+        // Meanwhile the store works for other ranges.
+        self.compute(step, asked, |(read, _)| read.id, carry).await
     }
 
     /// Reads what transitions ask for, all at once.

@@ -16,8 +16,8 @@ use crate::range::IdRange;
 use crate::run::Stop;
 use crate::step::StepKey;
 use crate::store::{
-    Allowance, Batch, Claim, Commit, Control, Deployed, Estimate, Fenced, Page, PageLimit, Push,
-    PushOutcome, QuarantineEntry, ReadDocument, Receipt, Repair, Repaired, RunEnd, RunNumber,
+    Allowance, Batch, Claim, Commit, Control, Deployed, Estimate, Fenced, InHand, Page, PageLimit,
+    Push, PushOutcome, QuarantineEntry, ReadDocument, Receipt, Repair, Repaired, RunEnd, RunNumber,
     RunsState, StepState, Store, Suspects, TableIds, TakeOver,
 };
 use crate::testing::LiveStore;
@@ -182,8 +182,8 @@ impl<S: LiveStore> Store for Faulty<'_, S> {
         self.around("take_over", self.log().take_over(self.process.actor, claim)).await
     }
 
-    async fn heartbeat(&self, run: RunNumber) -> Answer<Option<Fenced>> {
-        self.around("heartbeat", self.log().store.heartbeat(run)).await
+    async fn heartbeat(&self, run: RunNumber, hand: Option<&InHand>) -> Answer<Option<Fenced>> {
+        self.around("heartbeat", self.log().store.heartbeat(run, hand)).await
     }
 
     async fn release(&self, run: RunNumber, end: &RunEnd) -> Answer<()> {

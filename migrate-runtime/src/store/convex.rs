@@ -9,6 +9,7 @@ mod batch;
 mod contract;
 mod governor;
 mod hearsay;
+mod keeper;
 mod pool;
 mod preflight;
 mod push;
@@ -132,7 +133,7 @@ impl<P> ConvexStore<P> {
                 _ => {}
             });
         })?;
-        Ok(read(value).map_err(|mismatch| self.bad_answer(function, &mismatch))?)
+        Ok(read(value).map_err(|mismatch| bad_answer(&self.access, function, &mismatch))?)
     }
 
     /// Asks the governor, or tells it.
@@ -181,7 +182,7 @@ impl<P> ConvexStore<P> {
         let answer = self.pool.pulse(call).await;
         let value = value_of(&self.access, function, kind, answer);
         let value = value.map_err(|refusal| refusal.into_error(function))?;
-        read(value).map_err(|mismatch| self.bad_answer(function, &mismatch).into())
+        read(value).map_err(|mismatch| bad_answer(&self.access, function, &mismatch).into())
     }
 
     /// What names the present claim: that of the last one, where its answer was lost.
@@ -201,11 +202,12 @@ impl<P> ConvexStore<P> {
         Ok(token)
     }
 
-    fn bad_answer(&self, function: &'static str, mismatch: &Mismatch) -> RemoteError {
-        RemoteError::BadAnswer { function, what: self.access.foreign(&mismatch.to_string()) }
-    }
-
     fn claim_is_answered(&self) {
         *self.claim.lock().unwrap_or_else(PoisonError::into_inner) = None;
     }
+}
+
+/// What a function has answered that no release answers, cited without keys.
+fn bad_answer(access: &Access, function: &'static str, mismatch: &Mismatch) -> RemoteError {
+    RemoteError::BadAnswer { function, what: access.foreign(&mismatch.to_string()) }
 }

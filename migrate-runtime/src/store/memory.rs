@@ -38,7 +38,7 @@ use self::ledger::Pass;
 use self::transaction::Transaction;
 use super::{
     Allowance, Batch, Canonical, Claim, Commit, Control, Deployed, Estimate, Fence, Fenced,
-    Heartbeat, LazyDocument, LogEntry, Page, PageLimit, Push, PushOutcome, QuarantineEntry,
+    Heartbeat, InHand, LazyDocument, LogEntry, Page, PageLimit, Push, PushOutcome, QuarantineEntry,
     ReadDocument, Receipt, Repair, Repaired, RunEnd, RunNumber, RunRecord, RunsState, Sources,
     StepState, Store, Suspects, TableIds, TakeOver, Usage,
 };
@@ -75,6 +75,8 @@ struct State {
     deployed: Option<Deployed>,
     fence: Fence,
     heartbeat: Heartbeat,
+    /// What the newest run had in hand at its last heartbeat.
+    in_hand: Option<InHand>,
     /// Oldest first.
     runs: Vec<RunRecord>,
     /// The passes of each step, the first one first.
@@ -175,8 +177,12 @@ impl Store for MemoryStore {
         self.transact(|transaction| Ok(transaction.state.take_over(claim, transaction.now)))
     }
 
-    async fn heartbeat(&self, run: RunNumber) -> Result<Option<Fenced>, StoreError> {
-        self.transact(|transaction| Ok(transaction.state.show_alive(run, transaction.now)))
+    async fn heartbeat(
+        &self,
+        run: RunNumber,
+        in_hand: Option<&InHand>,
+    ) -> Result<Option<Fenced>, StoreError> {
+        self.transact(|transaction| Ok(transaction.state.show_alive(run, in_hand, transaction.now)))
     }
 
     async fn release(&self, run: RunNumber, end: &RunEnd) -> Result<(), StoreError> {

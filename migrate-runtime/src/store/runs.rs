@@ -1,5 +1,9 @@
 //! The runs of a deployment, as its ledger has them.
 
+use std::time::Duration;
+
+use schema_core::id::DocumentId;
+use schema_core::name::TableName;
 use serde::{Deserialize, Serialize};
 
 use crate::clock::Timestamp;
@@ -93,7 +97,7 @@ pub enum Control {
     Pause,
     /// Go on.
     Resume,
-    /// This run ends at its next batch.
+    /// This run ends at its next batch, or at its next heartbeat if a document takes long.
     Cancel(RunNumber),
 }
 
@@ -106,4 +110,24 @@ pub struct RunsState {
     pub paused_since: Option<Timestamp>,
     /// When the newest run last showed that it is alive, while it has the place.
     pub beat_at: Option<Timestamp>,
+    /// The document that it was computing at that moment, if that document takes long.
+    pub in_hand: Option<InHand>,
+}
+
+/// The document that a run is computing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InHand {
+    /// The document's table.
+    pub table: TableName,
+    /// The document.
+    pub id: DocumentId,
+    /// How long the run has been computing it, in whole milliseconds.
+    pub elapsed: Duration,
+}
+
+impl InHand {
+    /// The same with whole milliseconds, as ledgers keep it.
+    pub(crate) fn elapsed_ms(&self) -> u64 {
+        u64::try_from(self.elapsed.as_millis()).unwrap_or(u64::MAX)
+    }
 }

@@ -11,6 +11,7 @@ mod contract;
 mod engine;
 mod hold;
 mod import;
+mod keeper;
 mod layout;
 mod ledger;
 mod look;

@@ -177,6 +177,7 @@ macro_rules! store_suite {
                     the_place_is_held_while_the_lease_lasts_and_free_after_it
                     a_clock_that_was_set_back_holds_the_place_for_one_lease_more
                     a_heartbeat_extends_the_lease
+                    a_heartbeat_tells_which_document_takes_long_until_the_next_one
                     the_heartbeat_of_an_overtaken_run_extends_nothing
                     a_run_that_was_silent_goes_on_while_nobody_has_overtaken_it
                     what_an_overtaken_run_has_committed_stays_and_is_gone_on_from

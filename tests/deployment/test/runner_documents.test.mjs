@@ -114,7 +114,7 @@ test("made-up ids tell which table has which number, also of an empty one", asyn
 test("the manifest tells of the versions and of the very schema that is deployed", async (t) => {
   const runner = await Runner.start(t);
   const { protocol, manifest, schema } = await runner.call("manifest:manifest");
-  assert.equal(protocol, 2);
+  assert.equal(protocol, 3);
   assert.deepEqual(JSON.parse(manifest), { films: { version: 2, hash: "x", amendments: 0 } });
   const names = JSON.parse(schema).tables.map(({ tableName }) => tableName);
   assert.deepEqual(names.filter((name) => !name.startsWith("migrate_runtime_")).toSorted(), [

@@ -66,6 +66,23 @@ test("a runner that is silent for a lease loses its place, and writes nothing mo
   assert.equal(beatAt, 1_700_000_015_000);
 });
 
+test("a heartbeat tells which document takes long, until the next one", async (t) => {
+  const runner = await Runner.start(t);
+  const inHand = { table: "notes", id: "a", elapsedMs: 1_234 };
+  const shown = async () => (await runner.call("runs:runs", { limit: 1 })).inHand;
+  assert.equal(await shown(), null);
+  const run = await runner.begin();
+  assert.equal(await shown(), null);
+  assert.equal(await runner.call("runs:heartbeat", { run, inHand }), null);
+  assert.deepEqual(await shown(), inHand);
+  assert.deepEqual((await runner.call("status:status", {})).runs.inHand, inHand);
+  assert.equal(await runner.call("runs:heartbeat", { run }), null);
+  assert.equal(await shown(), null);
+  await runner.call("runs:heartbeat", { run, inHand });
+  await runner.call("runs:release", { run, status: "completed", error: null });
+  assert.equal(await shown(), null);
+});
+
 test("a lease that has run out is whole again while nobody else has come", async (t) => {
   const clock = stoppedClock(t, 1_700_000_000_000);
   const runner = await Runner.start(t);

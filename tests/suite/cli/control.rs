@@ -11,7 +11,7 @@ use workspace_tests::node::Node;
 use super::{Stage, now};
 
 /// A ship in small batches that is under way, and what it says from then on.
-struct UnderWay {
+pub(super) struct UnderWay {
     child: Child,
     lines: Lines<BufReader<ChildStdout>>,
 }
@@ -24,7 +24,7 @@ impl UnderWay {
         under_way
     }
 
-    fn of(mut command: Command) -> Self {
+    pub(super) fn of(mut command: Command) -> Self {
         let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         let lines = BufReader::new(child.stdout.take().unwrap()).lines();
         Self { child, lines }
@@ -32,19 +32,26 @@ impl UnderWay {
 
     /// What Ctrl-C does.
     #[cfg(unix)]
-    fn interrupt(&self) {
+    pub(super) fn interrupt(&self) {
         let id = self.child.id().to_string();
         assert!(Command::new("kill").args(["-INT", &id]).status().unwrap().success());
     }
 
     /// Reads on until a line holds this.
-    fn waits_for(&mut self, text: &str) {
+    pub(super) fn waits_for(&mut self, text: &str) {
         let found = self.lines.by_ref().map(Result::unwrap).find(|line| line.contains(text));
         assert!(found.is_some(), "it ended without `{text}`");
     }
 
+    /// Reads what it says beside its result, until a line holds this.
+    #[cfg(unix)]
+    pub(super) fn says(&mut self, text: &str) -> bool {
+        let err = self.child.stderr.as_mut().unwrap();
+        BufReader::new(err).lines().map(Result::unwrap).any(|line| line.contains(text))
+    }
+
     /// Reads to the end. Returns the exit code.
-    fn ends(mut self) -> Option<i32> {
+    pub(super) fn ends(mut self) -> Option<i32> {
         self.lines.by_ref().for_each(|line| drop(line.unwrap()));
         self.child.wait().unwrap().code()
     }

@@ -6,7 +6,7 @@ use std::pin::pin;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use futures_util::future::{Either, select};
+use futures_util::future::{Either, join, select};
 use migrate_runtime::checkpoint::{Checkpoint, Revision};
 use migrate_runtime::deployment::DeployKey;
 use migrate_runtime::error::{Retry, StoreError};
@@ -14,8 +14,8 @@ use migrate_runtime::range::IdRange;
 use migrate_runtime::step::{RangeKey, RangeNumber, StepKey};
 use migrate_runtime::store::convex::{Access, ConvexStore, NoPusher, preflight};
 use migrate_runtime::store::{
-    Batch, Change, Claim, Commit, Manifest, Push, PushOutcome, ReadDocument, RunNumber, Store as _,
-    TakeOver, Write,
+    Batch, Change, Claim, Commit, Control, Fenced, InHand, Leased as _, Manifest, Push,
+    PushOutcome, ReadDocument, RunNumber, Store as _, TakeOver, Write,
 };
 use schema_core::convert::Encoded;
 use schema_core::name::TableName;
@@ -240,12 +240,48 @@ fn a_deployment_that_is_started_again_is_found_again() {
         place.server.control("restart", &json!({ "ms": 300 })).unwrap();
         let mut attempts = 0;
         // Calls wait for a connection themselves, so this isn't asked often.
-        while let Err(error) = place.store.heartbeat(run).await {
+        while let Err(error) = place.store.heartbeat(run, None).await {
             assert_ne!(error.retry(), Retry::Never, "{error}");
             attempts += 1;
             assert!(attempts < 20, "{error}");
         }
-        assert_eq!(place.store.heartbeat(run).await.unwrap(), None);
+        assert_eq!(place.store.heartbeat(run, None).await.unwrap(), None);
+    });
+}
+
+#[test]
+fn the_keeper_of_a_lease_waits_for_no_call_of_the_store() {
+    let place = Place::open("keeper");
+    place.insert(1);
+    wait_for(async {
+        let batch = place.batch_of(&place.notes().await).await;
+        let film = batch.writes[0].id;
+        let mut keeper = place.store.lease_keeper().unwrap();
+        // Every connection of the store waits for an answer, also the one for what must not wait.
+        let rules: Vec<_> = ["migrate_runtime/commit", "migrate_runtime/runs:runs"]
+            .iter()
+            .map(|path| json!({ "kind": "delay", "path": path, "on": "any", "ms": 4000 }))
+            .collect();
+        place.server.control("faults", &json!({ "rules": rules })).unwrap();
+        let calls = pin!(join(place.store.commit(&batch), place.store.runs(1)));
+        let in_hand = InHand {
+            table: TableName::from_checked("notes"),
+            id: film,
+            elapsed: Duration::from_millis(1_234),
+        };
+        match select(calls, keeper.renew(batch.run, Some(&in_hand))).await {
+            Either::Right((beat, calls)) => {
+                assert_eq!(beat.unwrap(), None);
+                let (commit, runs) = calls.await;
+                assert!(matches!(commit, Ok(Commit::Committed(_))));
+                assert_eq!(runs.unwrap().in_hand.as_ref(), Some(&in_hand));
+            }
+            Either::Left((calls, _)) => panic!("the calls came first: {calls:?}"),
+        }
+        place.store.control(Control::Cancel(batch.run)).await.unwrap();
+        let told = keeper.renew(batch.run, None).await.unwrap();
+        assert_eq!(told, Some(Fenced::Cancelled));
+        assert_eq!(place.store.runs(1).await.unwrap().in_hand, None);
     });
 }
 
@@ -258,7 +294,7 @@ fn a_heartbeat_does_not_wait_behind_a_batch() {
         // As long as whoever waits for a batch may have to.
         place.spoil_by(&json!({ "kind": "delay", "path": "migrate_runtime/commit", "ms": 4000 }));
         let (commit, beat) =
-            (pin!(place.store.commit(&batch)), pin!(place.store.heartbeat(batch.run)));
+            (pin!(place.store.commit(&batch)), pin!(place.store.heartbeat(batch.run, None)));
         match select(commit, beat).await {
             Either::Right((beat, commit)) => {
                 assert_eq!(beat.unwrap(), None);

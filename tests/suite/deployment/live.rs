@@ -13,10 +13,10 @@ use migrate_runtime::range::IdRange;
 use migrate_runtime::step::StepKey;
 use migrate_runtime::store::convex::{Access, ConvexStore, Pushed, Pusher};
 use migrate_runtime::store::{
-    Allowance, Batch, Canonical, Claim, Commit, Control, Deployed, Estimate, Fenced, LogEntry,
-    Manifest, Page, PageLimit, Patch, Push, PushOutcome, QuarantineEntry, ReadDocument, Receipt,
-    Repair, Repaired, RunEnd, RunNumber, RunsState, Sources, StepState, Store, Suspects, TableIds,
-    TakeOver,
+    Allowance, Batch, Canonical, Claim, Commit, Control, Deployed, Estimate, Fenced, InHand,
+    LogEntry, Manifest, Page, PageLimit, Patch, Push, PushOutcome, QuarantineEntry, ReadDocument,
+    Receipt, Repair, Repaired, RunEnd, RunNumber, RunsState, Sources, StepState, Store, Suspects,
+    TableIds, TakeOver,
 };
 use migrate_runtime::testing::LiveStore;
 use schema_core::generate::deployment_files;
@@ -195,8 +195,8 @@ impl Store for Live {
         self.now().take_over(claim).await
     }
 
-    async fn heartbeat(&self, run: RunNumber) -> Answer<Option<Fenced>> {
-        self.now().heartbeat(run).await
+    async fn heartbeat(&self, run: RunNumber, hand: Option<&InHand>) -> Answer<Option<Fenced>> {
+        self.now().heartbeat(run, hand).await
     }
 
     async fn release(&self, run: RunNumber, end: &RunEnd) -> Answer<()> {

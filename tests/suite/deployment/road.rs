@@ -8,7 +8,7 @@ use std::sync::Arc;
 use migrate_runtime::clock::SystemClock;
 use migrate_runtime::event::Unobserved;
 use migrate_runtime::range::IdRange;
-use migrate_runtime::run::{Pacing, Place, Runner, Stop};
+use migrate_runtime::run::{Computing, Pacing, Place, Runner, Stop};
 use migrate_runtime::ship::{News, Outlook, Road, RoadError, Stand, Stretch, Versions, outlook};
 use migrate_runtime::store::convex::ConvexStore;
 use migrate_runtime::store::{
@@ -119,7 +119,8 @@ async fn ship(
     frozen: &FrozenFiles,
 ) -> Result<Stand, RoadError<Infallible>> {
     let stop = Stop::new();
-    let place = Place { store, observer: &Unobserved, stop: &stop };
+    let (observer, stop, computing) = (&Unobserved, &stop, Computing::Inline);
+    let place = Place { store, observer, stop, computing };
     let claim = Claim { runner: "a test".to_owned(), command: "ship".to_owned() };
     let versions = Versions::of(declaration, frozen);
     let work = async |run| {
@@ -129,7 +130,7 @@ async fn ship(
             ranges: 3,
             range_documents: 10,
         };
-        let runner = Runner { store, observer: &Unobserved, stop: &stop, run, pacing };
+        let runner = Runner { store, observer, stop, run, pacing, computing };
         let outlook: Outlook = outlook(&runner, &versions).await?;
         let road = Road { runner, versions, clock: &SystemClock, stretch: Stretch::Whole };
         road.walk(&outlook, &mut |_: News<'_>| Ok(())).await

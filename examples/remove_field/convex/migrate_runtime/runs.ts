@@ -17,6 +17,7 @@ import {
 } from "./server";
 import {
   fenced,
+  inHand,
   nullableNumber,
   nullableString,
   runRecord,
@@ -29,6 +30,8 @@ export const runsState = v.object({
   pausedSince: nullableNumber,
   // When the newest run last showed that it lives, while it has the place.
   beatAt: nullableNumber,
+  // The document that it was computing then, where that takes long.
+  inHand: v.union(inHand, v.null()),
 });
 type RunsState = Infer<typeof runsState>;
 
@@ -36,10 +39,11 @@ export async function readState(db: Reader, limit: number): Promise<RunsState> {
   const runs = db.query("migrate_runtime_runs").withIndex("by_run");
   const newest = await runs.order("desc").take(limit);
   const { isHeld, pausedSince } = await readFence(db);
+  const nobody = { beatAt: null, inHand: null };
   return {
     runs: newest.map(({ _id, _creationTime, claim, ...shown }) => shown),
     pausedSince,
-    beatAt: isHeld ? await lastBeat(db) : null,
+    ...(isHeld ? await lastBeat(db) : nobody),
   };
 }
 
@@ -130,11 +134,14 @@ export const takeOver = internalMutation({
 
 /** Renews the lease, and says why the run may not write, if it may not. */
 export const heartbeat = internalMutation({
-  args: { run: v.number() },
+  args: { run: v.number(), inHand: v.optional(inHand) },
   returns: v.union(fenced, v.null()),
-  handler: async ({ db }, { run }): Promise<Infer<typeof fenced> | null> => {
+  handler: async (
+    { db },
+    { run, inHand },
+  ): Promise<Infer<typeof fenced> | null> => {
     const why = fencedBy(await readFence(db), run);
-    if (why?.kind !== "overtaken") await beat(db, run);
+    if (why?.kind !== "overtaken") await beat(db, run, inHand);
     return why;
   },
 });

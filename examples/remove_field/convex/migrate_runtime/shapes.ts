@@ -115,6 +115,14 @@ export const runRecord = {
   error: nullableString,
 };
 
+/** A document that a run has been computing for so long. */
+export const inHand = v.object({
+  table: v.string(),
+  id: v.string(),
+  elapsedMs: v.number(),
+});
+export type InHand = Infer<typeof inHand>;
+
 /** Why a run may not write. */
 export const fenced = v.union(
   v.object({ kind: v.literal("paused"), since: v.number() }),

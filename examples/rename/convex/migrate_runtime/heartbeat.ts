@@ -6,6 +6,7 @@
 /* eslint-disable */
 
 import type { Reader, Writer } from "./server";
+import type { InHand } from "./shapes";
 
 /** How long a runner may be silent before another one takes its place. */
 const LEASE_MS = 15_000;
@@ -14,9 +15,10 @@ async function stored(db: Reader) {
   return await db.query("migrate_runtime_heartbeat").unique();
 }
 
-/** When it did, in milliseconds; 0 where no run ever has. */
-export async function lastBeat(db: Reader): Promise<number> {
-  return (await stored(db))?.beatAt ?? 0;
+/** When it did, in milliseconds, and what it was computing then. */
+export async function lastBeat(db: Reader) {
+  const last = await stored(db);
+  return { beatAt: last?.beatAt ?? 0, inHand: last?.inHand ?? null };
 }
 
 /**
@@ -38,8 +40,16 @@ export function leaseLeft(beatAt: number): number {
   return Math.max(0, LEASE_MS - Math.max(0, Date.now() - beatAt));
 }
 
-export async function beat(db: Writer, run: number): Promise<void> {
-  const heartbeat = { run, beatAt: Date.now() };
+export async function beat(
+  db: Writer,
+  run: number,
+  inHand?: InHand,
+): Promise<void> {
+  const heartbeat = {
+    run,
+    beatAt: Date.now(),
+    ...(inHand === undefined ? {} : { inHand }),
+  };
   const before = await stored(db);
   if (before === null) {
     await db.insert("migrate_runtime_heartbeat", heartbeat);

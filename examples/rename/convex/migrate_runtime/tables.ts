@@ -13,6 +13,7 @@ import {
   bounds,
   checkpoint,
   counts,
+  inHand,
   nullableNumber,
   nullableString,
   quarantineEntry,
@@ -33,6 +34,8 @@ export const ledgerTables = {
   migrate_runtime_heartbeat: defineTable({
     run: v.number(),
     beatAt: v.number(),
+    // What it was computing then, where that takes long.
+    inHand: v.optional(inHand),
   }),
   migrate_runtime_runs: defineTable({
     ...runRecord,

@@ -6,9 +6,10 @@
 use std::collections::VecDeque;
 use std::time::{Duration, Instant};
 
+use schema_core::id::DocumentId;
 use schema_core::name::TableName;
 
-use crate::cli::text::{clock, grouped, percent, speed};
+use crate::cli::text::{clock, grouped, percent, speed, took};
 use crate::event::Progressed;
 use crate::step::StepKey;
 use crate::store::{Estimate, TransactionLimit};
@@ -40,6 +41,8 @@ pub(super) struct Line {
     conflicts: u64,
     quarantined: u64,
     failing: u64,
+    /// The document that takes longest, and how long, since the last batch.
+    slow: Option<(DocumentId, Duration)>,
     /// Where it stood at which moment, within the window.
     moments: VecDeque<(Instant, u64)>,
 }
@@ -70,6 +73,7 @@ impl Line {
             conflicts: 0,
             quarantined: 0,
             failing: 0,
+            slow: None,
             moments: VecDeque::new(),
         }
     }
@@ -100,6 +104,15 @@ impl Line {
     pub(super) fn committed(&mut self, progressed: &Progressed, documents: u64, bytes: u64) {
         self.progressed(progressed);
         self.batch = Some((documents, bytes));
+        // Another range may still be at its document: it says so again.
+        self.slow = None;
+    }
+
+    /// Of several documents, the one that takes longest is shown.
+    pub(super) fn takes_long(&mut self, id: DocumentId, elapsed: Duration) {
+        if self.slow.is_none_or(|(slow, known)| slow == id || known < elapsed) {
+            self.slow = Some((id, elapsed));
+        }
     }
 
     pub(super) fn conflicted(&mut self, documents: u64) {
@@ -174,6 +187,9 @@ impl Line {
                 },
             ));
             parts.push((1, format!("ETA {about}{}", clock(left))));
+        }
+        if let Some((id, elapsed)) = self.slow {
+            parts.push((1, format!("at {id} for {}", took(elapsed))));
         }
         if self.pass > 1 {
             let old = if self.old == 0 { "nothing".to_owned() } else { grouped(self.old) };
@@ -290,6 +306,24 @@ mod tests {
         assert!(text.starts_with("users pass 2  0.0%  10/1,000,000  nothing old so far"), "{text}");
         line.progressed(&Progressed { old: 7, ..progressed });
         assert!(line.whole(now).contains("  7 old so far  "), "{}", line.whole(now));
+    }
+
+    #[test]
+    fn the_document_that_takes_longest_is_shown_until_the_next_batch() {
+        let (mut line, now) = line();
+        let id =
+            |byte| DocumentId { table: schema_core::id::TableNumber(10_001), internal: [byte; 16] };
+        let shown = |line: &Line, id: DocumentId, time: &str| {
+            line.whole(now).contains(&format!("  at {id} for {time}"))
+        };
+        line.takes_long(id(1), Duration::from_secs(70));
+        line.takes_long(id(2), Duration::from_secs(65));
+        assert!(shown(&line, id(1), "1 min 10 s"), "{}", line.whole(now));
+        line.takes_long(id(1), Duration::from_secs(75));
+        assert!(shown(&line, id(1), "1 min 15 s"), "{}", line.whole(now));
+        assert!(line.within(now, 80).contains(&id(1).to_string()));
+        line.committed(&Progressed { scanned: 612_001, ..Progressed::default() }, 1, 1);
+        assert!(!line.whole(now).contains(" for "), "{}", line.whole(now));
     }
 
     #[test]

@@ -4,7 +4,7 @@ use serde_json::{Value as Json, json};
 
 use super::{Liveness, Status, liveness};
 use crate::cli::json;
-use crate::store::TablePhase;
+use crate::store::{InHand, TablePhase};
 
 pub(super) fn lines(status: &Status) -> Vec<String> {
     let tables = tables(status);
@@ -28,11 +28,16 @@ pub(super) fn lines(status: &Status) -> Vec<String> {
     let liveness = liveness(&status.runs, status.now);
     let runs = status.runs.runs.iter().enumerate().map(|(index, run)| {
         let beat_at = status.runs.beat_at.filter(|_| index == 0);
+        let in_hand = status.runs.in_hand.as_ref().filter(|_| index == 0).map(|in_hand| {
+            let InHand { table, id, .. } = in_hand;
+            let (table, id) = (table.as_str(), id.to_string());
+            json!({ "table": table, "id": id, "elapsedMs": in_hand.elapsed_ms() })
+        });
         json!({
             "run": run.run, "runner": run.runner, "command": run.command,
             "status": run.status.as_str(), "startedAt": run.started_at,
             "completedAt": run.completed_at, "error": run.error, "beatAt": beat_at,
-            "alive": index == 0 && liveness == Liveness::Alive,
+            "alive": index == 0 && liveness == Liveness::Alive, "inHand": in_hand,
         })
     });
     let paused = json!({ "pausedSince": status.runs.paused_since });

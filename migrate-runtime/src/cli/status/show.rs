@@ -10,7 +10,7 @@ use crate::cli::console::Tone;
 use crate::cli::session::Session;
 use crate::cli::text::{ago, documents, grouped, moment, percent, took};
 use crate::clock::Timestamp;
-use crate::store::{DeployedTable, RunRecord, RunStatus, StepState, TablePhase};
+use crate::store::{DeployedTable, InHand, RunRecord, RunStatus, StepState, TablePhase};
 
 /// How many documents in quarantine are named for each reason.
 const NAMED_MAX: usize = 3;
@@ -158,10 +158,14 @@ fn runs(session: &Session<'_>, status: &Status) -> Vec<String> {
         };
         let how = session.console.tone_out(tone, &format!("{:<10}", how.as_str()));
         let number = run.to_string();
-        vec![
-            format!("{number:>3}  {how}  {command:<7}  began {}, {end}", moment(*started_at)),
-            format!("{:>3}  {:<10}  by {runner}", "", ""),
-        ]
+        let in_hand = status.runs.in_hand.as_ref().filter(|_| beat.is_some());
+        let in_hand = in_hand.map(|InHand { table, id, elapsed }| {
+            format!("{:>3}  {:<10}  at {table}/{id}, for {}", "", "", took(*elapsed))
+        });
+        let line =
+            format!("{number:>3}  {how}  {command:<7}  began {}, {end}", moment(*started_at));
+        let by = format!("{:>3}  {:<10}  by {runner}", "", "");
+        [line, by].into_iter().chain(in_hand).collect::<Vec<_>>()
     };
     status.runs.runs.iter().enumerate().flat_map(run).collect()
 }

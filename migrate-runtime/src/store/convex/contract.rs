@@ -16,7 +16,7 @@ use crate::error::{RemoteError, StoreError};
 use crate::range::IdRange;
 use crate::step::StepKey;
 use crate::store::{
-    Allowance, Batch, BatchSize, Claim, Commit, Control, Deployed, Estimate, Fenced, Page,
+    Allowance, Batch, BatchSize, Claim, Commit, Control, Deployed, Estimate, Fenced, InHand, Page,
     PageLimit, Push, PushOutcome, QuarantineEntry, ReadDocument, Receipt, Repair, Repaired, RunEnd,
     RunNumber, RunsState, StepState, Store, Suspects, TableIds, TakeOver,
 };
@@ -32,6 +32,8 @@ use super::values::{
 use super::{ConvexStore, batch, totals, wire};
 
 const COMMIT: &str = "migrate_runtime/commit:commit";
+
+pub(super) const HEARTBEAT: &str = "migrate_runtime/runs:heartbeat";
 
 /// How many documents one call counts: it reads them whole.
 const COUNT_AT_ONCE: u64 = 10_000;
@@ -102,10 +104,13 @@ impl<P: Pusher> Store for ConvexStore<P> {
         answer
     }
 
-    async fn heartbeat(&self, run: RunNumber) -> Result<Option<Fenced>, StoreError> {
-        let arguments = fields([("run", number(run.0))]);
-        let function = "migrate_runtime/runs:heartbeat";
-        self.pulse(Kind::Mutation, function, arguments, or_null(wire::fenced)).await
+    async fn heartbeat(
+        &self,
+        run: RunNumber,
+        in_hand: Option<&InHand>,
+    ) -> Result<Option<Fenced>, StoreError> {
+        let arguments = wire::heartbeat_arguments(run, in_hand);
+        self.pulse(Kind::Mutation, HEARTBEAT, arguments, or_null(wire::fenced)).await
     }
 
     async fn release(&self, run: RunNumber, end: &RunEnd) -> Result<(), StoreError> {

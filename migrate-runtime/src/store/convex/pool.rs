@@ -10,6 +10,14 @@ use crate::error::{RemoteError, StoreError};
 use super::access::Access;
 use super::socket::{Answer, Call, Socket};
 
+/// A connection, which is opened with its first call.
+pub(super) fn socket(access: &Access) -> Result<Socket, RemoteError> {
+    Socket::new(access).map_err(|error| RemoteError::Unreachable {
+        url: access.origin(),
+        reason: access.foreign(&format!("this machine has no thread for a connection: {error}")),
+    })
+}
+
 /// Connections, each with at most one call at a time.
 pub(super) struct Pool {
     /// For whoever shows that a runner lives or asks about it: never behind a batch.
@@ -21,13 +29,7 @@ pub(super) struct Pool {
 impl Pool {
     /// So many connections for documents, and one more; none is opened before it is needed.
     pub(super) fn new(access: &Access, connections: usize) -> Result<Self, StoreError> {
-        let socket = || {
-            Socket::new(access).map_err(|error| RemoteError::Unreachable {
-                url: access.origin(),
-                reason: access
-                    .foreign(&format!("this machine has no thread for a connection: {error}")),
-            })
-        };
+        let socket = || socket(access);
         let connections = connections.max(1);
         let free = (0..connections).map(|_| socket()).collect::<Result<_, _>>()?;
         let permits = Semaphore::new(connections);

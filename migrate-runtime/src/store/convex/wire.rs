@@ -18,9 +18,9 @@ use crate::digest::Digest;
 use crate::range::IdRange;
 use crate::step::{RangeKey, RangeNumber, StepKey};
 use crate::store::{
-    Canonical, Control, Fenced, Holder, LazyDocument, QuarantineCode, QuarantineEntry, RangeState,
-    ReadDocument, Receipt, ReceiptCounts, Refused, RunNumber, RunRecord, RunStatus, RunsState,
-    StepState, TakeOver,
+    Canonical, Control, Fenced, Holder, InHand, LazyDocument, QuarantineCode, QuarantineEntry,
+    RangeState, ReadDocument, Receipt, ReceiptCounts, Refused, RunNumber, RunRecord, RunStatus,
+    RunsState, StepState, TakeOver,
 };
 
 use super::values::{
@@ -223,7 +223,27 @@ pub(super) fn runs_state(fields: &mut Record) -> Read<RunsState> {
         runs: fields.take("runs", list(record_of(run_record)))?,
         paused_since: fields.take("pausedSince", or_null(time))?,
         beat_at: fields.take("beatAt", or_null(time))?,
+        in_hand: fields.take("inHand", or_null(record_of(in_hand)))?,
     })
+}
+
+fn in_hand(fields: &mut Record) -> Read<InHand> {
+    Ok(InHand {
+        table: fields.take("table", table)?,
+        id: fields.take("id", id)?,
+        elapsed: Duration::from_millis(fields.take("elapsedMs", whole)?),
+    })
+}
+
+/// What a heartbeat says; of a document in hand only if there is one.
+pub(super) fn heartbeat_arguments(run: RunNumber, in_hand: Option<&InHand>) -> Arguments {
+    let in_hand = in_hand.map(|in_hand| {
+        let InHand { table, id, .. } = in_hand;
+        let (table, id) = (string(table.as_str()), string(&id.to_string()));
+        let elapsed = number(in_hand.elapsed_ms());
+        ("inHand", object([("table", table), ("id", id), ("elapsedMs", elapsed)]))
+    });
+    fields([("run", number(run.0))].into_iter().chain(in_hand))
 }
 
 /// What is told, and to which run where it is meant for one.

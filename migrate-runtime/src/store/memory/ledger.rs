@@ -9,8 +9,8 @@ use crate::error::StoreError;
 use crate::range::IdRange;
 use crate::step::{RangeKey, RangeNumber, StepKey};
 use crate::store::{
-    Claim, Control, Fenced, Heartbeat, Holder, QuarantineEntry, Quarantined, RUNS_KEPT, RangeState,
-    RunEnd, RunNumber, RunRecord, RunStatus, RunsState, StepState, TakeOver,
+    Claim, Control, Fenced, Heartbeat, Holder, InHand, QuarantineEntry, Quarantined, RUNS_KEPT,
+    RangeState, RunEnd, RunNumber, RunRecord, RunStatus, RunsState, StepState, TakeOver,
 };
 
 use super::State;
@@ -61,6 +61,7 @@ impl State {
         self.fence = self.fence.taken();
         let run = self.fence.run;
         self.heartbeat = Heartbeat { run, beat_at: now };
+        self.in_hand = None;
         self.runs.push(RunRecord {
             run,
             runner: claim.runner.clone(),
@@ -75,10 +76,16 @@ impl State {
         TakeOver::Taken(run)
     }
 
-    pub(super) fn show_alive(&mut self, run: RunNumber, now: Timestamp) -> Option<Fenced> {
+    pub(super) fn show_alive(
+        &mut self,
+        run: RunNumber,
+        in_hand: Option<&InHand>,
+        now: Timestamp,
+    ) -> Option<Fenced> {
         let fenced = self.fence.check(run).err();
         if fenced != Some(Fenced::Overtaken) {
             self.heartbeat = Heartbeat { run, beat_at: now };
+            self.in_hand = in_hand.cloned();
         }
         fenced
     }
@@ -113,6 +120,7 @@ impl State {
             runs: self.runs.iter().rev().take(limit as usize).cloned().collect(),
             paused_since: self.fence.paused_since,
             beat_at: self.fence.is_held.then_some(self.heartbeat.beat_at),
+            in_hand: self.in_hand.clone().filter(|_| self.fence.is_held),
         }
     }
 

@@ -16,9 +16,9 @@ use crate::parallel;
 use crate::range::IdRange;
 use crate::step::StepKey;
 use crate::store::{
-    Allowance, Batch, Canonical, Claim, Commit, Control, Deployed, Estimate, Fenced, LOG_KEPT,
-    Page, PageLimit, Push, PushOutcome, QuarantineEntry, ReadDocument, Receipt, Repair, Repaired,
-    RunEnd, RunNumber, RunsState, StepState, Store, Suspects, TableIds, TakeOver,
+    Allowance, Batch, Canonical, Claim, Commit, Control, Deployed, Estimate, Fenced, InHand,
+    LOG_KEPT, Page, PageLimit, Push, PushOutcome, QuarantineEntry, ReadDocument, Receipt, Repair,
+    Repaired, RunEnd, RunNumber, RunsState, StepState, Store, Suspects, TableIds, TakeOver,
 };
 
 use super::engine::Tables;
@@ -77,8 +77,14 @@ impl Store for SqliteStore {
         Ok(taken)
     }
 
-    async fn heartbeat(&self, run: RunNumber) -> Result<Option<Fenced>, StoreError> {
-        self.transact(|engine| ledger::show_alive(engine, run).map(Outcome::Keep))
+    async fn heartbeat(
+        &self,
+        run: RunNumber,
+        in_hand: Option<&InHand>,
+    ) -> Result<Option<Fenced>, StoreError> {
+        self.transact(|engine| {
+            ledger::show_alive(engine.db, engine.now, run, in_hand).map(Outcome::Keep)
+        })
     }
 
     async fn release(&self, run: RunNumber, end: &RunEnd) -> Result<(), StoreError> {

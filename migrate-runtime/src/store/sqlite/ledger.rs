@@ -1,5 +1,7 @@
 //! Runs, the one that may write, and how far each step has come.
 
+use std::time::Duration;
+
 use schema_core::name::TableName;
 use schema_core::version::VersionNumber;
 
@@ -9,8 +11,8 @@ use crate::error::StoreError;
 use crate::range::IdRange;
 use crate::step::{RangeKey, RangeNumber, StepKey};
 use crate::store::{
-    Claim, Control, Fence, Fenced, Heartbeat, Holder, RUNS_KEPT, RangeState, RunEnd, RunNumber,
-    RunRecord, RunStatus, RunsState, StepState, TakeOver,
+    Claim, Control, Fence, Fenced, Heartbeat, Holder, InHand, RUNS_KEPT, RangeState, RunEnd,
+    RunNumber, RunRecord, RunStatus, RunsState, StepState, TakeOver,
 };
 
 use super::codec;
@@ -47,7 +49,7 @@ pub(super) fn take_over(
     }
     let fence = fence.taken();
     set_fence(engine.db, &fence)?;
-    beat(engine, fence.run)?;
+    beat(engine.db, engine.now, fence.run, None)?;
     let row = RunRow {
         number: fence.run.0,
         runner: claim.runner.clone(),
@@ -75,12 +77,14 @@ fn runner_of(db: &rusqlite::Connection) -> Result<String, StoreError> {
 
 /// Notes that the runner lives, and says why it may not write.
 pub(super) fn show_alive(
-    engine: &Engine<'_>,
+    db: &rusqlite::Connection,
+    now: Timestamp,
     run: RunNumber,
+    in_hand: Option<&InHand>,
 ) -> Result<Option<Fenced>, StoreError> {
-    let fenced = fence(engine.db)?.check(run).err();
+    let fenced = fence(db)?.check(run).err();
     if fenced != Some(Fenced::Overtaken) {
-        beat(engine, run)?;
+        beat(db, now, run, in_hand)?;
     }
     Ok(fenced)
 }
@@ -128,7 +132,8 @@ pub(super) fn runs(db: &rusqlite::Connection, limit: u32) -> Result<RunsState, S
     let runs = sql::runs(db, limit)?.into_iter().map(record).collect::<Result<_, StoreError>>()?;
     let fence = fence(db)?;
     let beat_at = if fence.is_held { Some(heartbeat(db)?.beat_at) } else { None };
-    Ok(RunsState { runs, paused_since: fence.paused_since, beat_at })
+    let in_hand = if fence.is_held { in_hand(db, fence.run)? } else { None };
+    Ok(RunsState { runs, paused_since: fence.paused_since, beat_at, in_hand })
 }
 
 /// Whether no run has the place.
@@ -141,8 +146,45 @@ pub(super) fn check(engine: &Engine<'_>, run: RunNumber) -> Result<(), StoreErro
     fence(engine.db)?.check(run).map_err(|why| StoreError::Fenced { run, why })
 }
 
-fn beat(engine: &Engine<'_>, run: RunNumber) -> Result<(), StoreError> {
-    set_heartbeat(engine.db, &Heartbeat { run, beat_at: engine.now })
+fn beat(
+    db: &rusqlite::Connection,
+    now: Timestamp,
+    run: RunNumber,
+    in_hand: Option<&InHand>,
+) -> Result<(), StoreError> {
+    set_heartbeat(db, &Heartbeat { run, beat_at: now })?;
+    let Some(in_hand) = in_hand else { return sql::remove_meta(db, Meta::InHand) };
+    let stored = StoredInHand {
+        run,
+        table: in_hand.table.as_str().to_owned(),
+        id: in_hand.id.to_string(),
+        elapsed_ms: in_hand.elapsed_ms(),
+    };
+    sql::set_meta(db, Meta::InHand, &codec::to_json("a document in hand", &stored)?)
+}
+
+/// A document in hand as it is stored. It names its run: an older release takes the place of a run
+/// without looking at it.
+#[derive(serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct StoredInHand {
+    run: RunNumber,
+    table: String,
+    id: String,
+    elapsed_ms: u64,
+}
+
+fn in_hand(db: &rusqlite::Connection, run: RunNumber) -> Result<Option<InHand>, StoreError> {
+    let Some(text) = sql::meta(db, Meta::InHand)? else { return Ok(None) };
+    let stored: StoredInHand = codec::from_json("a document in hand", &text)?;
+    if stored.run != run {
+        return Ok(None);
+    }
+    Ok(Some(InHand {
+        table: TableName::from_checked(stored.table),
+        id: codec::id(&stored.id)?,
+        elapsed: Duration::from_millis(stored.elapsed_ms),
+    }))
 }
 
 fn set_heartbeat(db: &rusqlite::Connection, heartbeat: &Heartbeat) -> Result<(), StoreError> {

@@ -116,6 +116,9 @@ pub(super) enum Meta {
     Fence,
     /// When it last showed that it is alive, as JSON.
     Heartbeat,
+    /// The document that it was computing then, as JSON. Apart from the heartbeat, so that an older
+    /// release reads the heartbeat as it always did.
+    InHand,
 }
 
 impl Meta {
@@ -132,6 +135,7 @@ impl Meta {
             Self::PendingFailure => "pending_failure",
             Self::Fence => "fence",
             Self::Heartbeat => "heartbeat",
+            Self::InHand => "in_hand",
         }
     }
 }

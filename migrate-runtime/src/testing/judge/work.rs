@@ -9,7 +9,7 @@ use schema_core::name::TableName;
 use crate::clock::Clock;
 use crate::error::StoreError;
 use crate::event::Observer;
-use crate::run::{Pacing, Place, RunError, Runner, Stop};
+use crate::run::{Computing, Pacing, Place, RunError, Runner, Stop};
 use crate::ship::{News, Next, Person, Road, RoadError, Stand, Stretch, Versions, outlook};
 use crate::step::StepKey;
 use crate::store::{
@@ -154,7 +154,7 @@ impl<S: Store, D: Scene> Worker<'_, S, D> {
             status: if done.is_ok() { RunStatus::Completed } else { RunStatus::Failed },
             error: None,
         };
-        let place = Place { store, observer, stop };
+        let place = Place { store, observer, stop, computing: Computing::Inline };
         place.hold(&claim, work, end).await.unwrap_or_else(ended)
     }
 }
@@ -183,7 +183,7 @@ type Done = Result<Ended, RoadError<Infallible>>;
 impl<S: Store, D: Scene> Work<'_, S, D> {
     fn runner(&self) -> Runner<'_, S> {
         let Worker { store, observer, stop, pacing, .. } = *self.worker;
-        Runner { store, observer, stop, run: self.run, pacing }
+        Runner { store, observer, stop, run: self.run, pacing, computing: Computing::Inline }
     }
 
     async fn walk(&self, stretch: Stretch) -> Done {

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use schema_core::id::DocumentId;
 use schema_core::schema::Schema;
 
 use crate::clock::{Clock as _, Timestamp};
@@ -9,8 +10,8 @@ use crate::digest::Digest;
 use crate::error::StoreError;
 use crate::range::IdRange;
 use crate::store::{
-    Batch, Commit, Control, Fenced, Holder, LEASE, Manifest, Push, RUNS_KEPT, Repair, RunEnd,
-    RunNumber, RunStatus, TakeOver,
+    Batch, Commit, Control, Fenced, Holder, InHand, LEASE, Manifest, Push, RUNS_KEPT, Repair,
+    RunEnd, RunNumber, RunStatus, TakeOver,
 };
 use crate::testing::LiveStore;
 
@@ -69,7 +70,7 @@ async fn held<S: LiveStore>(on: &Deployment<S>) -> Holder {
 }
 
 async fn beats<S: LiveStore>(on: &Deployment<S>, run: RunNumber) -> Option<Fenced> {
-    on.store.heartbeat(run).await.unwrap()
+    on.store.heartbeat(run, None).await.unwrap()
 }
 
 pub async fn the_place_is_held_while_the_lease_lasts_and_free_after_it<S: LiveStore>(
@@ -131,6 +132,40 @@ pub async fn a_heartbeat_extends_the_lease<S: LiveStore>(on: &Deployment<S>) {
         assert_eq!(held(on).await.beat_at, on.clock.now());
     }
     may_write(on, run).await;
+}
+
+/// A film that takes long.
+fn in_hand(film: DocumentId, seconds: u64) -> InHand {
+    InHand { table: films(), id: film, elapsed: Duration::from_millis(seconds * 1_000 + 7) }
+}
+
+pub async fn a_heartbeat_tells_which_document_takes_long_until_the_next_one<S: LiveStore>(
+    on: &Deployment<S>,
+) {
+    let films = on.films(2).await;
+    let first = on.begin().await;
+    let shown = async || on.store.runs(1).await.unwrap().in_hand;
+    assert_eq!(shown().await, None);
+    let (one, other) = (in_hand(films[0], 3), in_hand(films[1], 5));
+    for in_hand in [&one, &other] {
+        assert_eq!(on.store.heartbeat(first, Some(in_hand)).await.unwrap(), None);
+        assert_eq!(shown().await.as_ref(), Some(in_hand));
+    }
+    assert_eq!(beats(on, first).await, None);
+    assert_eq!(shown().await, None, "it has none in hand any more");
+    on.store.control(Control::Cancel(first)).await.unwrap();
+    let cancelled = on.store.heartbeat(first, Some(&one)).await.unwrap();
+    assert_eq!(cancelled, Some(Fenced::Cancelled));
+    assert_eq!(shown().await.as_ref(), Some(&one), "a cancelled run may hang");
+    on.clock.pass(LEASE);
+    let second = on.take_over().await;
+    assert_eq!(shown().await, None, "it was the run before that had it");
+    let late = on.store.heartbeat(first, Some(&one)).await.unwrap();
+    assert_eq!(late, Some(Fenced::Overtaken));
+    assert_eq!(shown().await, None, "an overtaken run shows nothing");
+    on.store.heartbeat(second, Some(&other)).await.unwrap();
+    on.release(second, RunStatus::Failed).await;
+    assert_eq!(shown().await, None, "nobody has the place");
 }
 
 pub async fn the_heartbeat_of_an_overtaken_run_extends_nothing<S: LiveStore>(on: &Deployment<S>) {
@@ -352,7 +387,7 @@ pub async fn old_runs_are_forgotten_and_the_one_at_work_never<S: LiveStore>(on: 
         taken.insert(0, run);
         taken.truncate(RUNS_KEPT as usize);
         assert_eq!(numbers().await, taken);
-        assert_eq!(on.store.heartbeat(run).await.unwrap(), None, "it has its place still");
+        assert_eq!(on.store.heartbeat(run, None).await.unwrap(), None, "it has its place still");
         on.release(run, RunStatus::Completed).await;
     }
     let newest = on.store.runs(1).await.unwrap().runs.remove(0);

@@ -3,6 +3,7 @@
 pub mod effects;
 pub mod films;
 pub mod needs_more;
+pub mod slow;
 
 use schema_core::declaration::Declaration;
 use schema_core::{Doc, Refusal, Schema, Table, Transition};
@@ -10,6 +11,7 @@ use schema_core::{Doc, Refusal, Schema, Table, Transition};
 pub use self::effects::{Authors, AuthorsBefore, Away, AwayBefore, Cycle, CycleBefore};
 pub use self::films::{Films, FilmsBefore};
 pub use self::needs_more::NeedsMore;
+pub use self::slow::{Slow, SlowBefore};
 
 use crate::meddle::meddle;
 

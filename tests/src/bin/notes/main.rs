@@ -1,11 +1,13 @@
 //! Notes, as several commits of one application declare them, and what other applications get wrong.
 //!
 //! `NOTES` says which of them is run, and `NOTES_MEDDLE` what happens in the deployment at the moment
-//! when the first document is carried. With `NOTES_LOG` it logs everything.
+//! when the first document is carried; `NOTES_GATES` is a folder of gates. With `NOTES_LOG` it logs
+//! everything.
 
 #![expect(unreachable_pub, reason = "written as the library of an application is")]
 
 mod apps;
+mod gate;
 mod logs;
 mod meddle;
 
@@ -32,6 +34,8 @@ fn main() -> ExitCode {
         "needs-more" => cli::main::<apps::NeedsMore>(),
         "films" => cli::main::<apps::Films>(),
         "films-before" => cli::main::<apps::FilmsBefore>(),
+        "slow" => cli::main::<apps::Slow>(),
+        "slow-before" => cli::main::<apps::SlowBefore>(),
         "away" => cli::main::<apps::Away>(),
         "away-before" => cli::main::<apps::AwayBefore>(),
         _ => ExitCode::FAILURE,

@@ -16,8 +16,8 @@ use migrate_runtime::run::Stop;
 use migrate_runtime::step::StepKey;
 use migrate_runtime::store::convex::ConvexStore;
 use migrate_runtime::store::{
-    Allowance, Batch, Claim, Commit, Control, Deployed, Estimate, Fenced, Page, PageLimit, Push,
-    PushOutcome, QuarantineEntry, ReadDocument, Receipt, Repair, Repaired, RunEnd, RunNumber,
+    Allowance, Batch, Claim, Commit, Control, Deployed, Estimate, Fenced, InHand, Page, PageLimit,
+    Push, PushOutcome, QuarantineEntry, ReadDocument, Receipt, Repair, Repaired, RunEnd, RunNumber,
     RunsState, StepState, Store, Suspects, TableIds, TakeOver,
 };
 use migrate_runtime::testing::judge::Note;
@@ -260,8 +260,8 @@ impl Store for Process<'_> {
         self.around("take_over", self.store.take_over(claim)).await
     }
 
-    async fn heartbeat(&self, run: RunNumber) -> Answer<Option<Fenced>> {
-        self.around("heartbeat", self.store.heartbeat(run)).await
+    async fn heartbeat(&self, run: RunNumber, hand: Option<&InHand>) -> Answer<Option<Fenced>> {
+        self.around("heartbeat", self.store.heartbeat(run, hand)).await
     }
 
     async fn release(&self, run: RunNumber, end: &RunEnd) -> Answer<()> {

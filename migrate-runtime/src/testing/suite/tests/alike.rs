@@ -22,8 +22,8 @@ use crate::step::{RangeKey, RangeNumber};
 use crate::store::memory::MemoryStore;
 use crate::store::sqlite::SqliteStore;
 use crate::store::{
-    Batch, BatchSize, Change, Claim, Control, LazyDocument, Manifest, PageLimit, Patch, Push,
-    Quarantined, ReadDocument, Receipt, Repair, RunEnd, RunNumber, RunStatus, Seen, Sources,
+    Batch, BatchSize, Change, Claim, Control, InHand, LazyDocument, Manifest, PageLimit, Patch,
+    Push, Quarantined, ReadDocument, Receipt, Repair, RunEnd, RunNumber, RunStatus, Seen, Sources,
     Store as _, Write,
 };
 use crate::testing::LiveStore;
@@ -43,7 +43,7 @@ enum Asked {
     Replace(DocumentId, Object),
     Delete(DocumentId),
     TakeOver,
-    Heartbeat(RunNumber),
+    Heartbeat(RunNumber, Option<InHand>),
     Release(RunNumber, RunStatus),
     Control(Control),
     BeginPass(RunNumber, u32, Vec<IdRange>),
@@ -70,7 +70,7 @@ async fn answer<S: LiveStore>(store: &S, asked: &Asked) -> String {
             let claim = Claim { runner: "a test".to_owned(), command: "test".to_owned() };
             shown(store.take_over(&claim).await)
         }
-        Asked::Heartbeat(run) => shown(store.heartbeat(*run).await),
+        Asked::Heartbeat(run, in_hand) => shown(store.heartbeat(*run, in_hand.as_ref()).await),
         Asked::Release(run, status) => {
             shown(store.release(*run, &RunEnd { status: *status, error: None }).await)
         }
@@ -267,7 +267,13 @@ impl Mind {
             8 => Asked::Replace(self.read().id, self.fields()),
             9 => Asked::Delete(self.read().id),
             10 | 21 | 23 => Asked::TakeOver,
-            11 => Asked::Heartbeat(self.run()),
+            11 => {
+                let (run, seconds) = (self.run(), self.below(9) as u64);
+                let (table, id) = (films(), self.read().id);
+                let elapsed = Duration::from_secs(seconds);
+                let in_hand = self.one_in(2).then_some(InHand { table, id, elapsed });
+                Asked::Heartbeat(run, in_hand)
+            }
             12 if self.one_in(2) => Asked::Release(self.run(), RunStatus::Stopped),
             // Rather than not, runs may write.
             22 | 24 => Asked::Control(Control::Resume),

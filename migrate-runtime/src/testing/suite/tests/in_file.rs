@@ -16,7 +16,7 @@ use crate::range::IdRange;
 use crate::step::StepKey;
 use crate::store::sqlite::SqliteStore;
 use crate::store::{
-    Allowance, Batch, Claim, Commit, Control, Deployed, Estimate, Fenced, LogEntry, Page,
+    Allowance, Batch, Claim, Commit, Control, Deployed, Estimate, Fenced, InHand, LogEntry, Page,
     PageLimit, Patch, Push, PushOutcome, QuarantineEntry, ReadDocument, Receipt, Repair, Repaired,
     RunEnd, RunNumber, RunsState, Sources, StepState, Store, Suspects, TableIds, TakeOver,
 };
@@ -102,8 +102,8 @@ impl Store for InFile {
         self.any().tables().await
     }
 
-    async fn heartbeat(&self, run: RunNumber) -> Answer<Option<Fenced>> {
-        self.any().heartbeat(run).await
+    async fn heartbeat(&self, run: RunNumber, hand: Option<&InHand>) -> Answer<Option<Fenced>> {
+        self.any().heartbeat(run, hand).await
     }
 
     async fn control(&self, control: Control) -> Answer<RunsState> {
