@@ -7,6 +7,7 @@ mod runs;
 mod secrets;
 mod stages;
 mod status;
+mod tree;
 
 use std::io::{BufRead as _, BufReader, Lines};
 use std::path::PathBuf;

@@ -104,14 +104,14 @@ fn with_line(session: &Session<'_>, failure: Failure, again: &str) -> Failure {
         "locked" => session.program.line(["status", "--watch"]),
         "runs-paused" => session.program.line(["resume"]),
         "run-cancelled" | "overtaken" | "checkpoint-moved" | "never-settles" | "disk-full"
-        | "push-overtaken" | "no-such-index" => again.to_owned(),
+        | "push-overtaken" | "files-changed" | "no-such-index" => again.to_owned(),
         _ => return failure,
     };
     failure.type_next(line)
 }
 
 /// Which process this is, for people: `ada@workstation, process 4711`.
-fn runner() -> String {
+pub(crate) fn runner() -> String {
     let process = format!("process {}", std::process::id());
     let named = |name: &str| std::env::var(name).ok().filter(|value| !value.trim().is_empty());
     let user = named("USER").or_else(|| named("USERNAME")).or_else(|| named("LOGNAME"));

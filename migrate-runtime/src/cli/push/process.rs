@@ -1,5 +1,6 @@
 //! The command as a process: in the project's folder, on the very deployment that the run is about.
 
+use std::fs::File;
 use std::io;
 use std::path::Path;
 use std::process::{ExitStatus, Stdio};
@@ -31,8 +32,11 @@ impl PushCommand<'_> {
     ///
     /// What it is in the middle of when this is dropped goes on by itself: a push is one transaction
     /// of the deployment, and the manifest tells afterwards whether it was.
-    pub(crate) async fn run(&self, mut show: impl FnMut(&str)) -> io::Result<Outcome> {
-        let mut child = self.command().spawn()?;
+    ///
+    /// Its standard input is an empty file, which it has open until it ends: a lock on that file
+    /// outlives this process.
+    pub(crate) async fn run(&self, input: File, mut show: impl FnMut(&str)) -> io::Result<Outcome> {
+        let mut child = self.command(input).spawn()?;
         let (said, mut lines) = mpsc::channel(64);
         if let Some(out) = child.stdout.take() {
             tokio::spawn(listen(out, said.clone()));
@@ -53,14 +57,14 @@ impl PushCommand<'_> {
         Ok(Outcome::of(ended(status), &kept))
     }
 
-    fn command(&self) -> Command {
+    fn command(&self, input: File) -> Command {
         let (shell, flag) = if cfg!(windows) { ("cmd", "/C") } else { ("sh", "-c") };
         let mut command = Command::new(shell);
         command.arg(flag).arg(self.line).current_dir(self.folder);
         for (name, value) in self.address.environment() {
             command.env(name, value);
         }
-        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        command.stdin(Stdio::from(input)).stdout(Stdio::piped()).stderr(Stdio::piped());
         command
     }
 }
@@ -108,7 +112,8 @@ mod tests {
         let command = PushCommand { line, folder: folder.path(), address: &address };
         let mut shown = Vec::new();
         let outcome = crate::cli::deployment::block_on(async {
-            Ok(command.run(|line| shown.push(line.to_owned())).await.unwrap())
+            let input = tempfile::tempfile().unwrap();
+            Ok(command.run(input, |line| shown.push(line.to_owned())).await.unwrap())
         });
         (outcome.unwrap(), shown)
     }

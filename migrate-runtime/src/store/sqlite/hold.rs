@@ -1,23 +1,31 @@
-//! The place of a deployment's one runner: a locked file beside the database.
+//! A locked file that only one process has at a time: the place of a deployment's one runner, beside
+//! the database.
 
 use std::fs::{File, OpenOptions, TryLockError};
 use std::path::{Path, PathBuf};
 
 use crate::error::StoreError;
 
-/// Held by the one runner of an embedded deployment. The system lets go of it when the process
-/// ends, however it ends; only the file stays behind then, until the next runner lets go.
+/// Held by the one runner of an embedded deployment, or the one writer of generated files. The system
+/// lets go of it when the process ends, however it ends; only the file stays behind then, until the
+/// next holder lets go.
 #[derive(Debug)]
-pub(super) struct Hold {
+pub(crate) struct Hold {
     /// Locked as long as it is open.
     file: File,
     path: PathBuf,
+    /// Whether somebody else who has the file open keeps the lock.
+    is_left: bool,
 }
 
 impl Hold {
     /// Locks a database's place, or says that somebody else has it.
     pub(super) fn take(database: &Path) -> Result<Option<Self>, StoreError> {
-        let path = place(database);
+        Self::at(place(database))
+    }
+
+    /// Locks the file at a path, or says that somebody else has it.
+    pub(crate) fn at(path: PathBuf) -> Result<Option<Self>, StoreError> {
         let failed = |doing| {
             let path = path.clone();
             move |source| StoreError::File { path, doing, source }
@@ -26,6 +34,8 @@ impl Hold {
             let file = OpenOptions::new()
                 .create(true)
                 .truncate(false)
+                // Whoever gets the open file as its standard input reads that there is none.
+                .read(true)
                 .write(true)
                 .open(&path)
                 .map_err(failed("opened"))?;
@@ -37,14 +47,30 @@ impl Hold {
             // Between opening and locking, the one who had the place may have removed its file,
             // and a third may have locked a new one. Only the file that is there counts.
             if is_at(&file, &path).map_err(failed("read"))? {
-                return Ok(Some(Self { file, path }));
+                return Ok(Some(Self { file, path, is_left: false }));
             }
         }
+    }
+
+    /// The open file once more, for another process: the lock lasts until both have closed it, or
+    /// until this one lets go of it.
+    pub(crate) fn shared(&self) -> Result<File, StoreError> {
+        let failed = |source| StoreError::File { path: self.path.clone(), doing: "opened", source };
+        self.file.try_clone().map_err(failed)
+    }
+
+    /// Closes the file without letting go of the lock, which lasts as long as another process has
+    /// the file open.
+    pub(crate) fn leave(mut self) {
+        self.is_left = true;
     }
 }
 
 impl Drop for Hold {
     fn drop(&mut self) {
+        if self.is_left {
+            return;
+        }
         // While it is locked, the file at the path is this one, unless somebody has removed it by
         // hand. What can't be removed is only left lying: it isn't locked.
         if cfg!(unix) && is_at(&self.file, &self.path).unwrap_or(false) {
