@@ -101,7 +101,8 @@ impl Tree {
     /// The schema and the manifest that the committed TypeScript stands for.
     pub(crate) fn committed(&self, session: &Session<'_>) -> Result<(Schema, Manifest), Failure> {
         let phases = self.phases(session);
-        let schema = generate::schema_of(session.declaration, &phases).map_err(not_generated)?;
+        let schema = generate::schema_of(session.declaration, &phases)
+            .map_err(|error| not_generated(&error))?;
         Ok((schema, self.versions(session).manifest_in(&phases)))
     }
 
@@ -110,8 +111,8 @@ impl Tree {
         let phases = self.phases(session);
         let manifest = serde_json::to_value(self.versions(session).manifest_in(&phases))
             .map_err(|error| Failure::internal(error.to_string()))?;
-        let files =
-            generate::generate(session.declaration, &phases, &manifest).map_err(not_generated)?;
+        let files = generate::generate(session.declaration, &phases, &manifest)
+            .map_err(|error| not_generated(&error))?;
         let wanted = |file: generate::GeneratedFile| Wanted {
             path: session.places.convex.join(file.path),
             text: Some(file.text),
@@ -237,7 +238,7 @@ pub(crate) fn write(wanted: &Wanted) -> Result<Difference, Failure> {
     })
 }
 
-fn not_generated(error: generate::GenerateError) -> Failure {
+fn not_generated(error: &generate::GenerateError) -> Failure {
     Failure::new(Exit::Findings, "not-generated", error.to_string())
 }
 

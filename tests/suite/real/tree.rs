@@ -91,7 +91,10 @@ impl Pair {
 
     /// Waits until the push command has ended that outlived its runner: it has the lock until then.
     fn awaits_the_push(&self) {
-        File::open(self.file(".migrate/convex.writer")).unwrap().lock().unwrap();
+        let file = File::open(self.file(".migrate/convex.writer")).unwrap();
+        file.lock().unwrap();
+        // To close it isn't enough: another test may be starting a process, which has it for a moment.
+        file.unlock().unwrap();
     }
 
     /// Lets the place of a runner that was killed become free.
@@ -172,7 +175,8 @@ fn lines(text: &str) -> Vec<String> {
 /// What a command that isn't allowed yet gives to type: to finish the push, and to give it up.
 #[track_caller]
 fn ways_out(ended: &Ended) -> [String; 2] {
-    let lines = lines(&ended.err);
+    let (_, error) = ended.err.split_once("error[tree-locked]: ").unwrap();
+    let lines = lines(error);
     let [finish, put_back] = lines.as_slice() else { panic!("{ended:#?}") };
     assert!(finish.ends_with(" ship") && put_back.ends_with(" ship --put-back"), "{ended:#?}");
     [finish.clone(), put_back.clone()]

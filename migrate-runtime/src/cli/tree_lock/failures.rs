@@ -33,10 +33,7 @@ pub(crate) fn found(session: &Session<'_>, record: &Record) -> Failure {
 
 fn ways_out(session: &Session<'_>, record: &Record, failure: Failure) -> Failure {
     failure
-        .say(format!(
-            "finish that push: with the URL and the key of `{}` in the environment, run",
-            record.deployment
-        ))
+        .say(format!("finish that push: with {} and its key in the environment, run", record.url))
         .type_next(record.finish.clone())
         .say("or put the committed files back, with")
         .type_next(session.program.line(PUT_BACK))

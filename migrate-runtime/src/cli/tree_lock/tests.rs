@@ -290,6 +290,8 @@ fn a_command_that_outlives_its_process_keeps_the_lock() {
     // Nobody waits for it any more.
     drop(writer);
     locked(put_back(&checkout.local()));
+    // To close it isn't enough: another test may be starting a process, which has it for a moment.
+    command.unlock().unwrap();
     drop(command);
     put_back(&checkout.local()).unwrap();
     // One that has ended takes nothing with it, even if something that it started has the file open.
