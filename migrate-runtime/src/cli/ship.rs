@@ -238,8 +238,11 @@ async fn run<S: Store>(
     // Whatever has been reached, the files say so; those of a push that somebody else has to do stay.
     let is_whole = walk.stretch.steps(&outlook.plan).count() == outlook.plan.steps.len();
     if !matches!(stand, Ok(Stand::Waiting(_))) {
-        let is_all_done = is_whole && matches!(stand, Ok(Stand::Done));
-        tree_lock::settle(session, store, is_all_done).await?;
+        // A failure is told as it is: the next command looks at the files again.
+        if let Ok(stand) = &stand {
+            let is_all_done = is_whole && matches!(stand, Stand::Done);
+            tree_lock::settle(session, store, is_all_done).await?;
+        }
         news::follow_gate(session, store).await?;
     }
     end::end(session, walk, signals, (stand?, is_whole))

@@ -409,22 +409,3 @@ fn a_run_that_comes_to_its_push_while_another_waits_says_so_and_goes_on_afterwar
     pair.is_shipped(0);
     pair.second_ships();
 }
-
-#[test]
-fn of_two_ships_at_the_same_moment_each_deployment_gets_its_own_schema() {
-    let pair = Pair::new("tree-at-once", Committed::Narrowed);
-    let committed = pair.schema();
-    std::thread::scope(|scope| {
-        for project in &pair.projects {
-            scope.spawn(|| {
-                let ended = project.ship("two", &[]);
-                assert!(matches!(ended.exit, Some(0 | 7)), "{ended:#?}");
-            });
-        }
-    });
-    for project in [0, 1] {
-        pair.projects[project].ship("two", &[]).assert(0);
-        pair.is_shipped(project);
-    }
-    assert_eq!(pair.schema(), committed);
-}
