@@ -167,6 +167,13 @@ impl Pair {
     }
 }
 
+impl Drop for Pair {
+    fn drop(&mut self) {
+        // Where a test has failed, the command that waits for it ends all the same.
+        let _ = File::create(self.file("go"));
+    }
+}
+
 /// The lines that a text gives to type.
 fn lines(text: &str) -> Vec<String> {
     text.lines().filter_map(|line| line.strip_prefix("    ")).map(ToOwned::to_owned).collect()
