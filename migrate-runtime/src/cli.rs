@@ -35,6 +35,7 @@ mod signals;
 mod status;
 mod text;
 mod tree;
+mod tree_lock;
 mod usage;
 
 use std::ffi::OsString;
@@ -213,7 +214,8 @@ fn dispatch(session: &Session<'_>, command: &Command) -> Result<Exit, Failure> {
         Command::Diff => diff::diff(session),
         Command::Check(release) => check::check(session, release),
         Command::Plan => plan::plan(session),
-        Command::Ship(args) => ship::walk(session, &ship::Walk::ship(args)),
+        Command::Ship(args) if args.put_back => tree_lock::put_back(session),
+        Command::Ship(args) => ship::walk(session, &ship::Walk::ship(&args.carry)),
         Command::Apply(args) => ship::walk(session, &ship::Walk::apply(args)),
         Command::Verify(args) => ship::walk(session, &ship::Walk::verify(args)),
         Command::Narrow(args) => ship::walk(session, &ship::Walk::narrow(args)),

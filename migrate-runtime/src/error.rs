@@ -9,6 +9,7 @@ use schema_core::id::DocumentId;
 use schema_core::limits::MAX_TABLES;
 use schema_core::name::{IndexName, TableName};
 
+use crate::exit::Failure;
 use crate::step::RangeKey;
 use crate::store::{Fenced, RunNumber, TransactionLimit};
 
@@ -142,6 +143,10 @@ pub enum StoreError {
     /// Another push has taken the place of this one while it looked at documents.
     #[error("another push has overtaken this one")]
     PushOvertaken,
+    /// What takes schemas to the deployment has failed before it pushed, or after it, and says itself
+    /// what to do.
+    #[error("{}", .0.what)]
+    Pusher(Box<Failure>),
     /// The run may not write.
     #[error("run {run} may not write: {why}")]
     Fenced {
@@ -176,6 +181,12 @@ pub enum Retry {
     /// After a while that grows from this one on, for some minutes: it isn't there for the moment,
     /// or has too much to do.
     Patiently(Duration),
+}
+
+impl From<Failure> for StoreError {
+    fn from(failure: Failure) -> Self {
+        Self::Pusher(Box::new(failure))
+    }
 }
 
 impl StoreError {
@@ -222,7 +233,8 @@ impl StoreError {
             | Self::NoIndex { .. }
             | Self::TransactionLimit { .. }
             | Self::TooManyTables
-            | Self::PushOvertaken => Retry::Never,
+            | Self::PushOvertaken
+            | Self::Pusher(_) => Retry::Never,
         }
     }
 
@@ -249,6 +261,7 @@ impl StoreError {
             Self::TooManyTables => "too-many-tables",
             Self::Contended { .. } => "contended",
             Self::PushOvertaken => "push-overtaken",
+            Self::Pusher(failure) => failure.code,
             Self::Unknown { .. } => "answer-lost",
         }
     }

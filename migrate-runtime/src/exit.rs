@@ -146,6 +146,7 @@ impl From<StoreError> for Failure {
     fn from(error: StoreError) -> Self {
         let (exit, help) = match &error {
             StoreError::Remote(remote) => return remote.clone().into(),
+            StoreError::Pusher(failure) => return (**failure).clone(),
             StoreError::Fenced { .. } | StoreError::NoRange { .. } => {
                 return RunError::from(error).into();
             }

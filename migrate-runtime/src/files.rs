@@ -50,6 +50,17 @@ pub fn write(path: &Path, content: &str) -> Result<Written, StoreError> {
     Ok(if old.is_some() { Written::Changed } else { Written::Created })
 }
 
+/// Makes a file with this content, and says whether there was none: one that is there stays.
+pub(crate) fn create(path: &Path, content: &str) -> Result<bool, StoreError> {
+    let failed = |doing| move |source| StoreError::File { path: path.to_owned(), doing, source };
+    let (aside, mut file) = Aside::create(path, Readers::AsUsual).map_err(failed("created"))?;
+    match file.write_all(content.as_bytes()).and_then(|()| aside.place(&file, false)) {
+        Ok(()) => Ok(true),
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(false),
+        Err(source) => Err(failed("written")(source)),
+    }
+}
+
 /// Who may read a file that is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Readers {

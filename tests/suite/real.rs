@@ -9,6 +9,7 @@ mod secrets;
 mod slow;
 mod stages;
 mod status;
+mod tree;
 
 use std::io::{BufRead as _, BufReader, Lines};
 use std::path::PathBuf;

@@ -7,8 +7,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 pub(crate) use self::command::{
-    CarryArgs, GenerateArgs, NarrowArgs, RehearseArgs, ReleaseArgs, RetryArgs, StatusArgs, Tool,
-    WalkArgs,
+    CarryArgs, GenerateArgs, NarrowArgs, RehearseArgs, ReleaseArgs, RetryArgs, ShipArgs,
+    StatusArgs, Tool, WalkArgs,
 };
 
 use crate::deployment::{DeployKey, DeploymentName};
@@ -34,7 +34,7 @@ Exit codes:
     4  differences or findings
     5  incomplete: quarantine, paused, or waiting for a push
     6  a gate is shut: no receipt
-    7  another run is at work
+    7  another run is at work, or another push's files are in place
     8  the deployment fails, refuses or can't be reached
     9  a file isn't what it should be
   130  stopped by Ctrl-C
@@ -133,7 +133,7 @@ pub(crate) enum Command {
     /// Carries the deployment to the newest versions, as `apply`, `verify` and `narrow` do one
     /// after the other. Stops where documents can't be carried (exit 5), and goes on from there
     /// when it is run again.
-    Ship(CarryArgs),
+    Ship(ShipArgs),
 
     /// Widen the schema and carry every document, but don't narrow
     ///
@@ -192,7 +192,8 @@ impl Command {
     /// The command that pushes, where one is named.
     pub(crate) fn push(&self) -> Option<&Typed> {
         match self {
-            Self::Ship(args) | Self::Apply(args) => args.push.push.as_ref(),
+            Self::Ship(args) => args.carry.push.push.as_ref(),
+            Self::Apply(args) => args.push.push.as_ref(),
             Self::Narrow(args) => args.push.push.as_ref(),
             _ => None,
         }
@@ -200,16 +201,20 @@ impl Command {
 
     /// Whether what documents are to be next is pushed, too.
     pub(crate) fn is_staged(&self) -> bool {
-        matches!(self, Self::Ship(args) | Self::Apply(args) if args.staged)
+        match self {
+            Self::Ship(args) => args.carry.staged,
+            Self::Apply(args) => args.staged,
+            _ => false,
+        }
     }
 
     /// Whether it asks a deployment; the others are about files alone.
     pub(crate) fn has_deployment(&self) -> bool {
         match self {
             Self::Generate(_) | Self::Check(_) | Self::Gate | Self::Rehearse(_) => false,
+            Self::Ship(args) => !args.put_back,
             Self::Diff
             | Self::Plan
-            | Self::Ship(_)
             | Self::Apply(_)
             | Self::Verify(_)
             | Self::Narrow(_)

@@ -11,6 +11,7 @@ use super::github;
 use super::places::shown;
 use super::session::Session;
 use super::tree::{self, Difference, Tree, Wanted};
+use super::tree_lock;
 use crate::exit::{Exit, Failure};
 
 pub(crate) fn generate(session: &Session<'_>, args: &GenerateArgs) -> Result<Exit, Failure> {
@@ -24,13 +25,7 @@ pub(crate) fn generate(session: &Session<'_>, args: &GenerateArgs) -> Result<Exi
         let line = session.program.line(args.words());
         return compare_with(session, &args.release, component, line);
     }
-    let mut written = write(session, &args.release)?;
-    if let Some(component) = component {
-        let difference = tree::write(&component)?;
-        if difference != Difference::None {
-            written.push((component, difference));
-        }
-    }
+    let written = write_with(session, &args.release, component.as_ref())?;
     say(session, &written, Mood::Done);
     if written.is_empty() && !session.is_json() {
         session.console.tell("every generated file is as it should be");
@@ -46,15 +41,20 @@ pub(crate) fn write(
     session: &Session<'_>,
     release: &ReleaseArgs,
 ) -> Result<Vec<(Wanted, Difference)>, Failure> {
-    let tree = Tree::read(session)?;
-    let mut written = Vec::new();
-    for wanted in tree.wanted(session, release)? {
-        let difference = tree::write(&wanted)?;
-        if difference != Difference::None {
-            written.push((wanted, difference));
-        }
-    }
-    Ok(written)
+    write_with(session, release, None)
+}
+
+/// The same with one file more.
+fn write_with(
+    session: &Session<'_>,
+    release: &ReleaseArgs,
+    more: Option<&Wanted>,
+) -> Result<Vec<(Wanted, Difference)>, Failure> {
+    tree_lock::write(session, || {
+        let mut wanted = Tree::read(session)?.wanted(session, release)?;
+        wanted.extend(more.filter(|more| !wanted.contains(more)).cloned());
+        Ok(wanted)
+    })
 }
 
 /// Compares every file with what it should be.
@@ -71,6 +71,7 @@ fn compare_with(
     line: String,
 ) -> Result<Exit, Failure> {
     let tree = Tree::read(session)?;
+    let standing = tree_lock::standing(session)?;
     let mut found = Vec::new();
     let mut all = tree.wanted(session, release)?;
     all.extend(more.filter(|more| !all.contains(more)));
@@ -79,6 +80,12 @@ fn compare_with(
         if difference != Difference::None {
             found.push((wanted, difference));
         }
+    }
+    if let Some(standing) = standing.filter(|_| !found.is_empty()) {
+        // What stands in for a push is said at once, and the rest file by file.
+        found.retain(|(wanted, _)| !standing.has(session, &wanted.path));
+        say(session, &found, Mood::Found);
+        return Err(tree_lock::found(session, &standing));
     }
     say(session, &found, Mood::Found);
     let different = found.len();
@@ -99,13 +106,13 @@ fn compare_with(
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Mood {
+pub(crate) enum Mood {
     Done,
     Found,
 }
 
 /// Says of each file what was done, or is to be done; people are told of many in one folder at once.
-fn say(session: &Session<'_>, files: &[(Wanted, Difference)], mood: Mood) {
+pub(crate) fn say(session: &Session<'_>, files: &[(Wanted, Difference)], mood: Mood) {
     let console = &session.console;
     let words = files.iter().map(|(wanted, difference)| (word(*difference, mood), wanted));
     if session.is_json() {

@@ -4,7 +4,9 @@
 mod outcome;
 mod process;
 
-use schema_core::generate::{GeneratedFile, Staged, staged_files};
+use std::fs::File;
+
+use schema_core::generate::Staged;
 use schema_core::schema::Schema;
 use serde_json::json;
 
@@ -13,9 +15,8 @@ use self::process::PushCommand;
 use super::destination::Destination;
 use super::places::project;
 use super::session::Session;
-use super::tree::{self, Tree, Wanted};
+use super::tree_lock::{Placing, TreeWriter};
 use crate::error::{RemoteError, StoreError};
-use crate::exit::Failure;
 use crate::foreign::{Foreign, Secrets, Typed};
 use crate::store::Manifest;
 use crate::store::convex::{Pushed, Pusher};
@@ -24,17 +25,6 @@ use crate::store::convex::{Pushed, Pusher};
 pub(crate) struct TreePusher<'a>(pub(crate) &'a Session<'a>);
 
 impl TreePusher<'_> {
-    /// Puts the files of a schema in place.
-    fn place(&self, schema: &Schema, manifest: &Manifest) -> Result<(), StoreError> {
-        let manifest = serde_json::to_value(manifest)
-            .map_err(|error| StoreError::Damaged { what: error.to_string() })?;
-        let staged = if self.0.is_staged { self.next(schema) } else { Staged::new() };
-        for GeneratedFile { path, text } in staged_files(schema, &staged, &manifest) {
-            crate::files::write(&self.0.places.convex.join(path), &text)?;
-        }
-        Ok(())
-    }
-
     /// The newest version of each table that accepts others beside it for now.
     fn next(&self, schema: &Schema) -> Staged {
         let newest = self.0.declaration.tables.iter().filter_map(|(name, history)| {
@@ -48,19 +38,56 @@ impl TreePusher<'_> {
 
 impl Pusher for TreePusher<'_> {
     async fn push(&self, schema: &Schema, manifest: &Manifest) -> Result<Pushed, StoreError> {
-        self.place(schema, manifest)?;
-        // Whoever pushes by hand finds the files in place; the next command restores the others.
+        let staged = if self.0.is_staged { self.next(schema) } else { Staged::new() };
+        let is_by_hand = self.0.push.is_none();
+        let mut writer = TreeWriter::take(self.0)?;
+        writer.place(&Placing { schema, manifest, staged: &staged, is_by_hand })?;
+        // A person who pushes by hand finds the files in place; the next command puts the committed
+        // ones back.
         let Some(line) = &self.0.push else { return Ok(Pushed::Waiting) };
-        let pushed = by(self.0, line).await;
-        // What is committed is judged by `generate --check`, and isn't about this push alone. A crash
-        // before this leaves it to the next command that writes files.
-        restore(self.0).map_err(|failure| StoreError::Damaged { what: failure.what })?;
-        pushed
+        placed(self.0, writer, line).await
     }
 }
 
-/// Pushes the files as they are, with this command.
-pub(crate) async fn by(session: &Session<'_>, line: &Typed) -> Result<Pushed, StoreError> {
+/// Pushes the committed files with a command, to a deployment that has none of them yet.
+pub(crate) async fn first(session: &Session<'_>, line: &Typed) -> Result<Pushed, StoreError> {
+    let mut writer = TreeWriter::take(session)?;
+    writer.place_committed()?;
+    match placed(session, writer, line).await? {
+        // Nothing reads back what this push took.
+        Pushed::Altered { files } => Err(RemoteError::FilesChanged { files }.into()),
+        pushed => Ok(pushed),
+    }
+}
+
+/// Pushes the files that are in place with a command, and puts the committed ones back.
+pub(crate) async fn placed(
+    session: &Session<'_>,
+    mut writer: TreeWriter<'_>,
+    line: &Typed,
+) -> Result<Pushed, StoreError> {
+    // The lock keeps other commands away, not editors: the command must not take what they wrote.
+    let files = writer.altered()?;
+    if !files.is_empty() {
+        writer.put_back()?;
+        return Err(RemoteError::FilesChanged { files }.into());
+    }
+    let input = writer.lend()?;
+    let pushed = by(session, line, input).await;
+    writer.take_again();
+    let files = writer.altered()?;
+    // A crash before this leaves it to the next command about this deployment, or to `--put-back`.
+    writer.put_back()?;
+    match pushed {
+        pushed if files.is_empty() => pushed,
+        Ok(Pushed::Deployed) => Ok(Pushed::Altered { files }),
+        // The command had other files than were placed, so its own reason says little.
+        _ => Err(RemoteError::FilesChanged { files }.into()),
+    }
+}
+
+/// Pushes the files as they are, with this command, which has `input` open as long as it runs.
+async fn by(session: &Session<'_>, line: &Typed, input: File) -> Result<Pushed, StoreError> {
     let Destination::Convex(address) = &session.destination else { return Ok(Pushed::Waiting) };
     let folder = project(&session.places);
     let console = &session.console;
@@ -80,7 +107,7 @@ pub(crate) async fn by(session: &Session<'_>, line: &Typed) -> Result<Pushed, St
     let mut secrets = Secrets::of_key(&address.access.key);
     secrets.extend(console.secrets());
     let command = PushCommand { line, folder: &folder, address, secrets: &secrets };
-    let outcome = command.run(says).await;
+    let outcome = command.run(input, says).await;
     let shown = || Foreign::new(line.shown(), &secrets);
     let failed = |status| StoreError::from(RemoteError::PushFailed { command: shown(), status });
     match outcome {
@@ -92,10 +119,4 @@ pub(crate) async fn by(session: &Session<'_>, line: &Typed) -> Result<Pushed, St
         Ok(Outcome::Failed { status }) => Err(failed(status)),
         Err(error) => Err(failed(Foreign::of(&format!("it can't be run: {error}")))),
     }
-}
-
-/// Makes the generated TypeScript what is committed.
-pub(crate) fn restore(session: &Session<'_>) -> Result<(), Failure> {
-    let wanted: Vec<Wanted> = Tree::read(session)?.wanted_typescript(session)?;
-    wanted.iter().try_for_each(|wanted| tree::write(wanted).map(drop))
 }

@@ -112,14 +112,14 @@ fn with_line(session: &Session<'_>, failure: Failure, again: &str) -> Failure {
         // The index comes with the schema that accepts both shapes, which no other command pushes.
         "no-such-index" => session.program.line(["ship"]),
         "run-cancelled" | "overtaken" | "checkpoint-moved" | "never-settles" | "disk-full"
-        | "push-overtaken" => again.to_owned(),
+        | "push-overtaken" | "files-changed" => again.to_owned(),
         _ => return failure,
     };
     failure.type_next(line)
 }
 
 /// Which process this is, for people: `ada@workstation, process 4711`.
-fn runner() -> String {
+pub(crate) fn runner() -> String {
     let process = format!("process {}", std::process::id());
     let named = |name: &str| std::env::var(name).ok().filter(|value| !value.trim().is_empty());
     let user = named("USER").or_else(|| named("USERNAME")).or_else(|| named("LOGNAME"));

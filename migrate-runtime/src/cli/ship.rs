@@ -12,7 +12,7 @@ use super::runner::Task;
 use super::session::Session;
 use super::signals::Signals;
 use super::tree::Tree;
-use super::{destroy, generate, plan, production, push, runner, show};
+use super::{destroy, generate, plan, production, push, runner, show, tree_lock};
 use crate::event::Unobserved;
 use crate::exit::{Exit, Failure};
 use crate::foreign::Typed;
@@ -128,6 +128,7 @@ pub(crate) fn walk(session: &Session<'_>, walk: &Walk<'_>) -> Result<Exit, Failu
     // Everything that can be wrong with the files is found before the deployment is touched.
     let tree = Tree::read(session)?;
     tree.wanted(session, &walk.args.release)?;
+    tree_lock::check(session)?;
     production::check(session, walk.args.yes.as_ref())?;
     deployment::name(session);
     if walk.push.is_some_and(Typed::is_hidden_in_part) && !session.is_json() {
@@ -140,6 +141,7 @@ pub(crate) fn walk(session: &Session<'_>, walk: &Walk<'_>) -> Result<Exit, Failu
     match walk.push {
         Some(line) if is_first => first_push(session, walk, line)?,
         None if is_first => {
+            tree_lock::release(session)?;
             write(session, walk)?;
             return Ok(end::waiting_for_the_first(session, walk));
         }
@@ -154,9 +156,10 @@ pub(crate) fn walk(session: &Session<'_>, walk: &Walk<'_>) -> Result<Exit, Failu
 fn first_push(session: &Session<'_>, walk: &Walk<'_>, line: &Typed) -> Result<(), Failure> {
     let again = session.program.line(walk.words());
     production::agree(session, walk.args.yes.as_ref(), &again)?;
+    tree_lock::release(session)?;
     write(session, walk)?;
-    match deployment::block_on(async { Ok(push::by(session, line).await?) })? {
-        Pushed::Deployed | Pushed::Waiting => Ok(()),
+    match deployment::block_on(async { Ok(push::first(session, line).await?) })? {
+        Pushed::Deployed | Pushed::Altered { .. } | Pushed::Waiting => Ok(()),
         Pushed::Refused { said } => {
             let what = "the deployment holds documents that the committed schema doesn't accept";
             Err(Failure::new(Exit::Deployment, "first-push-refused", what)
@@ -209,6 +212,7 @@ fn nothing_to_do<S: Store + Leased>(
     task: Task<'_>,
 ) -> Result<Exit, Failure> {
     let tidy = async || {
+        tree_lock::settle(session, store, seen.plan.is_empty()).await?;
         write(session, walk)?;
         news::follow_gate(session, store).await?;
         Ok(end::nothing_to_do(session, walk, seen))
@@ -229,6 +233,7 @@ async fn run<S: Store>(
     runner: Runner<'_, S>,
     signals: &Signals,
 ) -> Result<Exit, Failure> {
+    tree_lock::settle(session, runner.store, false).await?;
     // Frozen versions come before the first push: the manifest names them.
     write(session, walk)?;
     let (store, tree) = (runner.store, Tree::read(session)?);
@@ -240,7 +245,13 @@ async fn run<S: Store>(
     let mut follow = |news: News<'_>| news::tell(session, &news);
     let stand = road.walk(&outlook, &mut follow).await;
     // Whatever has been reached, the files say so; those of a push that somebody else has to do stay.
+    let is_whole = walk.stretch.steps(&outlook.plan).count() == outlook.plan.steps.len();
     if !matches!(stand, Ok(Stand::Waiting(_))) {
+        // A failure is told as it is: the next command looks at the files again.
+        if let Ok(stand) = &stand {
+            let is_all_done = is_whole && matches!(stand, Stand::Done);
+            tree_lock::settle(session, store, is_all_done).await?;
+        }
         news::follow_gate(session, store).await?;
     }
     let stand = stand?;

@@ -10,6 +10,7 @@ use schema_core::frozen::{
     freeze,
 };
 use schema_core::generate::{self, Phases, ReceiptedVersion};
+use schema_core::schema::Schema;
 use schema_core::version::VersionName;
 
 use super::args::ReleaseArgs;
@@ -83,8 +84,8 @@ impl Tree {
         Ok(edits.into_iter().map(edit).collect())
     }
 
-    /// TypeScript is a function of what is declared and of the receipts of the gates.
-    pub(crate) fn wanted_typescript(&self, session: &Session<'_>) -> Result<Vec<Wanted>, Failure> {
+    /// The phases that the receipts of the gates give the tables.
+    fn phases(&self, session: &Session<'_>) -> Phases {
         let versions = self.versions(session);
         // A receipt for something else under the same version proves nothing.
         let holds = |receipt: &&Receipt| {
@@ -98,12 +99,24 @@ impl Tree {
             carried_away: receipt.carried_away,
         };
         let receipts: Vec<_> = self.receipts.iter().filter(holds).map(received).collect();
-        let declaration = session.declaration;
-        let phases = Phases::of(declaration, &declaration.gates, &receipts);
-        let manifest = serde_json::to_value(versions.manifest_in(&phases))
+        Phases::of(session.declaration, &session.declaration.gates, &receipts)
+    }
+
+    /// The schema and the manifest that the committed TypeScript stands for.
+    pub(crate) fn committed(&self, session: &Session<'_>) -> Result<(Schema, Manifest), Failure> {
+        let phases = self.phases(session);
+        let schema = generate::schema_of(session.declaration, &phases)
+            .map_err(|error| not_generated(&error))?;
+        Ok((schema, self.versions(session).manifest_in(&phases)))
+    }
+
+    /// TypeScript is a function of what is declared and of the receipts of the gates.
+    pub(crate) fn wanted_typescript(&self, session: &Session<'_>) -> Result<Vec<Wanted>, Failure> {
+        let phases = self.phases(session);
+        let manifest = serde_json::to_value(self.versions(session).manifest_in(&phases))
             .map_err(|error| Failure::internal(error.to_string()))?;
-        let files = generate::generate(declaration, &phases, &manifest)
-            .map_err(|error| Failure::new(Exit::Findings, "not-generated", error.to_string()))?;
+        let files = generate::generate(session.declaration, &phases, &manifest)
+            .map_err(|error| not_generated(&error))?;
         let wanted = |file: generate::GeneratedFile| Wanted {
             path: session.places.convex.join(file.path),
             text: Some(file.text),
@@ -228,6 +241,10 @@ pub(crate) fn write(wanted: &Wanted) -> Result<Difference, Failure> {
         Written::Changed => Difference::Changed,
         Written::Unchanged => Difference::None,
     })
+}
+
+fn not_generated(error: &generate::GenerateError) -> Failure {
+    Failure::new(Exit::Findings, "not-generated", error.to_string())
 }
 
 fn is_frozen_name(name: &str) -> bool {

@@ -1,5 +1,6 @@
 //! What can go wrong between here and a deployment of Convex.
 
+use std::path::PathBuf;
 use std::time::Duration;
 
 use super::Retry;
@@ -86,6 +87,12 @@ pub enum RemoteError {
         /// How it has ended.
         status: Foreign,
     },
+    /// Something else has written to the files that a command pushed, so it isn't known what it took.
+    #[error("something else has changed {} during the push", listed(files))]
+    FilesChanged {
+        /// The files.
+        files: Vec<PathBuf>,
+    },
     /// A push would delete an index of many documents, and whoever pushes wasn't asked.
     #[error("`{command}` would delete an index of many documents, and nobody could be asked")]
     LargeIndex {
@@ -119,6 +126,11 @@ pub enum RemoteError {
     },
 }
 
+/// Paths as an error lists them.
+fn listed(files: &[PathBuf]) -> String {
+    files.iter().map(|file| file.display().to_string()).collect::<Vec<_>>().join(", ")
+}
+
 impl RemoteError {
     pub(super) fn retry(&self) -> Retry {
         match self {
@@ -130,6 +142,7 @@ impl RemoteError {
             | Self::NoFunctions { .. }
             | Self::OtherProtocol { .. }
             | Self::PushFailed { .. }
+            | Self::FilesChanged { .. }
             | Self::LargeIndex { .. }
             | Self::Unstaged { .. }
             | Self::BadAnswer { .. }
@@ -149,6 +162,7 @@ impl RemoteError {
             Self::OtherProtocol { .. } => "other-functions",
             Self::Busy { .. } => "deployment-busy",
             Self::PushFailed { .. } => "push-failed",
+            Self::FilesChanged { .. } => "files-changed",
             Self::LargeIndex { .. } => "large-index",
             Self::Unstaged { .. } => "unstaged-schema",
             Self::BadAnswer { .. } => "bad-answer",
@@ -198,6 +212,12 @@ impl RemoteError {
             Self::PushFailed { .. } => (
                 "what is committed stays, and nothing of the schema is live; once the reason that it \
                  has said is gone, run the same command again",
+                None,
+            ),
+            Self::FilesChanged { .. } => (
+                "the committed files were put back; while a push is at work keep editors, formatters and \
+                 git away from the generated files, then run the same command again: it looks first at \
+                 what is deployed",
                 None,
             ),
             Self::LargeIndex { .. } => (

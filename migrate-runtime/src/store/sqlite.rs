@@ -9,7 +9,7 @@ mod codec;
 mod commit;
 mod contract;
 mod engine;
-mod hold;
+pub(crate) mod hold;
 mod import;
 mod keeper;
 mod layout;

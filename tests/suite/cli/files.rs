@@ -125,6 +125,20 @@ triggers! {
         stage.run("one", &["check"])
     }
 
+    "tree-lock-unreadable", 9: a_lock_that_nobody_can_read_is_not_ignored = |stage| {
+        stage.run("one", &["generate"]).assert(0);
+        stage.write(".migrate/convex.lock", "{ \"format\": 1");
+        for words in [&["check"][..], &["generate", "--check"], &["ship"]] {
+            stage.run("one", words).failed_with("tree-lock-unreadable", 9);
+        }
+        assert!(!stage.embedded().exists(), "nothing was begun");
+        let ended = stage.run("one", &["generate"]).warns(&["\n    ", " ship --put-back\n"]);
+        stage.run("one", &["ship", "--put-back"]).assert(0);
+        stage.run("one", &["ship", "--put-back"]).assert(0);
+        stage.run("one", &["ship"]).assert(0);
+        ended
+    }
+
     "foreign-module", 9: a_module_that_somebody_else_wrote_is_not_replaced = |stage| {
         stage.write("convex/schema_migrations.ts", "export const mine = 1;\n");
         stage.run("dropped", &["generate", "--for", "migrations-component"])

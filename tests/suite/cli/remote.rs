@@ -59,7 +59,7 @@ fn answer(stream: std::net::TcpStream, key: (u16, &str), call: (u16, &str)) -> s
 const GOOD: (u16, &str) = (200, "{}");
 
 /// Ships to a deployment that lacks the functions, and pushes with this command.
-fn pushing(stage: &Stage, push: &str) -> Ended {
+pub(super) fn pushing(stage: &Stage, push: &str) -> Ended {
     let deployment = TestDeployment::start(None, &[]).unwrap();
     let mut command = stage.command("one", &["ship", "--push", push]);
     command.env("CONVEX_SELF_HOSTED_URL", deployment.url());
@@ -175,6 +175,13 @@ triggers! {
 
     "push-failed", 8: a_command_that_fails_is_told_and_its_words_are_shown = |stage| {
         pushing(&stage, "echo so it is; exit 3").warns(&["so it is", "exit code 3"])
+    }
+
+    "files-changed", 8: what_somebody_else_writes_during_a_push_is_not_taken_for_ours = |stage| {
+        let ended = pushing(&stage, "echo theirs >> convex/schema.ts");
+        assert!(!std::fs::read_to_string(stage.file("convex/schema.ts")).unwrap().contains("theirs"));
+        assert!(!stage.file(".migrate/convex.lock").exists());
+        ended.warns(&["has changed convex/schema.ts", "run the same command again"])
     }
 
     "unstaged-schema", 8: what_was_checked_of_a_staged_schema_is_not_thrown_away_unasked = |stage| {

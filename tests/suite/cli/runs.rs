@@ -42,6 +42,17 @@ triggers! {
         Stage::with_notes(&["a"]).meddled("two", "overtake", &["ship"])
     }
 
+    "tree-locked", 7: nothing_is_generated_while_a_command_pushes = |stage| {
+        // The command that pushes is at work as long as the other one takes.
+        let program = env!("CARGO_BIN_EXE_notes");
+        let push = format!("'{program}' generate >out 2>err; echo $? >exit; exit 1");
+        super::remote::pushing(&stage, &push).failed_with("push-failed", 8);
+        let read = |name| std::fs::read_to_string(stage.file(name)).unwrap();
+        let exit = read("exit").trim().parse().ok();
+        Ended { exit, out: read("out"), err: read("err") }
+            .warns(&["are being pushed to test-deployment (http://127.0.0.1:", "wait until"])
+    }
+
     "runs-paused", 5: no_run_begins_while_runs_are_paused = |_stage| {
         let stage = Stage::with_notes(&["a"]);
         now(stage.store().control(Control::Pause)).unwrap();

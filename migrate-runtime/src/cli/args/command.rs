@@ -79,6 +79,19 @@ impl ReleaseArgs {
     }
 }
 
+/// What `ship` takes.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct ShipArgs {
+    #[command(flatten)]
+    pub(crate) carry: CarryArgs,
+
+    /// Only put the committed files back, where those of a push that isn't finished are in place
+    ///
+    /// Asks no deployment, and may be repeated.
+    #[arg(long, conflicts_with_all = ["destroy", "batch", "max_rate", "staged", "push", "yes"])]
+    pub(crate) put_back: bool,
+}
+
 /// What `ship` and `apply` take.
 #[derive(Clone, Debug, Args)]
 pub(crate) struct CarryArgs {

@@ -3,6 +3,7 @@
 mod kept;
 mod lines;
 
+use std::fs::File;
 use std::io;
 use std::path::Path;
 use std::pin::pin;
@@ -47,8 +48,15 @@ impl PushCommand<'_> {
     ///
     /// What it is in the middle of when this is dropped goes on by itself: a push is one transaction
     /// of the deployment, and the manifest tells afterwards whether it was.
-    pub(crate) async fn run(&self, mut show: impl FnMut(&Foreign)) -> io::Result<Outcome> {
-        let mut child = self.command().spawn()?;
+    ///
+    /// Its standard input is an empty file, which it has open until it ends: a lock on that file
+    /// outlives this process.
+    pub(crate) async fn run(
+        &self,
+        input: File,
+        mut show: impl FnMut(&Foreign),
+    ) -> io::Result<Outcome> {
+        let mut child = self.command(input).spawn()?;
         let (said, mut lines) = mpsc::channel(64);
         if let Some(out) = child.stdout.take() {
             tokio::spawn(listen(out, said.clone()));
@@ -89,14 +97,14 @@ impl PushCommand<'_> {
         Ok(Outcome::of(ended(status), kept.lines()))
     }
 
-    fn command(&self) -> Command {
+    fn command(&self, input: File) -> Command {
         let (shell, flag) = if cfg!(windows) { ("cmd", "/C") } else { ("sh", "-c") };
         let mut command = Command::new(shell);
         command.arg(flag).arg(self.line.reveal()).current_dir(self.folder);
         for (name, value) in self.address.environment() {
             command.env(name, value);
         }
-        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        command.stdin(Stdio::from(input)).stdout(Stdio::piped()).stderr(Stdio::piped());
         command
     }
 }
@@ -134,7 +142,8 @@ mod tests {
             PushCommand { line, folder: folder.path(), address: &address, secrets: &secrets };
         let mut shown = Vec::new();
         let outcome = crate::cli::deployment::block_on(async {
-            Ok(command.run(|line| shown.push(line.to_string())).await.unwrap())
+            let input = tempfile::tempfile().unwrap();
+            Ok(command.run(input, |line| shown.push(line.to_string())).await.unwrap())
         });
         (outcome.unwrap(), shown)
     }

@@ -6,9 +6,9 @@ use serde_json::json;
 
 use super::{Walk, result, word};
 use crate::cli::session::Session;
-use crate::cli::show;
 use crate::cli::signals::Signals;
 use crate::cli::text::documents;
+use crate::cli::{show, tree_lock};
 use crate::exit::{Exit, Failure};
 use crate::run::Verification;
 use crate::ship::{Next, Outlook, Person, Stand, Stretch};
@@ -140,6 +140,7 @@ fn waiting(session: &Session<'_>, what: &str, again: &str) {
     console.out("    npx convex deploy");
     console.say("and go on with");
     console.out(&format!("    {again}"));
+    tree_lock::tell_standing(session);
 }
 
 /// Says that the deployment has none of the functions yet; the files are in place.

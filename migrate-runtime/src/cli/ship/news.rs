@@ -7,8 +7,8 @@ use crate::checkpoint::Counts;
 use crate::cli::places::shown;
 use crate::cli::session::Session;
 use crate::cli::text::{documents, grouped};
-use crate::cli::tree::{self, Tree};
-use crate::cli::{json, show};
+use crate::cli::tree::Tree;
+use crate::cli::{json, show, tree_lock};
 use crate::exit::Failure;
 use crate::receipts;
 use crate::run::{Verification, history};
@@ -158,10 +158,9 @@ pub(super) async fn follow_gate<S: Store>(session: &Session<'_>, store: &S) -> R
     if let Some(deployed) = store.deployed().await? {
         Tree::note_seen(session, &deployed.manifest)?;
     }
-    for wanted in Tree::read(session)?.wanted_typescript(session)? {
-        if tree::write(&wanted)? != tree::Difference::None {
-            show::done(session, "generated", &shown(&wanted.path));
-        }
+    let wanted = || Tree::read(session)?.wanted_typescript(session);
+    for (wanted, _) in tree_lock::write(session, wanted)? {
+        show::done(session, "generated", &shown(&wanted.path));
     }
     Ok(())
 }

@@ -36,6 +36,14 @@ pub(super) const CODES: &[Code] = &[
          said. Generated files are written aside and renamed, so none is half written.",
     ),
     code(
+        "tree-lock-unreadable",
+        BadInput,
+        "The lock in the folder `.migrate` says that the generated files are in place for a push, and \
+         not for which: it was edited or damaged, or a newer release has written it. `ship --put-back` \
+         puts the committed files back and removes it, without asking any deployment; the push can \
+         then be begun again with `ship`.",
+    ),
+    code(
         "foreign-module",
         BadInput,
         "A file that `generate` was asked to write is there already, and somebody else has written it: \

@@ -122,6 +122,15 @@ pub(super) const CODES: &[Code] = &[
          gone.",
     ),
     code(
+        "files-changed",
+        Deployment,
+        "Between the moment when the files of a push were put in place and its end, something else has \
+         written to them: an editor that formats what it opens, a switch of branches, a script. Either \
+         nothing was pushed, or the deployment didn't take what it should. The committed files were put \
+         back. Keep others away from the generated files while a push is at work, then run the same \
+         command again: it looks at what is deployed and goes on from there.",
+    ),
+    code(
         "large-index",
         Deployment,
         "The push would delete an index of many documents. The Convex CLI asks before it does, and \

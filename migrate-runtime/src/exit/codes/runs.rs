@@ -20,6 +20,16 @@ pub(super) const CODES: &[Code] = &[
          stays, and nothing that it sent afterwards was written.",
     ),
     code(
+        "tree-locked",
+        Locked,
+        "While a deployment's push isn't finished, the generated files are those of its push and not \
+         what is committed, and a lock in the folder `.migrate` says so. Until then other commands that \
+         write or push generated files are refused, because a push of these files to another deployment \
+         would make a schema live there that isn't its own. The message says which deployment it is, and the line that \
+         finishes its push; `ship --put-back` gives it up and puts the committed files back, without \
+         asking any deployment. While a command is pushing the files, wait for its end.",
+    ),
+    code(
         "runs-paused",
         Incomplete,
         "Somebody has paused the deployment's runs with `pause`, so none begins. `status` says since \

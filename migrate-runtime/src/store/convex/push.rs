@@ -8,6 +8,7 @@
 //! deployed is known.
 
 use std::collections::BTreeSet;
+use std::path::PathBuf;
 
 use schema_core::generate::is_ledger_table;
 use schema_core::id::DocumentId;
@@ -66,6 +67,12 @@ pub enum Pushed {
     },
     /// Nothing was pushed: a person has to.
     Waiting,
+    /// The command has succeeded, and something else has written to these files while it was at work:
+    /// what is deployed tells whether it took what it should.
+    Altered {
+        /// The files.
+        files: Vec<PathBuf>,
+    },
 }
 
 /// Nobody pushes unless a person does.
@@ -123,6 +130,8 @@ impl<P: Pusher> ConvexStore<P> {
             return Ok(PushOutcome::Refused(left));
         }
         let before = self.manifest().await?;
+        // Why something else may be live, where that is known.
+        let mut altered = None;
         match self.pusher.push(&push.schema, &push.manifest).await? {
             Pushed::Waiting => return Ok(PushOutcome::Waiting),
             Pushed::Refused { said } => {
@@ -130,13 +139,17 @@ impl<P: Pusher> ConvexStore<P> {
                 return Ok(PushOutcome::Refused(violations));
             }
             Pushed::Deployed => self.numbers.schema_may_differ(),
+            Pushed::Altered { files } => {
+                self.numbers.schema_may_differ();
+                altered = Some(RemoteError::FilesChanged { files });
+            }
         }
         let is_live = self
             .manifest()
             .await?
             .is_some_and(|live| live.schema == push.schema && live.manifest == push.manifest);
         if !is_live && !push.schema.tables.is_empty() {
-            return Err(StoreError::PushOvertaken);
+            return Err(altered.map_or(StoreError::PushOvertaken, StoreError::Remote));
         }
         self.note_receipts(push).await?;
         let late = self.leftovers(push).await?;

@@ -1,4 +1,5 @@
-//! The place of a deployment's one runner: a locked file beside the database.
+//! A locked file that only one process has at a time: the place of a deployment's one runner, beside
+//! the database.
 
 use std::fs::{File, OpenOptions, TryLockError};
 use std::path::{Path, PathBuf};
@@ -6,25 +7,38 @@ use std::path::{Path, PathBuf};
 use crate::error::StoreError;
 use crate::files;
 
-/// Held by the one runner of an embedded deployment. The system lets go of it when the process
-/// ends, however it ends; only the file stays behind then, until the next runner lets go.
+/// Held by the one runner of an embedded deployment, or the one writer of generated files. The system
+/// lets go of it when the process ends, however it ends; only the file stays behind then, until the
+/// next holder lets go.
 #[derive(Debug)]
-pub(super) struct Hold {
+pub(crate) struct Hold {
     /// Locked as long as it is open.
     file: File,
     path: PathBuf,
+    /// Whether somebody else who has the file open keeps the lock.
+    is_left: bool,
 }
 
 impl Hold {
     /// Locks a database's place, or says that somebody else has it.
     pub(super) fn take(database: &Path) -> Result<Option<Self>, StoreError> {
-        let path = place(database);
+        Self::for_readers_of(place(database), database)
+    }
+
+    /// Locks the file at a path, or says that somebody else has it.
+    pub(crate) fn at(path: PathBuf) -> Result<Option<Self>, StoreError> {
+        let folder = path.parent().map(Path::to_owned).unwrap_or_default();
+        Self::for_readers_of(path, &folder)
+    }
+
+    /// Locks the file at a path, which is created for whoever may read and write `beside`.
+    fn for_readers_of(path: PathBuf, beside: &Path) -> Result<Option<Self>, StoreError> {
         let failed = |doing| {
             let path = path.clone();
             move |source| StoreError::File { path, doing, source }
         };
         loop {
-            let file = files::open_with(&mut opening(database), &path).map_err(failed("opened"))?;
+            let file = files::open_with(&mut opening(beside), &path).map_err(failed("opened"))?;
             match file.try_lock() {
                 Ok(()) => {}
                 Err(TryLockError::WouldBlock) => return Ok(None),
@@ -33,14 +47,30 @@ impl Hold {
             // Between opening and locking, the one who had the place may have removed its file,
             // and a third may have locked a new one. Only the file that is there counts.
             if is_at(&file, &path).map_err(failed("read"))? {
-                return Ok(Some(Self { file, path }));
+                return Ok(Some(Self { file, path, is_left: false }));
             }
         }
+    }
+
+    /// The open file once more, for another process: the lock lasts until both have closed it, or
+    /// until this one lets go of it.
+    pub(crate) fn shared(&self) -> Result<File, StoreError> {
+        let failed = |source| StoreError::File { path: self.path.clone(), doing: "opened", source };
+        self.file.try_clone().map_err(failed)
+    }
+
+    /// Closes the file without letting go of the lock, which lasts as long as another process has
+    /// the file open.
+    pub(crate) fn leave(mut self) {
+        self.is_left = true;
     }
 }
 
 impl Drop for Hold {
     fn drop(&mut self) {
+        if self.is_left {
+            return;
+        }
         // While it is locked, the file at the path is this one, unless somebody has removed it by
         // hand. What can't be removed is only left lying: it isn't locked.
         if cfg!(unix) && is_at(&self.file, &self.path).unwrap_or(false) {
@@ -50,18 +80,19 @@ impl Drop for Hold {
     }
 }
 
-/// How the file is opened, and created for those who may read and write the database.
-fn opening(database: &Path) -> OpenOptions {
+/// How the file is opened, and created for those who may read and write what it stands beside.
+fn opening(beside: &Path) -> OpenOptions {
     let mut options = OpenOptions::new();
-    options.create(true).truncate(false).write(true);
+    // Whoever gets the open file as its standard input reads that there is nothing in it.
+    options.create(true).truncate(false).read(true).write(true);
     #[cfg(unix)]
     {
         use std::os::unix::fs::{MetadataExt as _, OpenOptionsExt as _};
-        let mode = std::fs::metadata(database).map_or(0o600, |database| database.mode() & 0o666);
+        let mode = std::fs::metadata(beside).map_or(0o600, |beside| beside.mode() & 0o666);
         options.mode(mode);
     }
     #[cfg(not(unix))]
-    let _ = database;
+    let _ = beside;
     options
 }
 
