@@ -21,6 +21,7 @@ pub(crate) use crate::testing::suite::shapes::{
 use crate::event::{Event, Observer};
 use crate::range::IdRange;
 use crate::run::{Pacing, Runner, Stop};
+use crate::start::Origin;
 use crate::step::{RangeKey, RangeNumber};
 use crate::store::sqlite::{Sources, SqliteStore};
 use crate::store::{
@@ -154,7 +155,7 @@ pub(crate) fn runner<'a, S: Store>(
     batch: u32,
 ) -> Runner<'a, S> {
     let pacing = Pacing::fixed(BatchSize::of(batch));
-    Runner { store, observer, stop, run: take_over(store), pacing }
+    Runner { store, observer, stop, run: take_over(store), pacing, origin: Origin::UNKNOWN }
 }
 
 /// Takes the place of the deployment's runner, whoever has it.

@@ -14,6 +14,7 @@ pub mod files;
 #[cfg(test)]
 mod fixture;
 mod parallel;
+pub mod program;
 pub mod range;
 pub mod rate;
 pub mod receipts;
@@ -23,6 +24,7 @@ pub mod ship;
 #[cfg(test)]
 mod simulation;
 pub mod snapshot;
+pub mod start;
 pub mod step;
 pub mod store;
 pub mod testing;

@@ -7,6 +7,9 @@ mod pace;
 mod place;
 #[cfg(test)]
 mod reads_tests;
+mod start;
+#[cfg(test)]
+mod start_tests;
 #[cfg(test)]
 mod steps_tests;
 mod stop;
@@ -24,6 +27,7 @@ pub use self::backfill::{Backfilled, End, Task};
 pub(crate) use self::census::Counter;
 pub use self::pace::Pacing;
 pub use self::place::Place;
+pub use self::start::RulesChanged;
 pub use self::stop::Stop;
 pub use self::verify::{Failing, Verification};
 pub(crate) use self::work::{Fate, fate, history};
@@ -31,6 +35,7 @@ pub(crate) use self::work::{Fate, fate, history};
 use crate::clock::Timestamp;
 use crate::error::{Retry, StoreError};
 use crate::event::{Event, Observer};
+use crate::start::Origin;
 use crate::step::{RangeKey, StepKey};
 use crate::store::{Fenced, Holder, RunNumber, Store};
 
@@ -47,6 +52,8 @@ pub struct Runner<'a, S> {
     pub run: RunNumber,
     /// How much is done at once.
     pub pacing: Pacing,
+    /// Where the rules come from, and which program this is: what the ledger keeps of each step.
+    pub origin: Origin<'a>,
 }
 
 /// A run can't go on.
@@ -92,6 +99,9 @@ pub enum RunError {
         /// The range.
         range: RangeKey,
     },
+    /// The rules of a step aren't those by which it has migrated documents so far.
+    #[error("{0}")]
+    RulesChanged(Box<RulesChanged>),
     /// A single document is more than one transaction takes.
     #[error("one document's batch is more than the deployment takes at once: {reason}")]
     TooLarge {
@@ -140,7 +150,8 @@ impl From<StoreError> for RunError {
 impl<'a, S> Runner<'a, S> {
     /// A runner that writes nothing, so it needs no place.
     pub fn reading(store: &'a S, observer: &'a dyn Observer, stop: &'a Stop) -> Self {
-        Self { store, observer, stop, run: RunNumber::default(), pacing: Pacing::DEFAULT }
+        let (run, pacing, origin) = (RunNumber::default(), Pacing::DEFAULT, Origin::UNKNOWN);
+        Self { store, observer, stop, run, pacing, origin }
     }
 }
 

@@ -81,6 +81,7 @@ use crate::event::Unobserved;
 use crate::range::IdRange;
 use crate::run::{Pacing, Place, RunError, Runner, Stop};
 use crate::ship::{News, OutlookError, Road, RoadError, Stand, Stretch, Versions, outlook};
+use crate::start::Origin;
 use crate::store::sqlite::{Sources, SqliteStore};
 use crate::store::{
     BatchSize, Claim, PageLimit, Patch, QuarantineEntry, RunEnd, RunStatus, Store as _,
@@ -194,7 +195,8 @@ impl TestDeployment {
         let ship = async |run| {
             let store = &self.store;
             let observer = &Unobserved;
-            let runner = Runner { store, observer, stop: &stop, run, pacing: Pacing::DEFAULT };
+            let (pacing, origin) = (Pacing::DEFAULT, Origin::UNKNOWN);
+            let runner = Runner { store, observer, stop: &stop, run, pacing, origin };
             let outlook = outlook(&runner, &versions).await?;
             let road = Road { runner, versions, clock: &SystemClock, stretch: Stretch::Whole };
             let mut follow = |news: News<'_>| {

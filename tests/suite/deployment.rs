@@ -53,7 +53,7 @@ fn the_functions_of_every_example_are_deployed_and_none_is_public() {
         deployment.deploy(&folder).unwrap();
         deployed += 1;
         let manifest = deployment.run("migrate_runtime/manifest:manifest", &json!({})).unwrap();
-        assert_eq!(manifest["protocol"], 2, "{}", folder.display());
+        assert_eq!(manifest["protocol"], 3, "{}", folder.display());
         let functions = deployment.run("_system/cli/modules:apiSpec", &json!({})).unwrap();
         let functions = functions.as_array().unwrap();
         assert!(functions.len() > 15, "{} has {} functions", folder.display(), functions.len());

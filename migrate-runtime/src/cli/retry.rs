@@ -19,6 +19,7 @@ use crate::digest::Digest;
 use crate::exit::{Exit, Failure};
 use crate::run::{RunError, Runner};
 use crate::ship;
+use crate::start::Origin;
 use crate::store::{Canonical, QuarantineEntry, ReadDocument, Repair, Repaired, Store};
 
 pub(crate) fn retry(session: &Session<'_>, args: &RetryArgs) -> Result<Exit, Failure> {
@@ -275,6 +276,9 @@ async fn try_again<S: Store>(
     ids: &[DocumentId],
 ) -> Result<Exit, Failure> {
     let store = runner.store;
+    let tree = Tree::read(session)?;
+    let origin = Origin { frozen: tree.versions(session).frozen, ..runner.origin };
+    let runner = Runner { origin, ..*runner };
     let tried = |entry: &&QuarantineEntry| ids.is_empty() || ids.contains(&entry.id);
     let steps: BTreeSet<_> = before.iter().filter(tried).map(|entry| &entry.step).collect();
     for step in steps {

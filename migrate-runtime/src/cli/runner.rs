@@ -5,8 +5,9 @@ use serde_json::json;
 use super::progress::Progress;
 use super::session::Session;
 use super::signals::Signals;
-use crate::exit::{Exit, Failure};
+use crate::exit::{Exit, Failure, Help};
 use crate::run::{Pacing, Place, RunError, Runner, Stop};
+use crate::start::Origin;
 use crate::store::{Claim, RunEnd, RunStatus, Store};
 
 /// What is done as a runner: the command's word, the line that asks for the same again, and how
@@ -30,7 +31,7 @@ pub(crate) async fn hold<S: Store>(
     let (observer, stop) = (&progress, signals.stop());
     let claim = Claim { runner: runner(), command: command.to_owned() };
     let work = async |run| {
-        let runner = Runner { store, observer, stop, run, pacing };
+        let runner = Runner { store, observer, stop, run, pacing, origin: Origin::RUNNING };
         work(runner, &signals).await.map_err(Unfinished::Failed)
     };
     let end = |done: &Result<Exit, Unfinished>| end(done, stop);
@@ -99,12 +100,18 @@ impl From<Unfinished> for Failure {
 }
 
 /// The same failure, with the line to type where what failed couldn't know it.
-fn with_line(session: &Session<'_>, failure: Failure, again: &str) -> Failure {
+fn with_line(session: &Session<'_>, mut failure: Failure, again: &str) -> Failure {
+    if failure.code == "rules-changed" {
+        // `bump` writes what is frozen, which is the edit until it is frozen anew.
+        let is_line = |help: &Help| matches!(help, Help::Type(_));
+        let bump = failure.help.iter().position(is_line).unwrap_or(failure.help.len());
+        failure.help.insert(bump, Help::Type(session.program.line(["generate"])));
+    }
     let line = match failure.code {
         "locked" => session.program.line(["status", "--watch"]),
         "runs-paused" => session.program.line(["resume"]),
-        "run-cancelled" | "overtaken" | "checkpoint-moved" | "never-settles" | "disk-full"
-        | "push-overtaken" | "no-such-index" => again.to_owned(),
+        "rules-changed" | "run-cancelled" | "overtaken" | "checkpoint-moved" | "never-settles"
+        | "disk-full" | "push-overtaken" | "no-such-index" => again.to_owned(),
         _ => return failure,
     };
     failure.type_next(line)

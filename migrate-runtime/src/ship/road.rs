@@ -15,8 +15,11 @@ use crate::clock::Clock;
 use crate::error::StoreError;
 use crate::faults::{Fault, is_on};
 use crate::run::{End, RunError, Runner, Task, Verification, history};
+use crate::start::Origin;
 use crate::step::StepKey;
-use crate::store::{Push, PushOutcome, QuarantineEntry, Receipt, ReceiptCounts, Store, Violation};
+use crate::store::{
+    ProgramShare, Push, PushOutcome, QuarantineEntry, Receipt, ReceiptCounts, Store, Violation,
+};
 
 /// How often a refused narrow sends its tables back to backfill.
 const ROUNDS_MAX: u32 = 3;
@@ -107,6 +110,10 @@ impl<S: Store> Road<'_, S> {
         follow: &mut Follow<'_, E>,
     ) -> Result<Walked, RoadError<E>> {
         let plan = &outlook.plan;
+        // Before anything is pushed: a push may be what an edit leads to.
+        let is_backfill = |step: &&Step| step.phase == Phase::Backfill;
+        let migrates: Vec<_> = self.stretch.steps(plan).filter(is_backfill).map(key).collect();
+        self.migrating().compare_rules(self.versions.declaration, &migrates).await?;
         let mut found = Found::default();
         let mut target = Target::of(outlook.deployed.as_ref());
         for group in plan.groups() {
@@ -213,6 +220,27 @@ impl<S: Store> Road<'_, S> {
         Ok(true)
     }
 
+    /// The runner as it migrates documents: it knows the versions without their amendments.
+    fn migrating(&self) -> Runner<'_, S> {
+        let origin = Origin { frozen: self.versions.frozen, ..self.runner.origin };
+        Runner { origin, ..self.runner }
+    }
+
+    /// What each program has migrated in these steps.
+    async fn shares(
+        &self,
+        is_counted: impl Fn(&StepKey) -> bool,
+    ) -> Result<Vec<ProgramShare>, StoreError> {
+        let mut shares = Vec::new();
+        let starts = self.runner.insist(|| self.runner.store.starts()).await?;
+        for start in starts.iter().filter(|start| is_counted(&start.step)) {
+            for share in start.shares() {
+                share.add_to(&mut shares);
+            }
+        }
+        Ok(shares)
+    }
+
     /// Every open quarantine entry of the plan's tables.
     async fn quarantine(&self, plan: &Plan) -> Result<Vec<QuarantineEntry>, StoreError> {
         let tables: BTreeSet<_> = plan.steps.iter().map(|step| &step.table).collect();
@@ -250,14 +278,17 @@ impl<S: Store> Road<'_, S> {
                 let verified = self.runner.insist(|| self.runner.store.count(&step.table)).await?;
                 let mut counts = ReceiptCounts { verified, ..ReceiptCounts::default() };
                 // That nothing is left may be the work of an earlier run, which only the ledger knows.
+                let is_counted = |key: &StepKey| {
+                    let is_within = step.span.old <= key.old && key.new <= step.span.new;
+                    key.table == step.table && is_within
+                };
                 for state in self.runner.insist(|| self.runner.store.steps()).await? {
-                    let StepKey { table, old, new } = &state.step;
-                    let is_within = step.span.old <= *old && *new <= step.span.new;
-                    if *table == step.table && is_within {
+                    if is_counted(&state.step) {
                         add(&mut counts, state.counts);
                     }
                 }
-                receipts.push(self.receipt(step, counts));
+                let programs = self.shares(is_counted).await?;
+                receipts.push(self.receipt(step, counts, programs));
             }
         }
         // A document that came after its table was found empty has to be carried, too.
@@ -305,12 +336,12 @@ impl<S: Store> Road<'_, S> {
     ) -> Result<Reached, RoadError<E>> {
         let key = key(step);
         let declaration = self.versions.declaration;
-        let backfilled = self.runner.backfill(declaration, &key, task).await?;
+        let backfilled = self.migrating().backfill(declaration, &key, task).await?;
         if backfilled.end == End::Stopped {
             return Ok(Reached::Stopped);
         }
         // The walk may have ended long ago: what was repaired since is carried now.
-        let state = self.runner.settle(declaration, &key).await?;
+        let state = self.migrating().settle(declaration, &key).await?;
         follow(News::Carried(step, &state.counts)).map_err(RoadError::Follow)?;
         let is_held_up = self.is_held_up(plan, step).await?;
         Ok(if is_held_up && !is_on(Fault::ReceiptDespiteQuarantine) {
@@ -360,7 +391,9 @@ impl<S: Store> Road<'_, S> {
                 let state = self.runner.insist(|| self.runner.store.step(&key)).await?;
                 add(&mut counts, state.map(|state| state.counts).unwrap_or_default());
             }
-            let receipt = self.receipt(step, counts);
+            let keys: Vec<_> = backfills(plan, &step.table).map(key).collect();
+            let programs = self.shares(|key| keys.contains(key)).await?;
+            let receipt = self.receipt(step, counts, programs);
             let note = || self.runner.store.note_receipt(self.runner.run, &receipt);
             self.runner.insist(note).await?;
             follow(News::Receipt(&receipt)).map_err(RoadError::Follow)?;
@@ -368,7 +401,7 @@ impl<S: Store> Road<'_, S> {
         Ok(Reached::Done)
     }
 
-    fn receipt(&self, step: &Step, counts: ReceiptCounts) -> Receipt {
+    fn receipt(&self, step: &Step, counts: ReceiptCounts, programs: Vec<ProgramShare>) -> Receipt {
         let (table, span) = (&step.table, step.span);
         Receipt {
             deployment: self.runner.store.deployment().clone(),
@@ -378,6 +411,7 @@ impl<S: Store> Road<'_, S> {
             new_hash: self.versions.hash(table, span.new),
             carried_away: !self.versions.declaration.tables.contains_key(table),
             counts,
+            programs,
             verified_at: self.clock.now(),
         }
     }

@@ -13,11 +13,12 @@ use crate::error::StoreError;
 use crate::event::{Event, Observer};
 use crate::range::IdRange;
 use crate::run::Stop;
+use crate::start::Start;
 use crate::step::StepKey;
 use crate::store::{
     Batch, Claim, Commit, Control, Deployed, Fenced, Page, PageLimit, Push, PushOutcome,
     QuarantineEntry, ReadDocument, Receipt, Repair, Repaired, RunEnd, RunNumber, RunsState,
-    StepState, Store, TableIds, TakeOver,
+    StepStart, StepState, Store, TableIds, TakeOver,
 };
 use crate::testing::LiveStore;
 
@@ -218,6 +219,14 @@ impl<S: LiveStore> Store for Faulty<'_, S> {
         ranges: &[IdRange],
     ) -> Answer<StepState> {
         self.around(self.log().begin_pass(run, step, follows, ranges)).await
+    }
+
+    async fn note_start(&self, run: RunNumber, step: &StepKey, start: &Start) -> Answer<()> {
+        self.around(self.log().note_start(run, step, start)).await
+    }
+
+    async fn starts(&self) -> Answer<Vec<StepStart>> {
+        self.around(self.log().store.starts()).await
     }
 
     async fn step(&self, step: &StepKey) -> Answer<Option<StepState>> {

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use schema_core::value::{Object, Value};
 
 use crate::checkpoint::Counts;
+use crate::program::Program;
 use crate::range::IdRange;
 use crate::run::Pacing;
 use crate::ship::Versions;
@@ -49,6 +50,8 @@ impl<S: LiveStore> World<S> {
             pacing: Pacing { batch, batch_max: batch, ranges, range_documents: 1 },
             versions: Versions { declaration: &self.declaration, frozen: &self.frozen },
             clock: &*self.clock,
+            // Some are of another build than the one before.
+            program: &Program::named(&format!("build {}", process.actor.0 / 2)),
             scene: self,
         };
         worker.works(format!("process {}", process.actor.0), task).await

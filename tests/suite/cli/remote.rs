@@ -165,7 +165,7 @@ triggers! {
     }
 
     "bad-answer", 8: an_answer_that_no_function_gives_is_told = |stage| {
-        answered(&stage, GOOD, (200, r#"{"status":"success","value":{"protocol":2}}"#))
+        answered(&stage, GOOD, (200, r#"{"status":"success","value":{"protocol":3}}"#))
     }
 
     "function-failed", 8: a_function_that_fails_is_told = |stage| {

@@ -148,7 +148,7 @@ fn functions_of_another_release_in_mid_run_are_told_before_anything_is_pushed() 
         for file in std::fs::read_dir(project.folder.join("convex/migrate_runtime")).unwrap() {
             let name = file.unwrap().file_name().into_string().unwrap();
             let text = project.read(&format!("convex/migrate_runtime/{name}"));
-            let text = text.replace("const PROTOCOL = 2;", "const PROTOCOL = 99;");
+            let text = text.replace("const PROTOCOL = 3;", "const PROTOCOL = 99;");
             project.write(&format!("theirs/migrate_runtime/{name}"), &text);
         }
         project.write("theirs/schema.ts", &project.read("convex/schema.ts"));

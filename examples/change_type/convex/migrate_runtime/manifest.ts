@@ -11,7 +11,7 @@ import { deployed } from "./deployed";
 import { internalQuery } from "./server";
 
 /** Changes when the functions and a runner couldn't understand each other. */
-const PROTOCOL = 2;
+const PROTOCOL = 3;
 
 export const manifest = internalQuery({
   args: {},

@@ -30,7 +30,7 @@ use super::ConvexStore;
 use super::values::{Arguments, Record, record_of, text, whole};
 
 /// What the functions must speak that this program calls.
-pub(super) const PROTOCOL: u64 = 2;
+pub(super) const PROTOCOL: u64 = 3;
 
 /// Says what is deployed.
 pub(super) const MANIFEST: &str = "migrate_runtime/manifest:manifest";

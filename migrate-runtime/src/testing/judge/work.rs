@@ -9,8 +9,10 @@ use schema_core::name::TableName;
 use crate::clock::Clock;
 use crate::error::StoreError;
 use crate::event::Observer;
+use crate::program::Program;
 use crate::run::{Pacing, Place, RunError, Runner, Stop};
 use crate::ship::{News, Road, RoadError, Stand, Stretch, Versions, outlook};
+use crate::start::Origin;
 use crate::step::StepKey;
 use crate::store::{
     Claim, QuarantineCode, QuarantineEntry, Repair, RunEnd, RunNumber, RunStatus, Store,
@@ -92,6 +94,8 @@ pub struct Worker<'w, S, D> {
     pub versions: Versions<'w>,
     /// Tells the time for receipts.
     pub clock: &'w dyn Clock,
+    /// Which program it is.
+    pub program: &'w Program,
     /// What goes on around it.
     pub scene: &'w D,
 }
@@ -141,8 +145,9 @@ type Done = Result<Ended, RoadError<Infallible>>;
 
 impl<S: Store, D: Scene> Work<'_, S, D> {
     fn runner(&self) -> Runner<'_, S> {
-        let Worker { store, observer, stop, pacing, .. } = *self.worker;
-        Runner { store, observer, stop, run: self.run, pacing }
+        let Worker { store, observer, stop, pacing, versions, program, .. } = *self.worker;
+        let origin = Origin { frozen: versions.frozen, program };
+        Runner { store, observer, stop, run: self.run, pacing, origin }
     }
 
     async fn walk(&self, stretch: Stretch) -> Done {

@@ -8,7 +8,7 @@ use crate::clock::Timestamp;
 use crate::deployment::DeploymentName;
 use crate::digest::Digest;
 use crate::error::StoreError;
-use crate::store::{Canonical, Receipt, ReceiptCounts, Repair, Repaired, RunNumber};
+use crate::store::{Canonical, ProgramShare, Receipt, ReceiptCounts, Repair, Repaired, RunNumber};
 use crate::testing::LiveStore;
 
 use super::Deployment;
@@ -30,6 +30,7 @@ pub(in crate::testing) fn receipt(
         new_hash,
         carried_away: false,
         counts,
+        programs: vec![ProgramShare { program: Digest::of("program"), carried: 4 }],
         verified_at: Timestamp(1_782_864_123_456),
     }
 }

@@ -18,6 +18,7 @@ use std::time::Instant;
 
 use migrate_runtime::event::Unobserved;
 use migrate_runtime::run::{End, Pacing, Runner, Stop, Task};
+use migrate_runtime::start::Origin;
 use migrate_runtime::step::StepKey;
 use migrate_runtime::store::sqlite::{Sources, SqliteStore};
 use migrate_runtime::store::{
@@ -106,7 +107,9 @@ fn carry(file: &Path) -> io::Result<Measured> {
         let TakeOver::Taken(run) = taken else { return Err(io::Error::other("not alone")) };
         let never = Stop::new();
         let pacing = Pacing { ranges: Pacing::DEFAULT.ranges, ..fixed() };
-        let runner = Runner { store: &store, observer: &Unobserved, stop: &never, run, pacing };
+        let origin = Origin::UNKNOWN;
+        let runner =
+            Runner { store: &store, observer: &Unobserved, stop: &never, run, pacing, origin };
         let began = Instant::now();
         let done = runner.backfill(&declaration, &step, Task::Carry).await;
         let seconds = began.elapsed().as_secs_f64();

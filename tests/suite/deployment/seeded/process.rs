@@ -13,12 +13,13 @@ use migrate_runtime::error::StoreError;
 use migrate_runtime::event::{Event, Observer};
 use migrate_runtime::range::IdRange;
 use migrate_runtime::run::Stop;
+use migrate_runtime::start::Start;
 use migrate_runtime::step::StepKey;
 use migrate_runtime::store::convex::ConvexStore;
 use migrate_runtime::store::{
     Batch, Claim, Commit, Control, Deployed, Fenced, Page, PageLimit, Push, PushOutcome,
     QuarantineEntry, ReadDocument, Receipt, Repair, Repaired, RunEnd, RunNumber, RunsState,
-    StepState, Store, TableIds, TakeOver,
+    StepStart, StepState, Store, TableIds, TakeOver,
 };
 use migrate_runtime::testing::judge::Note;
 use schema_core::id::DocumentId;
@@ -254,6 +255,14 @@ impl Store for Process<'_> {
         ranges: &[IdRange],
     ) -> Answer<StepState> {
         self.around(self.store.begin_pass(run, step, follows, ranges)).await
+    }
+
+    async fn note_start(&self, run: RunNumber, step: &StepKey, start: &Start) -> Answer<()> {
+        self.around(self.store.note_start(run, step, start)).await
+    }
+
+    async fn starts(&self) -> Answer<Vec<StepStart>> {
+        self.around(self.store.starts()).await
     }
 
     async fn step(&self, step: &StepKey) -> Answer<Option<StepState>> {

@@ -18,7 +18,7 @@ const ALLOWED: (u16, &str) = (200, r#"{"success":true,"allowedOps":[],"isReadOnl
 
 const DEPLOYED: (u16, &str) = (
     200,
-    r#"{"status":"success","value":{"protocol":2,"manifest":"{}","schema":"{}"},"logLines":[]}"#,
+    r#"{"status":"success","value":{"protocol":3,"manifest":"{}","schema":"{}"},"logLines":[]}"#,
 );
 
 /// Serves connections until the test is over.
@@ -173,9 +173,9 @@ fn functions_that_are_missing_or_of_another_release_are_told_apart() {
     // A production deployment hides what it says from everybody.
     let hidden = r#"{"status":"error","errorMessage":"[Request ID: 1f] Server Error"}"#;
     is([ALLOWED, (200, hidden)], "no-functions", "manifest:manifest");
-    let newer = r#"{"status":"success","value":{"protocol":3,"manifest":"{}","schema":"{}"}}"#;
-    is([ALLOWED, (200, newer)], "other-functions", "speak protocol 3, and this program");
-    let broken = r#"{"status":"success","value":{"protocol":2,"manifest":"[]"}}"#;
+    let newer = r#"{"status":"success","value":{"protocol":4,"manifest":"{}","schema":"{}"}}"#;
+    is([ALLOWED, (200, newer)], "other-functions", "speak protocol 4, and this program");
+    let broken = r#"{"status":"success","value":{"protocol":3,"manifest":"[]"}}"#;
     is([ALLOWED, (200, broken)], "bad-answer", "manifest");
     is([ALLOWED, (200, r#"{"status":"success","value":null}"#)], "bad-answer", "manifest");
     let fails = r#"{"status":"error","errorMessage":"[Request ID: 1f] Server Error\nUncaught Error: no\n at x {a: 1}"}"#;

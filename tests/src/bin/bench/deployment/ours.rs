@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 use migrate_runtime::event::{Event, Observer};
 use migrate_runtime::rate::WriteRate;
 use migrate_runtime::run::{End, Pacing, Runner, Stop, Task};
+use migrate_runtime::start::Origin;
 use migrate_runtime::step::StepKey;
 use migrate_runtime::store::convex::{ConvexStore, NoPusher};
 use migrate_runtime::store::{Claim, RunEnd, RunStatus, Store as _, TakeOver};
@@ -51,7 +52,9 @@ pub(crate) fn carry(site: &Site, rate: WriteRate) -> io::Result<Took> {
         let taken = store.take_over(&claim).await.map_err(io::Error::other)?;
         let TakeOver::Taken(run) = taken else { return Err(io::Error::other("not alone")) };
         let (never, first_pass) = (Stop::new(), FirstPass::default());
-        let runner = Runner { store: &store, observer: &first_pass, stop: &never, run, pacing };
+        let origin = Origin::UNKNOWN;
+        let runner =
+            Runner { store: &store, observer: &first_pass, stop: &never, run, pacing, origin };
         let began = Instant::now();
         let done = runner.backfill(&declaration, &step, Task::Carry).await;
         let whole = began.elapsed();
