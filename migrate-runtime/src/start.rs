@@ -149,18 +149,18 @@ impl StepRules {
         let mut changes = Vec::new();
         for (new, was) in &self.0 {
             let Some(is) = now.0.get(new) else { continue };
-            let mut changed = |version: u32, what| {
+            let mut edited = |version: u32, what| {
                 let version = VersionName { table: table.clone(), version: VersionNumber(version) };
                 changes.push(RuleChange { version, what });
             };
             if was.old_hash != is.old_hash {
-                changed(was.old_version, Changed::Meaning);
+                edited(was.old_version, Changed::Meaning);
             }
             if was.new_hash != is.new_hash {
-                changed(*new, Changed::Meaning);
+                edited(*new, Changed::Meaning);
             }
             for what in was.changes(is) {
-                changed(*new, what);
+                edited(*new, what);
             }
         }
         changes
@@ -267,5 +267,98 @@ impl fmt::Display for RuleChange {
             None => absent.to_owned(),
         };
         write!(f, "{}, and is {}", shown(was), shown(is))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn table() -> TableName {
+        TableName::from_checked("users")
+    }
+
+    fn rules(rules: impl IntoIterator<Item = (String, String)>) -> StepRules {
+        let transition = TransitionRules {
+            old_version: 1,
+            old_hash: Digest::of("1"),
+            new_hash: Digest::of("2"),
+            rules: rules.into_iter().collect(),
+        };
+        StepRules([(2, transition)].into()).bounded()
+    }
+
+    /// As many fields with constants, one of which is this.
+    fn many(count: usize, first: &str) -> StepRules {
+        let constant = |number: usize| if number == 0 { first } else { "0" };
+        rules((0..count).map(|number| {
+            (format!("field{number}"), format!("added, default = {}", constant(number)))
+        }))
+    }
+
+    fn told(was: &StepRules, is: &StepRules) -> Vec<String> {
+        was.changes(is, &table()).iter().map(ToString::to_string).collect()
+    }
+
+    #[test]
+    fn rules_come_back_as_they_were_kept() {
+        for rules in [StepRules::default(), many(3, "1"), many(10_000, "1")] {
+            let text = rules.to_text();
+            assert_eq!(StepRules::from_text(&text).unwrap(), rules);
+            assert!(text.len() <= RULES_MAX, "{}", text.len());
+        }
+    }
+
+    #[test]
+    fn each_edit_is_named() {
+        let was = many(3, "1");
+        assert_eq!(told(&was, &was), Vec::<String>::new());
+        assert_eq!(
+            told(&was, &many(3, "2")),
+            ["`field0` of users@2 was `added, default = 1`, and is `added, default = 2`"]
+        );
+        assert_eq!(
+            told(&was, &many(2, "1")),
+            ["`field2` of users@2 was `added, default = 0`, and is kept as stored"]
+        );
+        let reads = rules([("(reads)".to_owned(), "teams@1".to_owned())]);
+        assert_eq!(
+            told(&rules([]), &reads),
+            ["`reads` of users@2 was not declared, and is `teams@1`"]
+        );
+    }
+
+    #[test]
+    fn an_edited_version_is_named_by_its_number() {
+        let was = many(1, "1");
+        let edit = |edit: fn(&mut TransitionRules)| {
+            let mut is = was.clone();
+            is.0.values_mut().for_each(edit);
+            told(&was, &is)
+        };
+        let named =
+            |version| [format!("users@{version} itself was edited: it means something else now")];
+        assert_eq!(edit(|rules| rules.old_hash = Digest::of("other")), named(1));
+        assert_eq!(edit(|rules| rules.new_hash = Digest::of("other")), named(2));
+    }
+
+    #[test]
+    fn an_edit_shows_where_there_are_too_many_rules_to_keep() {
+        let was = many(10_000, "1");
+        assert_eq!(told(&was, &many(10_000, "1")), Vec::<String>::new());
+        let edited =
+            ["the rules of users@2 were edited; they are too many to keep each of them".to_owned()];
+        assert_eq!(told(&was, &many(10_000, "2")), edited);
+        // Also where the edit itself makes them too many, or few enough.
+        assert_eq!(told(&was, &many(3, "1")), edited);
+        assert_eq!(told(&many(3, "1"), &was), edited);
+    }
+
+    #[test]
+    fn a_long_constant_is_kept_by_its_digest() {
+        let long = |end: &str| shortened(&format!("{}{end}", "x".repeat(10_000)));
+        assert!(long("a").len() < RULE_MAX);
+        assert_ne!(long("a"), long("b"));
+        assert_eq!(shortened("added, default = 1"), "added, default = 1");
     }
 }

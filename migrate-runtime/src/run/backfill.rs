@@ -153,8 +153,8 @@ impl<S: Store> Runner<'_, S> {
     ) -> Result<bool, RunError> {
         let tally = Tally::new(at);
         let declaration = &Arc::new(declaration.clone());
-        let (runner, tally, _started) = (self, &tally, started);
-        let walk = Walk { runner, declaration, task, at, open, pace, tally, _started };
+        let (runner, tally) = (self, &tally);
+        let walk = Walk { runner, declaration, task, at, open, pace, tally, _started: started };
         let left = at.ranges.iter().filter(|range| !range.checkpoint.done);
         let walks = left.map(|range| walk.range(range));
         // All of them come to a border of their own, also when one has failed: a commit is never

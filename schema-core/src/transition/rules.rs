@@ -300,7 +300,7 @@ mod tests {
         let distinct: BTreeSet<_> = all.iter().collect();
         let twice: Vec<_> = distinct
             .iter()
-            .filter(|rules| all.iter().filter(|other| other == **rules).count() > 1)
+            .filter(|rules| all.iter().filter(|other| **other == ***rules).count() > 1)
             .collect();
         assert!(twice.is_empty(), "{twice:#?}");
         assert!(all.len() > 100, "{}", all.len());

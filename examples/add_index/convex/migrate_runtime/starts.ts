@@ -80,8 +80,9 @@ export const starts = internalQuery({
   ),
   handler: async ({ db }) => {
     const all = db.query("migrate_runtime_starts").withIndex("by_step");
+    const noted = await all.collect();
     const found = [];
-    for (const { table, old, new: to, rules, sections } of await all.collect()) {
+    for (const { table, old, new: to, rules, sections } of noted) {
       const step = { table, old, new: to };
       const carried = await carriedBy(db, step);
       found.push({ step, rules, sections, carried });

@@ -22,8 +22,11 @@ pub(in crate::store::sqlite) fn start(db: &Connection, key: StepRow<'_>) -> Sql<
     one(db, "reading how a step was begun", sql, parameters, |row| row.get(0))
 }
 
-/// All of them with their steps, in the order of these.
-pub(in crate::store::sqlite) fn starts(db: &Connection) -> Sql<Vec<((String, u32, u32), String)>> {
+/// The key of a step, and how it was begun.
+pub(in crate::store::sqlite) type StartRow = ((String, u32, u32), String);
+
+/// All of them, in the order of their steps.
+pub(in crate::store::sqlite) fn starts(db: &Connection) -> Sql<Vec<StartRow>> {
     let sql = "SELECT table_name, old_version, new_version, start FROM starts
                ORDER BY table_name, old_version, new_version";
     all(db, "reading how steps were begun", sql, [], |row| {
