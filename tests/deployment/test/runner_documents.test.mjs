@@ -108,13 +108,13 @@ test("made-up ids tell which table has which number, also of an empty one", asyn
   for (const { name, number } of runner.server.deployment.database.tables) {
     assert.equal(numbers.get(name), number, name);
   }
-  assert.equal(numbers.size, 10);
+  assert.equal(numbers.size, 11);
 });
 
 test("the manifest tells of the versions and of the very schema that is deployed", async (t) => {
   const runner = await Runner.start(t);
   const { protocol, manifest, schema } = await runner.call("manifest:manifest");
-  assert.equal(protocol, 2);
+  assert.equal(protocol, 3);
   assert.deepEqual(JSON.parse(manifest), { films: { version: 2, hash: "x", amendments: 0 } });
   const names = JSON.parse(schema).tables.map(({ tableName }) => tableName);
   assert.deepEqual(names.filter((name) => !name.startsWith("migrate_runtime_")).toSorted(), [

@@ -53,7 +53,7 @@ export const note = internalMutation({
     const wrote = ({ since }: Section) => since < carried;
     const sections = isKept ? before.sections.filter(wrote) : [];
     const { program } = start;
-    if (sections.at(-1)?.program !== program) {
+    if (sections[sections.length - 1]?.program !== program) {
       sections.push({ program, since: carried });
     }
     if (before === null) {
