@@ -13,12 +13,14 @@ pub struct Digest(String);
 impl Digest {
     /// The digest of a text.
     pub fn of(text: &str) -> Self {
-        let mut hex = String::with_capacity(64);
-        for byte in Sha256::digest(text) {
-            // Writing to a `String` can't fail.
-            let _ = write!(hex, "{byte:02x}");
-        }
-        Self(hex)
+        let mut hasher = Self::hasher();
+        hasher.update(text.as_bytes());
+        hasher.finish()
+    }
+
+    /// Computes the digest of something that is read in parts.
+    pub(crate) fn hasher() -> Hasher {
+        Hasher(Sha256::new())
     }
 
     pub(crate) fn from_stored(hex: String) -> Self {
@@ -28,6 +30,24 @@ impl Digest {
     /// The digest as text.
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+}
+
+/// Takes the parts of something, one after the other.
+pub(crate) struct Hasher(Sha256);
+
+impl Hasher {
+    pub(crate) fn update(&mut self, part: &[u8]) {
+        self.0.update(part);
+    }
+
+    pub(crate) fn finish(self) -> Digest {
+        let mut hex = String::with_capacity(64);
+        for byte in self.0.finalize() {
+            // Writing to a `String` can't fail.
+            let _ = write!(hex, "{byte:02x}");
+        }
+        Digest(hex)
     }
 }
 

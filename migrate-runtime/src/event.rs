@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use crate::checkpoint::Counts;
 use crate::step::StepKey;
-use crate::store::{Estimate, QuarantineCode, RunNumber, StepState};
+use crate::store::{Estimate, ProgramShare, QuarantineCode, RunNumber, StepState};
 
 /// Something that has happened in a run.
 #[derive(Clone, Debug)]
@@ -28,6 +28,14 @@ pub enum Event {
         documents: Estimate,
         /// Where it goes on.
         progressed: Progressed,
+    },
+    /// Another program than this one has migrated documents of the step before. Its functions can't
+    /// be compared with this one's.
+    ProgramChanged {
+        /// The step.
+        step: StepKey,
+        /// The programs, each with how many documents.
+        earlier: Vec<ProgramShare>,
     },
     /// A batch is in the deployment.
     BatchCommitted {

@@ -8,7 +8,7 @@ use std::process::ExitCode;
 
 use crate::error::{RemoteError, StoreError};
 use crate::receipts::ReceiptError;
-use crate::run::RunError;
+use crate::run::{RulesChanged, RunError};
 
 /// How a command has ended; each has its exit code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -245,12 +245,33 @@ impl From<RunError> for Failure {
                 .say("nothing is lost: go on from the ledger as it is with"),
             RunError::NeverSettles { .. } => Self::new(Exit::Incomplete, "never-settles", what)
                 .say("let the application write the new version, then go on with"),
+            RunError::RulesChanged(changed) => rules_changed(&changed, what),
             // Whoever asked is told that it has stopped, as at any other border.
             RunError::Stopped | RunError::TooLarge { .. } | RunError::Undeclared { .. } => {
                 Self::internal(what)
             }
         }
     }
+}
+
+/// How many edited rules are named.
+const CHANGES_MAX: usize = 20;
+
+/// What was edited, and the two ways out.
+fn rules_changed(changed: &RulesChanged, what: String) -> Failure {
+    let RulesChanged { step, changes, .. } = changed;
+    let mut failure = Failure::new(Exit::Findings, "rules-changed", what);
+    failure.causes = changes.iter().take(CHANGES_MAX).map(ToString::to_string).collect();
+    if changes.len() > CHANGES_MAX {
+        failure.causes.push(format!("{} more rules were edited", changes.len() - CHANGES_MAX));
+    }
+    failure
+        .say(
+            "undo the edit first: documents that were migrated before would differ from the others. \
+             If it is wanted, then make a next version with",
+        )
+        .type_next(format!("convex-migrate bump {}", step.table))
+        .say("and say there what is wanted. In either case go on with")
 }
 
 impl From<ReceiptError> for Failure {

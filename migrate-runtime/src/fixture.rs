@@ -21,6 +21,7 @@ pub(crate) use crate::testing::suite::shapes::{
 use crate::event::{Event, Observer};
 use crate::range::IdRange;
 use crate::run::{Computing, Pacing, Runner, Stop};
+use crate::start::Origin;
 use crate::step::{RangeKey, RangeNumber};
 use crate::store::sqlite::{Sources, SqliteStore};
 use crate::store::{
@@ -154,8 +155,8 @@ pub(crate) fn runner<'a, S: Store>(
     batch: u32,
 ) -> Runner<'a, S> {
     let pacing = Pacing::fixed(BatchSize::of(batch));
-    let computing = Computing::Inline;
-    Runner { store, observer, stop, run: take_over(store), pacing, computing }
+    let (computing, origin) = (Computing::Inline, Origin::UNKNOWN);
+    Runner { store, observer, stop, run: take_over(store), pacing, computing, origin }
 }
 
 /// Takes the place of the deployment's runner, whoever has it.

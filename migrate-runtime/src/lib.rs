@@ -15,6 +15,7 @@ pub mod files;
 mod fixture;
 pub mod foreign;
 mod parallel;
+pub mod program;
 pub mod range;
 pub mod rate;
 pub mod receipts;
@@ -24,6 +25,7 @@ pub mod ship;
 #[cfg(test)]
 mod simulation;
 pub mod snapshot;
+pub mod start;
 pub mod step;
 pub mod store;
 pub mod testing;

@@ -13,7 +13,7 @@ use crate::deployment::DeploymentName;
 use crate::digest::Digest;
 use crate::error::StoreError;
 use crate::files::{self, Written};
-use crate::store::{Receipt, ReceiptCounts};
+use crate::store::{ProgramShare, Receipt, ReceiptCounts};
 
 /// A receipt that can't be read.
 #[derive(Debug, thiserror::Error)]
@@ -60,6 +60,8 @@ struct ReceiptFile {
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     carried_away: bool,
     counts: ReceiptCounts,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    programs: Vec<ProgramShare>,
     verified_at: Timestamp,
 }
 
@@ -74,8 +76,17 @@ fn place(folder: &Path, deployment: &DeploymentName, name: &VersionName) -> Path
 ///
 /// JSON can't say it.
 pub fn to_text(receipt: &Receipt) -> Result<String, StoreError> {
-    let Receipt { deployment, name, old, old_hash, new_hash, carried_away, counts, verified_at } =
-        receipt.clone();
+    let Receipt {
+        deployment,
+        name,
+        old,
+        old_hash,
+        new_hash,
+        carried_away,
+        counts,
+        programs,
+        verified_at,
+    } = receipt.clone();
     let file = ReceiptFile {
         deployment,
         table: name.table.as_str().to_owned(),
@@ -85,6 +96,7 @@ pub fn to_text(receipt: &Receipt) -> Result<String, StoreError> {
         old_hash,
         carried_away,
         counts,
+        programs,
         verified_at,
     };
     let mut text = serde_json::to_string_pretty(&file)
@@ -185,6 +197,7 @@ pub fn parse(folder: &Path, path: &Path, text: &str) -> Result<Receipt, ReceiptE
         new_hash: file.hash,
         carried_away: file.carried_away,
         counts: file.counts,
+        programs: file.programs,
         verified_at: file.verified_at,
     })
 }
@@ -205,6 +218,18 @@ mod tests {
     #[test]
     fn a_receipt_comes_back_as_it_was_written() {
         let receipt = read_at("receipts/prod/users@2.json", "users", 2).unwrap();
+        let text = to_text(&receipt).unwrap();
+        let path = place(Path::new("receipts"), &receipt.deployment, &receipt.name);
+        assert_eq!(parse(Path::new("receipts"), &path, &text).unwrap(), receipt);
+    }
+
+    #[test]
+    fn a_receipt_lists_the_programs_that_have_migrated_its_documents() {
+        let mut receipt = read_at("receipts/prod/users@2.json", "users", 2).unwrap();
+        assert_eq!(receipt.programs, [], "a file of an earlier release has none");
+        assert!(!to_text(&receipt).unwrap().contains("programs"));
+        let share = |text: &str, carried| ProgramShare { program: Digest::of(text), carried };
+        receipt.programs = vec![share("b", 2), share("a", 1)];
         let text = to_text(&receipt).unwrap();
         let path = place(Path::new("receipts"), &receipt.deployment, &receipt.name);
         assert_eq!(parse(Path::new("receipts"), &path, &text).unwrap(), receipt);

@@ -9,6 +9,9 @@ mod pace;
 mod place;
 #[cfg(test)]
 mod reads_tests;
+mod start;
+#[cfg(test)]
+mod start_tests;
 #[cfg(test)]
 mod steps_tests;
 mod stop;
@@ -27,6 +30,7 @@ pub(crate) use self::census::Counter;
 pub use self::computing::{Computing, Workers};
 pub use self::pace::Pacing;
 pub use self::place::Place;
+pub use self::start::RulesChanged;
 pub use self::stop::Stop;
 pub use self::verify::{Failing, Verification};
 pub(crate) use self::work::{Fate, fate, history};
@@ -34,6 +38,7 @@ pub(crate) use self::work::{Fate, fate, history};
 use crate::clock::Timestamp;
 use crate::error::{Retry, StoreError};
 use crate::event::{Event, Observer};
+use crate::start::Origin;
 use crate::step::{RangeKey, StepKey};
 use crate::store::{Fenced, Holder, RunNumber, Store};
 
@@ -52,6 +57,8 @@ pub struct Runner<'a, S> {
     pub pacing: Pacing,
     /// Where the user's code runs.
     pub computing: Computing<'a>,
+    /// Where the rules come from, and which program this is: what the ledger keeps of each step.
+    pub origin: Origin<'a>,
 }
 
 /// A run can't go on.
@@ -97,6 +104,9 @@ pub enum RunError {
         /// The range.
         range: RangeKey,
     },
+    /// The rules of a step aren't those by which it has migrated documents so far.
+    #[error("{0}")]
+    RulesChanged(Box<RulesChanged>),
     /// A single document is more than one transaction takes.
     #[error("one document's batch is more than the deployment takes at once: {reason}")]
     TooLarge {
@@ -145,9 +155,9 @@ impl From<StoreError> for RunError {
 impl<'a, S> Runner<'a, S> {
     /// A runner that writes nothing, so it needs no place.
     pub fn reading(store: &'a S, observer: &'a dyn Observer, stop: &'a Stop) -> Self {
-        let (run, pacing) = (RunNumber::default(), Pacing::DEFAULT);
+        let (run, pacing, origin) = (RunNumber::default(), Pacing::DEFAULT, Origin::UNKNOWN);
         // Whoever only reads computes nothing.
-        Self { store, observer, stop, run, pacing, computing: Computing::Inline }
+        Self { store, observer, stop, run, pacing, computing: Computing::Inline, origin }
     }
 }
 

@@ -20,6 +20,7 @@ mod rules;
 mod runs;
 mod sources;
 pub mod sqlite;
+mod start;
 mod suspects;
 mod usage;
 
@@ -39,6 +40,8 @@ pub use self::push::{Deployed, DeployedTable, Manifest, Push, PushOutcome, Table
 pub use self::read::{Canonical, LazyDocument, ReadDocument};
 pub use self::runs::{Control, InHand, RUNS_KEPT, RunEnd, RunRecord, RunStatus, RunsState};
 pub use self::sources::Sources;
+pub(crate) use self::start::Noted;
+pub use self::start::{ProgramShare, Section, StepStart};
 pub use self::suspects::Suspects;
 pub use self::usage::{TransactionLimit, Usage};
 
@@ -53,6 +56,7 @@ use crate::cursor::Cursor;
 use crate::deployment::DeploymentName;
 use crate::error::StoreError;
 use crate::range::IdRange;
+use crate::start::Start;
 use crate::step::StepKey;
 
 /// A deployment, as a run sees it.
@@ -324,6 +328,32 @@ pub trait Store: Send + Sync {
         follows: u32,
         ranges: &[IdRange],
     ) -> impl Future<Output = Result<StepState, StoreError>> + Send;
+
+    /// Notes by which rules a step migrates documents, and which program goes on with it; before the
+    /// program commits a batch of it.
+    ///
+    /// After: the rules are those of the first call for the step, or of the first after which it has
+    /// migrated a document. Until it has, no document follows them, and the last ones stay. The
+    /// documents that the step migrates from now on are the program's; those of before stay with the
+    /// programs that they were of. It needs no pass, and can be sent again.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::Fenced`], or as [`page`](Self::page).
+    fn note_start(
+        &self,
+        run: RunNumber,
+        step: &StepKey,
+        start: &Start,
+    ) -> impl Future<Output = Result<(), StoreError>> + Send;
+
+    /// Returns what was noted of each step with [`note_start`](Self::note_start), by table and
+    /// versions, with how many documents the step has migrated.
+    ///
+    /// # Errors
+    ///
+    /// As [`page`](Self::page).
+    fn starts(&self) -> impl Future<Output = Result<Vec<StepStart>, StoreError>> + Send;
 
     /// Returns the last committed state of `step`, or nothing if it hasn't begun. It is never ahead
     /// of the documents, nor behind them.

@@ -81,6 +81,7 @@ use crate::event::Unobserved;
 use crate::range::IdRange;
 use crate::run::{Computing, Pacing, Place, RunError, Runner, Stop};
 use crate::ship::{News, OutlookError, Road, RoadError, Stand, Stretch, Versions, outlook};
+use crate::start::Origin;
 use crate::store::sqlite::{Sources, SqliteStore};
 use crate::store::{
     BatchSize, Claim, PageLimit, Patch, QuarantineEntry, RunEnd, RunStatus, Store as _,
@@ -193,8 +194,8 @@ impl TestDeployment {
         let frozen = FrozenFiles::new();
         let versions = Versions::of(&self.declaration, &frozen);
         let ship = async |run| {
-            let (stop, pacing) = (&stop, Pacing::DEFAULT);
-            let runner = Runner { store, observer, stop, run, pacing, computing };
+            let (stop, pacing, origin) = (&stop, Pacing::DEFAULT, Origin::UNKNOWN);
+            let runner = Runner { store, observer, stop, run, pacing, computing, origin };
             let outlook = outlook(&runner, &versions).await?;
             let road = Road { runner, versions, clock: &SystemClock, stretch: Stretch::Whole };
             let mut follow = |news: News<'_>| {

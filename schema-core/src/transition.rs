@@ -6,6 +6,7 @@ mod document;
 mod effect;
 mod keep;
 mod refusal;
+mod rules;
 mod spec;
 
 pub use self::apply::Applied;

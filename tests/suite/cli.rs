@@ -13,6 +13,7 @@ mod manners;
 #[expect(unreachable_pub, reason = "it is a part of an application, too")]
 mod needs_more;
 mod remote;
+mod rules;
 mod runs;
 mod slow;
 mod tool;

@@ -15,6 +15,9 @@ pub(crate) fn event(event: &Event) -> Json {
             "documents": documents.documents, "isEstimate": !documents.is_exact,
             "progressed": progressed,
         }),
+        Event::ProgramChanged { step, earlier } => json!({
+            "event": "programChanged", "step": step.to_string(), "earlier": earlier,
+        }),
         Event::BatchCommitted { step, progressed, documents, bytes } => json!({
             "event": "batchCommitted", "step": step.to_string(), "documents": documents,
             "bytes": bytes, "progressed": progressed,
@@ -104,6 +107,6 @@ pub(crate) fn withdrawn(receipt: &Receipt) -> Json {
 pub(crate) fn receipt(receipt: &Receipt) -> Json {
     json!({
         "receipt": receipt.name.to_string(), "deployment": receipt.deployment,
-        "oldVersion": receipt.old.0, "counts": receipt.counts, "verifiedAt": receipt.verified_at,
+        "oldVersion": receipt.old.0, "counts": receipt.counts, "programs": receipt.programs, "verifiedAt": receipt.verified_at,
     })
 }

@@ -15,6 +15,7 @@ use super::text::documents;
 use crate::checkpoint::Counts;
 use crate::event::{Event, Observer, Progressed};
 use crate::step::StepKey;
+use crate::store::ProgramShare;
 
 /// How often a line is written where none can be redrawn.
 const LINE_EVERY: Duration = Duration::from_secs(10);
@@ -82,6 +83,11 @@ impl Progress {
                     self.console.tell(&resumed(step, progressed));
                 }
                 self.begin(Line::of_step(step, *documents, progressed));
+            }
+            Event::ProgramChanged { step, earlier } => {
+                for share in earlier {
+                    self.console.tell(&another_program(step, share));
+                }
             }
             Event::BatchCommitted { progressed, documents, bytes, .. } => {
                 self.change(|line| line.committed(progressed, *documents, *bytes));
@@ -155,6 +161,16 @@ impl Shown {
             self.told = Some(now);
         }
     }
+}
+
+fn another_program(step: &StepKey, share: &ProgramShare) -> String {
+    let migrated = documents(share.carried);
+    // As much of a digest as people compare.
+    let program: String = share.program.as_str().chars().take(12).collect();
+    format!(
+        "  warning: {step} has migrated {migrated} by another build of this program ({program}); what \
+         its functions compute may differ, and the receipt lists both builds"
+    )
 }
 
 fn resumed(step: &StepKey, progressed: &Progressed) -> String {

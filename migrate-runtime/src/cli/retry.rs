@@ -20,6 +20,7 @@ use crate::digest::Digest;
 use crate::exit::{Exit, Failure};
 use crate::run::{RunError, Runner};
 use crate::ship;
+use crate::start::Origin;
 use crate::store::{Canonical, Leased, QuarantineEntry, ReadDocument, Repair, Repaired, Store};
 
 pub(crate) fn retry(session: &Session<'_>, args: &RetryArgs) -> Result<Exit, Failure> {
@@ -292,6 +293,9 @@ async fn try_again<S: Store>(
     ids: &[DocumentId],
 ) -> Result<Exit, Failure> {
     let store = runner.store;
+    let tree = Tree::read(session)?;
+    let origin = Origin { frozen: tree.versions(session).frozen, ..runner.origin };
+    let runner = &Runner { origin, ..*runner };
     // There may be as many of them as a table has documents, so nothing here asks or searches for
     // each one by itself.
     let named: BTreeSet<_> = ids.iter().copied().collect();

@@ -7,9 +7,10 @@ use serde_json::json;
 use super::progress::Progress;
 use super::session::Session;
 use super::signals::Signals;
-use crate::exit::{Exit, Failure};
+use crate::exit::{Exit, Failure, Help};
 use crate::files;
 use crate::run::{Computing, Pacing, Place, RunError, Runner, Stop, Workers};
+use crate::start::Origin;
 use crate::store::{Claim, Leased, RunEnd, RunStatus, Store};
 
 /// What is done as a runner: the command's word, the line that asks for the same again, and how
@@ -36,7 +37,8 @@ pub(crate) async fn hold<S: Store + Leased>(
     let computing = Computing::Aside(&workers);
     let claim = Claim { runner: runner(), command: command.to_owned() };
     let work = async |run| {
-        let runner = Runner { store, observer, stop, run, pacing, computing };
+        let origin = Origin::RUNNING;
+        let runner = Runner { store, observer, stop, run, pacing, computing, origin };
         work(runner, &signals).await.map_err(Unfinished::Failed)
     };
     let end = |done: &Result<Exit, Unfinished>| end(done, stop);
@@ -105,14 +107,20 @@ impl From<Unfinished> for Failure {
 }
 
 /// The same failure, with the line to type where what failed couldn't know it.
-fn with_line(session: &Session<'_>, failure: Failure, again: &str) -> Failure {
+fn with_line(session: &Session<'_>, mut failure: Failure, again: &str) -> Failure {
+    if failure.code == "rules-changed" {
+        // `bump` writes what is frozen, which is the edit until it is frozen anew.
+        let is_line = |help: &Help| matches!(help, Help::Type(_));
+        let bump = failure.help.iter().position(is_line).unwrap_or(failure.help.len());
+        failure.help.insert(bump, Help::Type(session.program.line(["generate"])));
+    }
     let line = match failure.code {
         "locked" => session.program.line(["status", "--watch"]),
         "runs-paused" => session.program.line(["resume"]),
         // The index comes with the schema that accepts both shapes, which no other command pushes.
         "no-such-index" => session.program.line(["ship"]),
-        "run-cancelled" | "overtaken" | "checkpoint-moved" | "never-settles" | "disk-full"
-        | "push-overtaken" | "files-changed" => again.to_owned(),
+        "rules-changed" | "run-cancelled" | "overtaken" | "checkpoint-moved" | "never-settles"
+        | "disk-full" | "push-overtaken" | "files-changed" => again.to_owned(),
         _ => return failure,
     };
     failure.type_next(line)

@@ -25,6 +25,7 @@ use crate::event::{Event, Observer};
 use crate::range::IdRange;
 use crate::run::{Computing, End, Failing, Pacing, Place, Runner, Task, history};
 use crate::snapshot::SnapshotDocument;
+use crate::start::Origin;
 use crate::step::StepKey;
 use crate::store::sqlite::{Sources, SqliteStore};
 use crate::store::{
@@ -251,7 +252,8 @@ impl Inner {
         let work = async |run| {
             // Which document makes which new one is told by their order, so that is always the same.
             let pacing = Pacing::fixed(BatchSize::DEFAULT);
-            let runner = Runner { store, observer, stop, run, pacing, computing };
+            let origin = Origin::UNKNOWN;
+            let runner = Runner { store, observer, stop, run, pacing, computing, origin };
             let mut ran: BTreeMap<TableName, Ran> = BTreeMap::new();
             for step in plan.steps.iter().filter(|step| self.entangled.contains(&step.table)) {
                 let ran = ran.entry(step.table.clone()).or_default();

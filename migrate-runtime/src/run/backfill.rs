@@ -13,6 +13,7 @@ use crate::step::StepKey;
 use crate::store::{StepState, Store, TableIds};
 
 use super::pace::Pace;
+use super::start::Started;
 use super::walk::{Open, Tally, Walk};
 use super::{RunError, Runner};
 
@@ -60,15 +61,21 @@ impl<S: Store> Runner<'_, S> {
         task: Task,
     ) -> Result<Backfilled, RunError> {
         // A deployment may be far away, so what doesn't wait for each other isn't asked one by one.
-        let (documents, tables, mut state, mut open) = try_join4(
+        let (documents, tables, mut state, (mut open, starts)) = try_join4(
             self.insist(|| self.store.estimate(&step.table)),
             self.insist(|| self.store.tables()),
             self.insist(|| self.store.step(step)),
-            self.open_entries(step),
+            try_join(self.open_entries(step), self.starts()),
         )
         .await?;
+        // Before it is said that the step goes on: it doesn't where its rules were edited.
+        let rules = self.same_rules(declaration, step, &starts)?;
         let progressed = state.as_ref().map(Progressed::from).unwrap_or_default();
         self.observer.observe(&Event::StepStarted { step: step.clone(), documents, progressed });
+        let started = match &state {
+            Some(at) if at.is_done() => Started::MIGRATES_NOTHING,
+            Some(_) | None => self.start(step, rules, &starts).await?,
+        };
         let pace = Pace::new(self.pacing);
         let first_pass = progressed.pass.max(1);
         loop {
@@ -87,7 +94,7 @@ impl<S: Store> Runner<'_, S> {
                     self.next_pass(step, at.map_or(0, |at| at.pass), &ranges).await?
                 }
             };
-            let stopped = self.pass(declaration, task, &at, &open, &pace).await?;
+            let stopped = self.pass(declaration, task, &at, (&open, started), &pace).await?;
             let step_now = self.insist(|| self.store.step(step));
             let (now, left) = try_join(step_now, self.open_entries(step)).await?;
             let now = now.unwrap_or(at);
@@ -142,12 +149,13 @@ impl<S: Store> Runner<'_, S> {
         declaration: &Declaration,
         task: Task,
         at: &StepState,
-        open: &Open,
+        (open, started): (&Open, Started),
         pace: &Pace,
     ) -> Result<bool, RunError> {
         let tally = Tally::new(at);
         let declaration = &Arc::new(declaration.clone());
-        let walk = Walk { runner: self, declaration, task, at, open, pace, tally: &tally };
+        let (runner, tally) = (self, &tally);
+        let walk = Walk { runner, declaration, task, at, open, pace, tally, _started: started };
         // Once a pass, before anything of it is walked.
         if at.ranges.iter().all(|range| range.checkpoint.revision == Revision(0)) {
             walk.close_gone().await?;

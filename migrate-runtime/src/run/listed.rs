@@ -14,6 +14,7 @@ use crate::store::{QuarantineEntry, ReadDocument, StepState, Store};
 
 use super::backfill::ranges;
 use super::pace::Pace;
+use super::start::Started;
 use super::walk::{Open, Submitted, Tally, Walk, Wanted};
 use super::work::{Verdict, history};
 use super::{RunError, Runner, Task};
@@ -97,6 +98,18 @@ impl<S: Store> Runner<'_, S> {
         ids: &[DocumentId],
         tried: Tried,
     ) -> Result<StepState, RunError> {
+        let started = if tried == Tried::None {
+            Started::MIGRATES_NOTHING
+        } else {
+            let starts = self.starts().await?;
+            let rules = self.same_rules(declaration, step, &starts)?;
+            // A step isn't begun by looking for what there is to try.
+            if ids.is_empty() {
+                Started::MIGRATES_NOTHING
+            } else {
+                self.start(step, rules, &starts).await?
+            }
+        };
         let pace = Pace::new(self.pacing);
         let at = match self.insist(|| self.store.step(step)).await? {
             Some(at) => at,
@@ -118,6 +131,7 @@ impl<S: Store> Runner<'_, S> {
             open,
             pace: &pace,
             tally: &tally,
+            _started: started,
         };
         let mut checkpoint = at.listed.clone();
         for ids in ids.chunks(self.pacing.batch.get() as usize) {

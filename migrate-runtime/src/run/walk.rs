@@ -21,6 +21,7 @@ use crate::store::{
 };
 
 use super::pace::Pace;
+use super::start::Started;
 use super::work::{Item, Verdict};
 use super::{RunError, Runner, Task};
 
@@ -39,6 +40,8 @@ pub(super) struct Walk<'w, 'a, S> {
     pub(super) open: &'w Open,
     pub(super) pace: &'w Pace,
     pub(super) tally: &'w Tally,
+    /// No document is migrated by rules that nobody has compared.
+    pub(super) _started: Started,
 }
 
 /// What the ranges of a pass tell each other.

@@ -27,6 +27,8 @@ pub enum Person {
     SettlesQuarantine,
     /// Ends whatever keeps writing documents that the schema doesn't accept, or repairs them.
     EndsViolations,
+    /// Undoes the edit of a rule that documents were migrated by already, or makes a next version.
+    DecidesOnRules,
     /// Lets runs go on.
     Resumes,
     /// Waits until the run that is at work has ended, or cancels it.
@@ -40,6 +42,7 @@ impl Person {
             Self::Pushes => "push",
             Self::SettlesQuarantine => "quarantine",
             Self::EndsViolations => "violations",
+            Self::DecidesOnRules => "rules",
             Self::Resumes => "resume",
             Self::AwaitsOtherRun => "other-run",
         }
@@ -95,6 +98,7 @@ impl Next {
     pub fn of_error(stretch: Stretch, error: &RunError) -> Option<Self> {
         match error {
             RunError::Paused { .. } => Some(Self::After(Person::Resumes, stretch)),
+            RunError::RulesChanged(_) => Some(Self::After(Person::DecidesOnRules, stretch)),
             RunError::Held { .. } => Some(Self::After(Person::AwaitsOtherRun, stretch)),
             RunError::Stopped
             | RunError::Cancelled { .. }

@@ -17,8 +17,11 @@ use crate::clock::Clock;
 use crate::error::StoreError;
 use crate::faults::{Fault, is_on};
 use crate::run::{End, RunError, Runner, Task, Verification, history};
+use crate::start::Origin;
 use crate::step::StepKey;
-use crate::store::{Push, PushOutcome, QuarantineEntry, Receipt, ReceiptCounts, Store, Violation};
+use crate::store::{
+    ProgramShare, Push, PushOutcome, QuarantineEntry, Receipt, ReceiptCounts, Store, Violation,
+};
 
 /// How often a refused narrow sends its tables back to backfill.
 const ROUNDS_MAX: u32 = 3;
@@ -126,6 +129,10 @@ impl<S: Store> Road<'_, S> {
         follow: &mut Follow<'_, E>,
     ) -> Result<Walked, RoadError<E>> {
         let plan = &outlook.plan;
+        // Before anything is pushed: a push may be what an edit leads to.
+        let is_backfill = |step: &&Step| step.phase == Phase::Backfill;
+        let migrates: Vec<_> = self.stretch.steps(plan).filter(is_backfill).map(key).collect();
+        self.migrating().compare_rules(self.versions.declaration, &migrates).await?;
         let mut found = Found::default();
         let mut target = Target::of(outlook.deployed.as_ref());
         for group in plan.groups() {
@@ -312,13 +319,36 @@ impl<S: Store> Road<'_, S> {
         let store = self.runner.store;
         let verified = self.runner.insist(|| store.count(table)).await?;
         let mut counts = ReceiptCounts { verified, ..ReceiptCounts::default() };
+        let is_counted =
+            |key: &StepKey| key.table == *table && span.old <= key.old && key.new <= span.new;
         for state in self.runner.insist(|| store.steps()).await? {
-            let StepKey { table: of, old, new } = &state.step;
-            if of == table && span.old <= *old && *new <= span.new {
+            if is_counted(&state.step) {
                 add(&mut counts, state.counts);
             }
         }
-        Ok(self.receipt(table, span, counts))
+        let programs = self.shares(is_counted).await?;
+        Ok(self.receipt(table, span, counts, programs))
+    }
+
+    /// The runner as it migrates documents: it knows the versions without their amendments.
+    fn migrating(&self) -> Runner<'_, S> {
+        let origin = Origin { frozen: self.versions.frozen, ..self.runner.origin };
+        Runner { origin, ..self.runner }
+    }
+
+    /// What each program has migrated in these steps.
+    async fn shares(
+        &self,
+        is_counted: impl Fn(&StepKey) -> bool,
+    ) -> Result<Vec<ProgramShare>, StoreError> {
+        let mut shares = Vec::new();
+        let starts = self.runner.insist(|| self.runner.store.starts()).await?;
+        for start in starts.iter().filter(|start| is_counted(&start.step)) {
+            for share in start.shares() {
+                share.add_to(&mut shares);
+            }
+        }
+        Ok(shares)
     }
 
     /// Every open quarantine entry of the plan's tables.
@@ -403,12 +433,12 @@ impl<S: Store> Road<'_, S> {
     ) -> Result<Reached, RoadError<E>> {
         let key = key(step);
         let declaration = self.versions.declaration;
-        let backfilled = self.runner.backfill(declaration, &key, task).await?;
+        let backfilled = self.migrating().backfill(declaration, &key, task).await?;
         if backfilled.end == End::Stopped {
             return Ok(Reached::Stopped);
         }
         // The walk may have ended long ago: what was repaired since is carried now.
-        let state = self.runner.settle(declaration, &key).await?;
+        let state = self.migrating().settle(declaration, &key).await?;
         follow(News::Carried(step, &state.counts)).map_err(RoadError::Follow)?;
         let is_held_up = self.is_held_up(plan, step).await?;
         Ok(if is_held_up && !is_on(Fault::ReceiptDespiteQuarantine) {
@@ -458,7 +488,9 @@ impl<S: Store> Road<'_, S> {
                 let state = self.runner.insist(|| self.runner.store.step(&key)).await?;
                 add(&mut counts, state.map(|state| state.counts).unwrap_or_default());
             }
-            let receipt = self.receipt(&step.table, step.span, counts);
+            let keys: Vec<_> = backfills(plan, &step.table).map(key).collect();
+            let programs = self.shares(|key| keys.contains(key)).await?;
+            let receipt = self.receipt(&step.table, step.span, counts, programs);
             let note = || self.runner.store.note_receipt(self.runner.run, &receipt);
             self.runner.insist(note).await?;
             follow(News::Receipt(&receipt)).map_err(RoadError::Follow)?;
@@ -466,7 +498,13 @@ impl<S: Store> Road<'_, S> {
         Ok(Reached::Done)
     }
 
-    fn receipt(&self, table: &TableName, span: VersionSpan, counts: ReceiptCounts) -> Receipt {
+    fn receipt(
+        &self,
+        table: &TableName,
+        span: VersionSpan,
+        counts: ReceiptCounts,
+        programs: Vec<ProgramShare>,
+    ) -> Receipt {
         Receipt {
             deployment: self.runner.store.deployment().clone(),
             name: VersionName { table: table.clone(), version: span.new },
@@ -475,6 +513,7 @@ impl<S: Store> Road<'_, S> {
             new_hash: self.versions.hash(table, span.new),
             carried_away: !self.versions.declaration.tables.contains_key(table),
             counts,
+            programs,
             verified_at: self.clock.now(),
         }
     }

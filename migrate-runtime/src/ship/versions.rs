@@ -4,10 +4,11 @@ use schema_core::declaration::Declaration;
 use schema_core::frozen::FrozenFiles;
 use schema_core::generate::{Phase, Phases};
 use schema_core::name::TableName;
-use schema_core::version::{Meaning, TableVersion, VersionName, VersionNumber};
+use schema_core::version::{TableVersion, VersionName, VersionNumber};
 
 use crate::digest::Digest;
 use crate::run::history;
+use crate::start::original_hash;
 use crate::store::{DeployedTable, Manifest, Receipt, TablePhase};
 
 /// The declared versions together with their frozen files and the committed receipts.
@@ -36,10 +37,7 @@ impl<'a> Versions<'a> {
     /// The digest of what a version meant at first: amendments don't change it.
     pub fn hash(&self, table: &TableName, version: VersionNumber) -> Digest {
         let name = VersionName { table: table.clone(), version };
-        let frozen = self.frozen.get(&name).map(|frozen| frozen.original.clone());
-        let declared = || self.declared(table, version).map(Meaning::of);
-        let meaning = frozen.or_else(declared);
-        Digest::of(&meaning.map(|meaning| meaning.to_canonical()).unwrap_or_default())
+        original_hash(history(self.declaration, table), self.frozen, &name)
     }
 
     /// How many amendments a version has.

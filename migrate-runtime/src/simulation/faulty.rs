@@ -14,11 +14,12 @@ use crate::error::StoreError;
 use crate::event::{Event, Observer};
 use crate::range::IdRange;
 use crate::run::Stop;
+use crate::start::Start;
 use crate::step::StepKey;
 use crate::store::{
     Allowance, Batch, Claim, Commit, Control, Deployed, Estimate, Fenced, InHand, Page, PageLimit,
     Push, PushOutcome, QuarantineEntry, ReadDocument, Receipt, Repair, Repaired, RunEnd, RunNumber,
-    RunsState, StepState, Store, Suspects, TableIds, TakeOver,
+    RunsState, StepStart, StepState, Store, Suspects, TableIds, TakeOver,
 };
 use crate::testing::LiveStore;
 
@@ -268,6 +269,14 @@ impl<S: LiveStore> Store for Faulty<'_, S> {
         ranges: &[IdRange],
     ) -> Answer<StepState> {
         self.around("begin_pass", self.log().begin_pass(run, step, follows, ranges)).await
+    }
+
+    async fn note_start(&self, run: RunNumber, step: &StepKey, start: &Start) -> Answer<()> {
+        self.around("note_start", self.log().note_start(run, step, start)).await
+    }
+
+    async fn starts(&self) -> Answer<Vec<StepStart>> {
+        self.around("starts", self.log().store.starts()).await
     }
 
     async fn step(&self, step: &StepKey) -> Answer<Option<StepState>> {

@@ -11,6 +11,7 @@ use schema_core::version::VersionName;
 
 use crate::error::StoreError;
 use crate::range::IdRange;
+use crate::start::Start;
 use crate::step::StepKey;
 use crate::store::{
     Batch, BatchSize, Change, Claim, Commit, Control, Fenced, Page, PageLimit, Patch, Push,
@@ -239,6 +240,18 @@ impl<S: LiveStore> Logged<S> {
             self.note(Entry::Begun { run, step, pass, ranges });
         }
         Ok(state)
+    }
+
+    pub(super) async fn note_start(
+        &self,
+        run: RunNumber,
+        step: &StepKey,
+        start: &Start,
+    ) -> Answer<()> {
+        self.store.note_start(run, step, start).await?;
+        let (step, program) = (step.clone(), start.program.clone());
+        self.note(Entry::Started { run, step, program });
+        Ok(())
     }
 
     pub(super) async fn commit(&self, actor: Actor, batch: &Batch) -> Answer<Commit> {

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use schema_core::value::{Object, Value};
 
 use crate::checkpoint::Counts;
+use crate::program::Program;
 use crate::range::IdRange;
 use crate::run::Pacing;
 use crate::ship::{News, Versions};
@@ -67,6 +68,8 @@ impl<S: LiveStore> World<S> {
                 ..Versions::of(&self.declaration, &self.frozen)
             },
             clock: &*self.clock,
+            // Some are of another build than the one before.
+            program: &Program::named(&format!("build {}", process.actor.0 / 2)),
             scene: self,
         };
         let ended = worker.works(format!("process {}", process.actor.0), task).await;

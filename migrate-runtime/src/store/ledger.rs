@@ -16,7 +16,7 @@ use crate::digest::Digest;
 use crate::range::IdRange;
 use crate::step::{RangeNumber, StepKey};
 
-use super::{Canonical, RunNumber};
+use super::{Canonical, ProgramShare, RunNumber};
 
 /// A step as the ledger has it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -189,6 +189,9 @@ pub struct Receipt {
     pub carried_away: bool,
     /// What the backfill did and the verification saw.
     pub counts: ReceiptCounts,
+    /// The programs that have migrated its documents, each with how many. Together they may have
+    /// fewer than were migrated: earlier releases didn't note who did it.
+    pub programs: Vec<ProgramShare>,
     /// When the verification ended.
     pub verified_at: Timestamp,
 }

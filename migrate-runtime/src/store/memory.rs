@@ -38,9 +38,9 @@ use self::ledger::Pass;
 use self::transaction::Transaction;
 use super::{
     Allowance, Batch, Canonical, Claim, Commit, Control, Deployed, Estimate, Fence, Fenced,
-    Heartbeat, InHand, LazyDocument, LogEntry, Page, PageLimit, Push, PushOutcome, QuarantineEntry,
-    ReadDocument, Receipt, Repair, Repaired, RunEnd, RunNumber, RunRecord, RunsState, Sources,
-    StepState, Store, Suspects, TableIds, TakeOver, Usage,
+    Heartbeat, InHand, LazyDocument, LogEntry, Noted, Page, PageLimit, Push, PushOutcome,
+    QuarantineEntry, ReadDocument, Receipt, Repair, Repaired, RunEnd, RunNumber, RunRecord,
+    RunsState, Sources, StepStart, StepState, Store, Suspects, TableIds, TakeOver, Usage,
 };
 use crate::clock::Clock;
 use crate::cursor::Cursor;
@@ -48,6 +48,7 @@ use crate::deployment::DeploymentName;
 use crate::error::StoreError;
 use crate::faults::{Fault, is_on};
 use crate::range::IdRange;
+use crate::start::Start;
 use crate::step::StepKey;
 
 /// A deployment that lives as long as the value, and that is simple rather than fast.
@@ -81,6 +82,8 @@ struct State {
     runs: Vec<RunRecord>,
     /// The passes of each step, the first one first.
     steps: BTreeMap<StepKey, Vec<Pass>>,
+    /// By which rules each step migrates documents, and which programs do.
+    starts: BTreeMap<StepKey, Noted>,
     /// The open entries, by table and id.
     quarantine: BTreeMap<(TableName, String), QuarantineEntry>,
     receipts: BTreeMap<VersionName, Receipt>,
@@ -289,6 +292,22 @@ impl Store for MemoryStore {
         self.transact_as(run, |transaction| {
             transaction.state.begin_pass(step, follows, ranges, transaction.now)
         })
+    }
+
+    async fn note_start(
+        &self,
+        run: RunNumber,
+        step: &StepKey,
+        start: &Start,
+    ) -> Result<(), StoreError> {
+        self.transact_as(run, |transaction| {
+            transaction.state.note_start(step, start);
+            Ok(())
+        })
+    }
+
+    async fn starts(&self) -> Result<Vec<StepStart>, StoreError> {
+        Ok(self.lock().state.starts())
     }
 
     async fn step(&self, step: &StepKey) -> Result<Option<StepState>, StoreError> {

@@ -20,6 +20,7 @@ mod pending;
 mod prepared;
 mod push;
 mod sql;
+mod start;
 #[cfg(test)]
 mod tests;
 mod transaction;

@@ -24,6 +24,8 @@ pub mod pushes;
 #[doc(hidden)]
 pub mod quarantine;
 pub(crate) mod shapes;
+#[doc(hidden)]
+pub mod starts;
 #[cfg(test)]
 mod tests;
 
@@ -172,6 +174,11 @@ macro_rules! store_suite {
                     documents_are_tried_beside_the_walk
                     a_pass_is_complete_when_its_last_range_is
                     steps_are_told_apart_and_come_by_table_and_versions
+                }
+                starts {
+                    the_rules_of_a_step_stay_once_it_has_migrated_a_document
+                    each_program_has_the_documents_that_it_has_migrated
+                    starts_need_no_pass_and_come_by_table_and_versions
                 }
                 place {
                     the_place_is_held_while_the_lease_lasts_and_free_after_it

@@ -41,6 +41,7 @@ sources![
     "runs",
     "server",
     "shapes",
+    "starts",
     "status",
     "steps",
     "tables",

@@ -108,7 +108,7 @@ test("made-up ids tell which table has which number, also of an empty one", asyn
   for (const { name, number } of runner.server.deployment.database.tables) {
     assert.equal(numbers.get(name), number, name);
   }
-  assert.equal(numbers.size, 10);
+  assert.equal(numbers.size, 11);
 });
 
 test("the manifest tells of the versions and of the very schema that is deployed", async (t) => {

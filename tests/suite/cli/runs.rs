@@ -67,6 +67,12 @@ triggers! {
         Stage::with_notes(&["a"]).meddled("two", "late", &["ship"])
     }
 
+    "rules-changed", 4: a_constant_that_was_edited_in_the_middle_stops_the_run = |_stage| {
+        let stage = Stage::with_notes(&["good", "bad"]);
+        stage.run("stars", &["ship"]).assert(5);
+        stage.run("stars-edited", &["ship"])
+    }
+
     "checkpoint-moved", 1: a_ledger_that_somebody_else_writes_stops_the_run = |_stage| {
         Stage::with_notes(&["a"]).meddled("two", "next-pass", &["ship"])
     }

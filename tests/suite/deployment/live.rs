@@ -10,13 +10,14 @@ use migrate_runtime::deployment::{DeployKey, DeploymentName};
 use migrate_runtime::error::StoreError;
 use migrate_runtime::foreign::Foreign;
 use migrate_runtime::range::IdRange;
+use migrate_runtime::start::Start;
 use migrate_runtime::step::StepKey;
 use migrate_runtime::store::convex::{Access, ConvexStore, Pushed, Pusher};
 use migrate_runtime::store::{
     Allowance, Batch, Canonical, Claim, Commit, Control, Deployed, Estimate, Fenced, InHand,
     LogEntry, Manifest, Page, PageLimit, Patch, Push, PushOutcome, QuarantineEntry, ReadDocument,
-    Receipt, Repair, Repaired, RunEnd, RunNumber, RunsState, Sources, StepState, Store, Suspects,
-    TableIds, TakeOver,
+    Receipt, Repair, Repaired, RunEnd, RunNumber, RunsState, Sources, StepStart, StepState, Store,
+    Suspects, TableIds, TakeOver,
 };
 use migrate_runtime::testing::LiveStore;
 use schema_core::generate::deployment_files;
@@ -265,6 +266,14 @@ impl Store for Live {
         ranges: &[IdRange],
     ) -> Answer<StepState> {
         self.now().begin_pass(run, step, follows, ranges).await
+    }
+
+    async fn note_start(&self, run: RunNumber, step: &StepKey, start: &Start) -> Answer<()> {
+        self.now().note_start(run, step, start).await
+    }
+
+    async fn starts(&self) -> Answer<Vec<StepStart>> {
+        self.now().starts().await
     }
 
     async fn step(&self, step: &StepKey) -> Answer<Option<StepState>> {

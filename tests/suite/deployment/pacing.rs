@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use migrate_runtime::event::{Event, Observer, Unobserved};
 use migrate_runtime::rate::WriteRate;
 use migrate_runtime::run::{Backfilled, Computing, Pacing, Runner, Stop, Task};
+use migrate_runtime::start::Origin;
 use migrate_runtime::step::StepKey;
 use migrate_runtime::store::convex::{ConvexStore, NoPusher};
 use migrate_runtime::store::{
@@ -46,8 +47,8 @@ fn carry(store: &ConvexStore<NoPusher>, observer: &dyn Observer, batch: u32) -> 
         let stop = Stop::new();
         let pacing =
             Pacing { ranges: 2, range_documents: 20, ..Pacing::fixed(BatchSize::of(batch)) };
-        let (stop, computing) = (&stop, Computing::Inline);
-        let runner = Runner { store, observer, stop, run, pacing, computing };
+        let (stop, computing, origin) = (&stop, Computing::Inline, Origin::UNKNOWN);
+        let runner = Runner { store, observer, stop, run, pacing, computing, origin };
         let key = StepKey { table: films(), old: VersionNumber(1), new: VersionNumber(2) };
         let done = runner.backfill(&App::declaration(), &key, Task::Carry).await.unwrap();
         let end = RunEnd { status: RunStatus::Completed, error: None };

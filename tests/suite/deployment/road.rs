@@ -10,6 +10,7 @@ use migrate_runtime::event::Unobserved;
 use migrate_runtime::range::IdRange;
 use migrate_runtime::run::{Computing, Pacing, Place, Runner, Stop};
 use migrate_runtime::ship::{News, Outlook, Road, RoadError, Stand, Stretch, Versions, outlook};
+use migrate_runtime::start::Origin;
 use migrate_runtime::store::convex::ConvexStore;
 use migrate_runtime::store::{
     BatchSize, Claim, Manifest, PageLimit, Push, PushOutcome, ReadDocument, RunEnd, RunStatus,
@@ -130,7 +131,8 @@ async fn ship(
             ranges: 3,
             range_documents: 10,
         };
-        let runner = Runner { store, observer, stop, run, pacing, computing };
+        let origin = Origin::UNKNOWN;
+        let runner = Runner { store, observer, stop, run, pacing, computing, origin };
         let outlook: Outlook = outlook(&runner, &versions).await?;
         let road = Road { runner, versions, clock: &SystemClock, stretch: Stretch::Whole };
         road.walk(&outlook, &mut |_: News<'_>| Ok(())).await

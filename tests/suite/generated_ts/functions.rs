@@ -19,7 +19,7 @@ use super::app::App;
 use super::histories::any_constant;
 
 /// Everything that a runner calls, and nothing else is callable.
-const FUNCTIONS: [&str; 21] = [
+const FUNCTIONS: [&str; 23] = [
     "commit:commit",
     "documents:count",
     "documents:get",
@@ -36,6 +36,8 @@ const FUNCTIONS: [&str; 21] = [
     "runs:release",
     "runs:runs",
     "runs:takeOver",
+    "starts:note",
+    "starts:starts",
     "status:status",
     "steps:beginPass",
     "steps:step",

@@ -74,6 +74,10 @@ export const quarantineEntry = {
 };
 export type QuarantineEntry = ObjectType<typeof quarantineEntry>;
 
+/** From how many migrated documents on a program was the one that migrates. */
+export const section = v.object({ program: v.string(), since: v.number() });
+export type Section = Infer<typeof section>;
+
 /** The proof that a table has no document of an older version left. */
 export const receiptFields = {
   deployment: v.string(),
@@ -90,6 +94,10 @@ export const receiptFields = {
     inserted: v.number(),
     deleted: v.number(),
   }),
+  // Which programs have migrated how many; earlier releases didn't note it.
+  programs: v.optional(
+    v.array(v.object({ program: v.string(), carried: v.number() })),
+  ),
   verifiedAt: v.number(),
 };
 

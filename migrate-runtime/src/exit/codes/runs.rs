@@ -1,7 +1,7 @@
 //! A run can't begin, or can't go on.
 
 use super::{Code, code};
-use crate::exit::Exit::{Deployment, Incomplete, Internal, Locked, Refused};
+use crate::exit::Exit::{Deployment, Findings, Incomplete, Internal, Locked, Refused};
 
 pub(super) const CODES: &[Code] = &[
     code(
@@ -54,6 +54,18 @@ pub(super) const CODES: &[Code] = &[
         "The place up to which a table is carried was moved, although no other run has taken over: \
          something has written to the ledger that isn't a run. The run has stopped without writing. \
          Running the same command again goes on from the ledger as it is.",
+    ),
+    code(
+        "rules-changed",
+        Findings,
+        "A transition was edited after it had migrated a part of its documents: a constant, a role, an \
+         effect, what it reads, or one of its versions. The others would become something else than \
+         those, so the run has stopped before it wrote. The message names each rule, as it was and as \
+         it is. Undo the edit, and the backfill goes on. If the edit is wanted, undo it all the same, \
+         make a next version with `convex-migrate bump TABLE`, and say there what is wanted: then each \
+         version means one thing. While a step has migrated nothing its rules may be edited. What \
+         `fill` computes can't be compared; a run by another build of the program says so, and the \
+         receipt lists the builds.",
     ),
     code(
         "push-refused",

@@ -45,6 +45,7 @@ impl Case {
             new_hash: self.versions().hash(&films(), version),
             carried_away: false,
             counts: ReceiptCounts::default(),
+            programs: Vec::new(),
             verified_at: Timestamp(1),
         }
     }

@@ -14,11 +14,12 @@ use crate::cursor::Cursor;
 use crate::deployment::DeploymentName;
 use crate::error::{RemoteError, StoreError};
 use crate::range::IdRange;
+use crate::start::Start;
 use crate::step::StepKey;
 use crate::store::{
     Allowance, Batch, BatchSize, Claim, Commit, Control, Deployed, Estimate, Fenced, InHand, Page,
     PageLimit, Push, PushOutcome, QuarantineEntry, ReadDocument, Receipt, Repair, Repaired, RunEnd,
-    RunNumber, RunsState, StepState, Store, Suspects, TableIds, TakeOver,
+    RunNumber, RunsState, StepStart, StepState, Store, Suspects, TableIds, TakeOver,
 };
 
 use super::governor::Used;
@@ -285,6 +286,25 @@ impl<P: Pusher> Store for ConvexStore<P> {
             let what = self.access.foreign(&format!("{step} has no pass after it was begun"));
             RemoteError::BadAnswer { function, what }.into()
         })
+    }
+
+    async fn note_start(
+        &self,
+        run: RunNumber,
+        step: &StepKey,
+        start: &Start,
+    ) -> Result<(), StoreError> {
+        let arguments = fields([
+            ("run", number(run.0)),
+            ("step", wire::step_arguments(step)),
+            ("start", wire::start_arguments(start)),
+        ]);
+        self.mutation("migrate_runtime/starts:note", arguments, wire::nothing).await
+    }
+
+    async fn starts(&self) -> Result<Vec<StepStart>, StoreError> {
+        let starts = list(record_of(wire::step_start));
+        self.query("migrate_runtime/starts:starts", Arguments::new(), starts).await
     }
 
     async fn step(&self, step: &StepKey) -> Result<Option<StepState>, StoreError> {

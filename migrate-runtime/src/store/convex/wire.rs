@@ -16,11 +16,12 @@ use crate::cursor::Cursor;
 use crate::deployment::DeploymentName;
 use crate::digest::Digest;
 use crate::range::IdRange;
+use crate::start::{Start, StepRules};
 use crate::step::{RangeKey, RangeNumber, StepKey};
 use crate::store::{
-    Canonical, Control, Fenced, Holder, InHand, LazyDocument, QuarantineCode, QuarantineEntry,
-    RangeState, ReadDocument, Receipt, ReceiptCounts, Refused, RunNumber, RunRecord, RunStatus,
-    RunsState, StepState, TakeOver,
+    Canonical, Control, Fenced, Holder, InHand, LazyDocument, ProgramShare, QuarantineCode,
+    QuarantineEntry, RangeState, ReadDocument, Receipt, ReceiptCounts, Refused, RunNumber,
+    RunRecord, RunStatus, RunsState, Section, StepStart, StepState, TakeOver,
 };
 
 use super::values::{
@@ -293,6 +294,30 @@ fn receipt_counts(fields: &mut Record) -> Read<ReceiptCounts> {
     })
 }
 
+fn program_share(fields: &mut Record) -> Read<ProgramShare> {
+    let program = fields.take("program", digest)?;
+    Ok(ProgramShare { program, carried: fields.take("carried", whole)? })
+}
+
+/// What a run writes a step's documents with.
+pub(super) fn start_arguments(start: &Start) -> Value {
+    object([("rules", string(&start.rules.to_text())), ("program", string(start.program.as_str()))])
+}
+
+fn section(fields: &mut Record) -> Read<Section> {
+    Ok(Section { program: fields.take("program", digest)?, since: fields.take("since", whole)? })
+}
+
+pub(super) fn step_start(fields: &mut Record) -> Read<StepStart> {
+    let rules = parsed("the rules of a step", |text| StepRules::from_text(text).ok());
+    Ok(StepStart {
+        step: fields.take("step", record_of(step_key))?,
+        rules: fields.take("rules", rules)?,
+        sections: fields.take("sections", list(record_of(section)))?,
+        carried: fields.take("carried", whole)?,
+    })
+}
+
 pub(super) fn receipt(fields: &mut Record) -> Read<Receipt> {
     let deployment = parsed("the name of a deployment", |name| DeploymentName::from_str(name).ok());
     Ok(Receipt {
@@ -306,13 +331,26 @@ pub(super) fn receipt(fields: &mut Record) -> Read<Receipt> {
         new_hash: fields.take("hash", digest)?,
         carried_away: fields.take("carriedAway", boolean)?,
         counts: fields.take("counts", record_of(receipt_counts))?,
+        // Receipts of earlier releases have none.
+        programs: fields
+            .take("programs", or_null(list(record_of(program_share))))?
+            .unwrap_or_default(),
         verified_at: fields.take("verifiedAt", time)?,
     })
 }
 
 pub(super) fn receipt_arguments(receipt: &Receipt) -> Value {
-    let Receipt { deployment, name, old, old_hash, new_hash, carried_away, counts, verified_at } =
-        receipt;
+    let Receipt {
+        deployment,
+        name,
+        old,
+        old_hash,
+        new_hash,
+        carried_away,
+        counts,
+        programs,
+        verified_at,
+    } = receipt;
     let ReceiptCounts { verified, carried, hybrids, inserted, deleted } = *counts;
     let counts = object([
         ("verified", number(verified)),
@@ -321,6 +359,9 @@ pub(super) fn receipt_arguments(receipt: &Receipt) -> Value {
         ("inserted", number(inserted)),
         ("deleted", number(deleted)),
     ]);
+    let programs = programs.iter().map(|ProgramShare { program, carried }| {
+        object([("program", string(program.as_str())), ("carried", number(*carried))])
+    });
     object([
         ("deployment", string(deployment.as_str())),
         ("table", string(name.table.as_str())),
@@ -330,6 +371,7 @@ pub(super) fn receipt_arguments(receipt: &Receipt) -> Value {
         ("oldHash", string(old_hash.as_str())),
         ("carriedAway", Value::Boolean(*carried_away)),
         ("counts", counts),
+        ("programs", Value::Array(programs.collect())),
         ("verifiedAt", number(verified_at.0)),
     ])
 }

@@ -7,10 +7,12 @@ use crate::checkpoint::{Checkpoint, Counts};
 use crate::clock::Timestamp;
 use crate::error::StoreError;
 use crate::range::IdRange;
+use crate::start::Start;
 use crate::step::{RangeKey, RangeNumber, StepKey};
 use crate::store::{
-    Claim, Control, Fenced, Heartbeat, Holder, InHand, QuarantineEntry, Quarantined, RUNS_KEPT,
-    RangeState, RunEnd, RunNumber, RunRecord, RunStatus, RunsState, StepState, TakeOver,
+    Claim, Control, Fenced, Heartbeat, Holder, InHand, Noted, QuarantineEntry, Quarantined,
+    RUNS_KEPT, RangeState, RunEnd, RunNumber, RunRecord, RunStatus, RunsState, StepStart,
+    StepState, TakeOver,
 };
 
 use super::State;
@@ -152,6 +154,21 @@ impl State {
             return Err(StoreError::damaged(format!("{step} has no pass")));
         }
         Ok(state(step, passes))
+    }
+
+    fn carried(&self, step: &StepKey) -> u64 {
+        self.step(step).map_or(0, |state| state.counts.carried)
+    }
+
+    pub(super) fn note_start(&mut self, step: &StepKey, start: &Start) {
+        let before = self.starts.remove(step);
+        let noted = Noted::after(before, start, self.carried(step));
+        self.starts.insert(step.clone(), noted);
+    }
+
+    pub(super) fn starts(&self) -> Vec<StepStart> {
+        let starts = self.starts.iter();
+        starts.map(|(step, noted)| noted.clone().start(step.clone(), self.carried(step))).collect()
     }
 
     pub(super) fn step(&self, step: &StepKey) -> Option<StepState> {

@@ -14,8 +14,8 @@ use crate::digest::Digest;
 use crate::error::StoreError;
 use crate::step::StepKey;
 use crate::store::{
-    Canonical, LazyDocument, Manifest, QuarantineCode, QuarantineEntry, ReadDocument, Receipt,
-    ReceiptCounts,
+    Canonical, LazyDocument, Manifest, ProgramShare, QuarantineCode, QuarantineEntry, ReadDocument,
+    Receipt, ReceiptCounts,
 };
 
 use super::sql::{DocumentRow, QuarantineRow, StepRow};
@@ -89,12 +89,24 @@ struct LedgerReceipt {
     new_hash: Digest,
     carried_away: bool,
     counts: ReceiptCounts,
+    /// Layout 2 didn't have them.
+    #[serde(default)]
+    programs: Vec<ProgramShare>,
     verified_at: Timestamp,
 }
 
 pub(super) fn receipt_text(receipt: &Receipt) -> Result<String, StoreError> {
-    let Receipt { deployment: _, name, old, old_hash, new_hash, carried_away, counts, verified_at } =
-        receipt.clone();
+    let Receipt {
+        deployment: _,
+        name,
+        old,
+        old_hash,
+        new_hash,
+        carried_away,
+        counts,
+        programs,
+        verified_at,
+    } = receipt.clone();
     let stored = LedgerReceipt {
         table: name.table.as_str().to_owned(),
         old: old.0,
@@ -103,14 +115,24 @@ pub(super) fn receipt_text(receipt: &Receipt) -> Result<String, StoreError> {
         new_hash,
         carried_away,
         counts,
+        programs,
         verified_at,
     };
     to_json("a receipt", &stored)
 }
 
 pub(super) fn receipt(deployment: &DeploymentName, text: &str) -> Result<Receipt, StoreError> {
-    let LedgerReceipt { table, old, new, old_hash, new_hash, carried_away, counts, verified_at } =
-        from_json("a receipt", text)?;
+    let LedgerReceipt {
+        table,
+        old,
+        new,
+        old_hash,
+        new_hash,
+        carried_away,
+        counts,
+        programs,
+        verified_at,
+    } = from_json("a receipt", text)?;
     Ok(Receipt {
         deployment: deployment.clone(),
         name: VersionName { table: TableName::from_checked(table), version: VersionNumber(new) },
@@ -119,6 +141,7 @@ pub(super) fn receipt(deployment: &DeploymentName, text: &str) -> Result<Receipt
         new_hash,
         carried_away,
         counts,
+        programs,
         verified_at,
     })
 }

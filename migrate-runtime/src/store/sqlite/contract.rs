@@ -14,16 +14,18 @@ use crate::error::StoreError;
 use crate::faults::{Fault, is_on};
 use crate::parallel;
 use crate::range::IdRange;
+use crate::start::Start;
 use crate::step::StepKey;
 use crate::store::{
     Allowance, Batch, Canonical, Claim, Commit, Control, Deployed, Estimate, Fenced, InHand,
     LOG_KEPT, Page, PageLimit, Push, PushOutcome, QuarantineEntry, ReadDocument, Receipt, Repair,
-    Repaired, RunEnd, RunNumber, RunsState, StepState, Store, Suspects, TableIds, TakeOver,
+    Repaired, RunEnd, RunNumber, RunsState, StepStart, StepState, Store, Suspects, TableIds,
+    TakeOver,
 };
 
 use super::engine::Tables;
 use super::hold::Hold;
-use super::{Inner, Outcome, SqliteStore, codec, commit, ledger, push, sql};
+use super::{Inner, Outcome, SqliteStore, codec, commit, ledger, push, sql, start};
 
 pub(super) fn number(inner: &Inner, table: &TableName) -> Result<Option<u32>, StoreError> {
     Ok(Tables::load(&inner.connection)?.number(table).map(|number| number.0))
@@ -212,6 +214,22 @@ impl Store for SqliteStore {
             let state = state.ok_or_else(|| StoreError::damaged(format!("{step} has no pass")))?;
             Ok(Outcome::Keep(state))
         })
+    }
+
+    async fn note_start(
+        &self,
+        run: RunNumber,
+        step: &StepKey,
+        start: &Start,
+    ) -> Result<(), StoreError> {
+        self.transact(|engine| {
+            ledger::check(engine, run)?;
+            start::note(engine.db, step, start).map(Outcome::Keep)
+        })
+    }
+
+    async fn starts(&self) -> Result<Vec<StepStart>, StoreError> {
+        self.read(start::all)
     }
 
     async fn step(&self, step: &StepKey) -> Result<Option<StepState>, StoreError> {

@@ -17,7 +17,7 @@ pub(super) const LAYOUT: i64 = 1 + UPGRADES.len() as i64;
 
 /// How each layout becomes the next, from layout 1 on. Whoever adds one adds a file of the new layout
 /// to `tests/layouts/`, and a file of the one before stays as it is.
-pub(super) const UPGRADES: &[Upgrade] = &[super::ledger::upgrade];
+pub(super) const UPGRADES: &[Upgrade] = &[super::ledger::upgrade, super::start::upgrade];
 
 /// Turns one layout into the next, within a transaction that isn't its own.
 pub(super) type Upgrade = fn(&Transaction<'_>) -> Result<(), StoreError>;

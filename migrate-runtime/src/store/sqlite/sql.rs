@@ -2,6 +2,7 @@
 
 mod ledger;
 mod ranges;
+mod starts;
 
 use std::path::Path;
 
@@ -14,6 +15,7 @@ pub(super) use self::ledger::{
     forget_runs, pass, ranges, runs, set_checkpoint, steps, steps_1,
 };
 pub(super) use self::ranges::{documents_by_index, ids_between};
+pub(super) use self::starts::{LAYOUT_3, set_start, start, starts};
 
 /// A write-ahead log, so that readers don't wait for the writer; every commit reaches the disk.
 pub(super) const CONNECTION_PRAGMAS: &str = "

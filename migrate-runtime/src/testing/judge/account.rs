@@ -14,12 +14,13 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 
 use crate::cursor::Cursor;
+use crate::digest::Digest;
 use crate::step::{RangeKey, RangeNumber};
 use crate::store::{Control, Manifest, RunNumber, Store};
 
 use self::calls::{
     Answered, Begins, Claimed, Commits, Controls, Notes, Passed, Refused, Repairs, Run, Stands,
-    Step, Withdraws,
+    Starts, Step, Withdraws,
 };
 use super::log::{Actor, Committed, Entry, PushedBy, Sent, Written};
 use super::oracle::{Documents, Oracle};
@@ -272,6 +273,15 @@ impl Reader {
                 let Passed { pass } = parsed(result)?;
                 let (run, step) = (RunNumber(run), step.key());
                 self.entries.push(Entry::Begun { run, step, pass, ranges });
+            }
+            "starts:note" => {
+                let Starts { run, step, start } = parsed(args)?;
+                let program = Digest::from_stored(start.program);
+                self.entries.push(Entry::Started {
+                    run: RunNumber(run),
+                    step: step.key(),
+                    program,
+                });
             }
             "receipts:note" => {
                 let Notes { run, receipt } = parsed(args)?;

@@ -35,6 +35,8 @@ pub(crate) enum Entry {
     Controlled(Control),
     /// A walk over a table has begun.
     Begun { run: RunNumber, step: StepKey, pass: u32, ranges: Vec<IdRange> },
+    /// A program goes on with a step.
+    Started { run: RunNumber, step: StepKey, program: Digest },
     /// A batch is in the deployment.
     Committed(Box<Committed>),
     /// The run loop says that a step is done.
@@ -183,6 +185,10 @@ impl fmt::Display for Entry {
             Self::Controlled(control) => write!(f, "{control:?}"),
             Self::Begun { run, step, pass, ranges } => {
                 write!(f, "run {run} begins pass {pass} of {step} in {} ranges", ranges.len())
+            }
+            Self::Started { run, step, program } => {
+                let program: String = program.as_str().chars().take(8).collect();
+                write!(f, "run {run} goes on with {step} as program {program}")
             }
             Self::Committed(committed) => committed.fmt(f),
             Self::Finished { actor, step } => write!(f, "{}: {step} is done", actor.0),

@@ -30,6 +30,10 @@ pub(crate) struct Oracle {
     /// The open quarantine entries.
     pub(crate) listed: BTreeMap<DocumentId, Listed>,
     pub(crate) steps: BTreeMap<StepKey, Walked>,
+    /// The program that goes on with each step.
+    programs: BTreeMap<StepKey, Digest>,
+    /// How many documents each program has migrated.
+    shares: BTreeMap<(StepKey, Digest), u64>,
     /// Which line of the log is being judged.
     now: usize,
     fence: Fence,
@@ -146,8 +150,13 @@ impl Oracle {
                 self.fence.check(*run)?;
                 self.begin(step, *pass, ranges)?;
             }
+            Entry::Started { run, step, program } => {
+                self.fence.check(*run)?;
+                self.programs.insert(step.clone(), program.clone());
+            }
             Entry::Committed(committed) => {
                 self.fence.check(committed.batch.run)?;
+                self.migrated(&committed.batch)?;
                 return self.commit(committed);
             }
             Entry::Finished { actor, step } => self.finished(*actor, step)?,

@@ -9,8 +9,10 @@ use schema_core::name::TableName;
 use crate::clock::Clock;
 use crate::error::StoreError;
 use crate::event::Observer;
+use crate::program::Program;
 use crate::run::{Computing, Pacing, Place, RunError, Runner, Stop};
 use crate::ship::{News, Next, Person, Road, RoadError, Stand, Stretch, Versions, outlook};
+use crate::start::Origin;
 use crate::step::StepKey;
 use crate::store::{
     Claim, QuarantineCode, QuarantineEntry, Repair, RunEnd, RunNumber, RunStatus, Store,
@@ -133,6 +135,8 @@ pub struct Worker<'w, S, D> {
     pub versions: Versions<'w>,
     /// Tells the time for receipts.
     pub clock: &'w dyn Clock,
+    /// Which program it is.
+    pub program: &'w Program,
     /// What goes on around it.
     pub scene: &'w D,
 }
@@ -182,8 +186,10 @@ type Done = Result<Ended, RoadError<Infallible>>;
 
 impl<S: Store, D: Scene> Work<'_, S, D> {
     fn runner(&self) -> Runner<'_, S> {
-        let Worker { store, observer, stop, pacing, .. } = *self.worker;
-        Runner { store, observer, stop, run: self.run, pacing, computing: Computing::Inline }
+        let Worker { store, observer, stop, pacing, versions, program, .. } = *self.worker;
+        let origin = Origin { frozen: versions.frozen, program };
+        let computing = Computing::Inline;
+        Runner { store, observer, stop, run: self.run, pacing, computing, origin }
     }
 
     async fn walk(&self, stretch: Stretch) -> Done {

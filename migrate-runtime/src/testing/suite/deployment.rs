@@ -14,8 +14,8 @@ use crate::range::IdRange;
 use crate::step::{RangeKey, RangeNumber};
 use crate::store::{
     Batch, BatchSize, Change, Claim, Commit, Manifest, PageLimit, Push, PushOutcome,
-    QuarantineEntry, ReadDocument, Receipt, RunEnd, RunNumber, RunStatus, RunsState, StepState,
-    TakeOver, Write,
+    QuarantineEntry, ReadDocument, Receipt, RunEnd, RunNumber, RunStatus, RunsState, StepStart,
+    StepState, TakeOver, Write,
 };
 use crate::testing::LiveStore;
 
@@ -36,6 +36,7 @@ pub(super) struct Everything {
     documents: Vec<(DocumentId, u64, Object)>,
     deployed: Option<(Schema, Manifest)>,
     steps: Vec<StepState>,
+    starts: Vec<StepStart>,
     quarantine: Vec<QuarantineEntry>,
     receipts: Vec<Receipt>,
     runs: RunsState,
@@ -104,6 +105,7 @@ impl<S: LiveStore> Deployment<S> {
             documents,
             deployed: deployed.map(|deployed| (deployed.schema, deployed.manifest)),
             steps: self.store.steps().await.unwrap(),
+            starts: self.store.starts().await.unwrap(),
             quarantine,
             receipts: self.store.receipts().await.unwrap(),
             runs: self.store.runs(100).await.unwrap(),

@@ -8,7 +8,9 @@ use crate::clock::{Clock as _, Timestamp};
 use crate::deployment::DeploymentName;
 use crate::digest::Digest;
 use crate::error::StoreError;
-use crate::store::{Canonical, LOG_KEPT, Receipt, ReceiptCounts, Repair, Repaired, RunNumber};
+use crate::store::{
+    Canonical, LOG_KEPT, ProgramShare, Receipt, ReceiptCounts, Repair, Repaired, RunNumber,
+};
 use crate::testing::LiveStore;
 
 use super::Deployment;
@@ -30,6 +32,7 @@ pub(in crate::testing) fn receipt(
         new_hash,
         carried_away: false,
         counts,
+        programs: vec![ProgramShare { program: Digest::of("program"), carried: 4 }],
         verified_at: Timestamp(1_782_864_123_456),
     }
 }

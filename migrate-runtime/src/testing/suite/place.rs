@@ -19,6 +19,7 @@ use super::Deployment;
 use super::deployment::empty;
 use super::ledger::receipt;
 use super::shapes::{films, old_film, step};
+use super::starts::start;
 
 const MOMENT: Duration = Duration::from_millis(1);
 
@@ -40,6 +41,7 @@ async fn may_not_write<S: LiveStore>(on: &Deployment<S>, run: RunNumber, expecte
     for answer in [
         store.commit(&batch).await.map(drop),
         store.begin_pass(run, &step(), 1, &[IdRange::WHOLE]).await.map(drop),
+        store.note_start(run, &step(), &start("1", "fenced")).await,
         store.repair(&repair).await.map(drop),
         store.note_receipt(run, &receipt).await,
         store.void_receipt(run, &receipt.name).await,

@@ -19,6 +19,7 @@ import {
   quarantineEntry,
   receiptFields,
   runRecord,
+  section,
 } from "./shapes";
 
 export const ledgerTables = {
@@ -62,6 +63,15 @@ export const ledgerTables = {
     checkpoint,
     completedAt: nullableNumber,
   }).index("by_range", ["table", "old", "new", "pass", "range"]),
+  // By which rules each step migrates documents, as JSON, and the programs that
+  // have done it.
+  migrate_runtime_starts: defineTable({
+    table: v.string(),
+    old: v.number(),
+    new: v.number(),
+    rules: v.string(),
+    sections: v.array(section),
+  }).index("by_step", ["table", "old", "new"]),
   // The open entries. `id` is text: it may outlive its document.
   migrate_runtime_quarantine: defineTable(quarantineEntry).index(
     "by_document",

@@ -18,6 +18,7 @@ use std::time::Instant;
 
 use migrate_runtime::event::Unobserved;
 use migrate_runtime::run::{Computing, End, Pacing, Runner, Stop, Task, Workers};
+use migrate_runtime::start::Origin;
 use migrate_runtime::step::StepKey;
 use migrate_runtime::store::sqlite::{Sources, SqliteStore};
 use migrate_runtime::store::{
@@ -107,9 +108,9 @@ fn carry(file: &Path) -> io::Result<Measured> {
         let never = Stop::new();
         let pacing = Pacing { ranges: Pacing::DEFAULT.ranges, ..fixed() };
         let workers = Workers::of(&store);
-        let computing = Computing::Aside(&workers);
+        let (computing, origin) = (Computing::Aside(&workers), Origin::UNKNOWN);
         let (store, observer) = (&store, &Unobserved);
-        let runner = Runner { store, observer, stop: &never, run, pacing, computing };
+        let runner = Runner { store, observer, stop: &never, run, pacing, computing, origin };
         let began = Instant::now();
         let done = runner.backfill(&declaration, &step, Task::Carry).await;
         let seconds = began.elapsed().as_secs_f64();

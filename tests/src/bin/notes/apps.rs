@@ -4,6 +4,7 @@ pub mod effects;
 pub mod films;
 pub mod needs_more;
 pub mod slow;
+pub mod stars;
 
 use schema_core::declaration::Declaration;
 use schema_core::{Doc, Refusal, Schema, Table, Transition};

@@ -38,6 +38,10 @@ fn main() -> ExitCode {
         "slow-before" => cli::main::<apps::SlowBefore>(),
         "away" => cli::main::<apps::Away>(),
         "away-before" => cli::main::<apps::AwayBefore>(),
+        "stars" => cli::main::<apps::stars::begun::Stars>(),
+        "stars-edited" => cli::main::<apps::stars::edited::Stars>(),
+        "stars-next" => cli::main::<apps::stars::begun::next::Next>(),
+        "stars-next-of-edited" => cli::main::<apps::stars::edited::next::Next>(),
         _ => ExitCode::FAILURE,
     }
 }

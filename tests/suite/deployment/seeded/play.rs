@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use futures_util::future::{Either, join_all, select};
 use migrate_runtime::clock::SystemClock;
+use migrate_runtime::program::Program;
 use migrate_runtime::run::Pacing;
 use migrate_runtime::ship::{News, Person, Stretch, Versions};
 use migrate_runtime::store::{BatchSize, PushOutcome, Store as _};
@@ -267,6 +268,8 @@ impl Run<'_> {
             pacing: Pacing { batch, batch_max: batch, ranges, range_documents: 1 },
             versions: self.versions(),
             clock: &SystemClock,
+            // Some are of another build than the one before.
+            program: &Program::named(&format!("build {}", actor / 2)),
             scene: &Around { run: self, is_calm },
         };
         let works = pin!(worker.works(format!("process {actor}"), task));

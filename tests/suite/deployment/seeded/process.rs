@@ -13,12 +13,13 @@ use migrate_runtime::error::StoreError;
 use migrate_runtime::event::{Event, Observer};
 use migrate_runtime::range::IdRange;
 use migrate_runtime::run::Stop;
+use migrate_runtime::start::Start;
 use migrate_runtime::step::StepKey;
 use migrate_runtime::store::convex::ConvexStore;
 use migrate_runtime::store::{
     Allowance, Batch, Claim, Commit, Control, Deployed, Estimate, Fenced, InHand, Page, PageLimit,
     Push, PushOutcome, QuarantineEntry, ReadDocument, Receipt, Repair, Repaired, RunEnd, RunNumber,
-    RunsState, StepState, Store, Suspects, TableIds, TakeOver,
+    RunsState, StepStart, StepState, Store, Suspects, TableIds, TakeOver,
 };
 use migrate_runtime::testing::judge::Note;
 use schema_core::id::DocumentId;
@@ -351,6 +352,14 @@ impl Store for Process<'_> {
         ranges: &[IdRange],
     ) -> Answer<StepState> {
         self.around("begin_pass", self.store.begin_pass(run, step, follows, ranges)).await
+    }
+
+    async fn note_start(&self, run: RunNumber, step: &StepKey, start: &Start) -> Answer<()> {
+        self.around("note_start", self.store.note_start(run, step, start)).await
+    }
+
+    async fn starts(&self) -> Answer<Vec<StepStart>> {
+        self.around("starts", self.store.starts()).await
     }
 
     async fn step(&self, step: &StepKey) -> Answer<Option<StepState>> {

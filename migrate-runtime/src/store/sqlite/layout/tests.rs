@@ -27,11 +27,15 @@ use crate::fixture::{
     text, widened,
 };
 use crate::range::IdRange;
+use crate::start::Start;
 use crate::store::sqlite::{SqliteStore, sql};
 use crate::store::{
     Batch, BatchSize, Change, Commit, DeployedTable, Manifest, PageLimit, Push, PushOutcome,
-    QuarantineCode, Quarantined, Receipt, ReceiptCounts, Repair, Store as _, TablePhase, Write,
+    QuarantineCode, Quarantined, Receipt, ReceiptCounts, Repair, Section, StepStart, Store as _,
+    TablePhase, Write,
 };
+
+use crate::testing::suite::starts::rules;
 
 use super::{LAYOUT, Upgrade, apply, upgrade};
 
@@ -71,6 +75,20 @@ fn manifest() -> Manifest {
     Manifest { tables: [(films(), table)].into() }
 }
 
+fn start() -> Start {
+    Start { rules: rules("1"), program: Digest::of("program") }
+}
+
+/// How steps were begun, as this release reads it; layouts before 3 didn't have it.
+fn starts(path: &Path) -> Vec<StepStart> {
+    run(open(path).unwrap().starts()).unwrap()
+}
+
+fn started() -> StepStart {
+    let Start { rules, program } = start();
+    StepStart { step: step(), rules, sections: vec![Section { program, since: 0 }], carried: 2 }
+}
+
 fn receipt() -> Receipt {
     Receipt {
         deployment: "test".parse().unwrap(),
@@ -80,6 +98,7 @@ fn receipt() -> Receipt {
         new_hash: Digest::of("reels@2"),
         carried_away: false,
         counts: ReceiptCounts { verified: 5, carried: 4, ..ReceiptCounts::default() },
+        programs: Vec::new(),
         verified_at: Timestamp(NOW),
     }
 }
@@ -112,6 +131,7 @@ fn write(path: &Path) {
         }],
     });
     let run_number = take_over(&store);
+    run(store.note_start(run_number, &step(), &start())).unwrap();
     run(store.begin_pass(run_number, &step(), 0, &[IdRange::WHOLE])).unwrap();
     let batch = Batch {
         run: run_number,
@@ -212,6 +232,8 @@ fn a_file_of_every_layout_holds_what_was_written() {
         let (kept, path) = (layouts().join(&name), folder.path().join(&name));
         std::fs::copy(&kept, &path).unwrap_or_else(|error| panic!("{name}: {error}"));
         holds_what_was_written(&path);
+        let expected = if layout < 3 { Vec::new() } else { vec![started()] };
+        assert_eq!(starts(&path), expected);
         let connection = Connection::open(&path).unwrap();
         assert_eq!(sql::layout(&connection).unwrap(), LAYOUT);
     }
@@ -266,6 +288,7 @@ fn a_new_file_holds_what_was_written() {
     }
     assert!(!folder.path().join("new.sqlite-wal").exists(), "the log is merged");
     holds_what_was_written(&path);
+    assert_eq!(starts(&path), [started()]);
 }
 
 /// A database of layout 1 as far as upgrades are concerned.

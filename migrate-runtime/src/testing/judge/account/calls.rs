@@ -8,7 +8,7 @@ use crate::clock::Timestamp;
 use crate::digest::Digest;
 use crate::range::IdRange;
 use crate::step::StepKey;
-use crate::store::{Canonical, QuarantineCode, Receipt, ReceiptCounts, Seen};
+use crate::store::{Canonical, ProgramShare, QuarantineCode, Receipt, ReceiptCounts, Seen};
 
 use super::super::log::Entered;
 use super::id_of;
@@ -55,6 +55,18 @@ pub(super) struct Begins {
     pub(super) run: u64,
     pub(super) step: Step,
     pub(super) ranges: Vec<IdRange>,
+}
+
+#[derive(Deserialize)]
+pub(super) struct Starts {
+    pub(super) run: u64,
+    pub(super) step: Step,
+    pub(super) start: StartedBy,
+}
+
+#[derive(Deserialize)]
+pub(super) struct StartedBy {
+    pub(super) program: String,
 }
 
 #[derive(Deserialize)]
@@ -144,6 +156,7 @@ pub(super) struct Noted {
     pub(super) old_hash: String,
     pub(super) carried_away: bool,
     pub(super) counts: ReceiptCounts,
+    pub(super) programs: Vec<ProgramShare>,
     pub(super) verified_at: u64,
 }
 
@@ -158,6 +171,7 @@ impl Noted {
             new_hash: Digest::from_stored(self.hash),
             carried_away: self.carried_away,
             counts: self.counts,
+            programs: self.programs,
             verified_at: Timestamp(self.verified_at),
         })
     }

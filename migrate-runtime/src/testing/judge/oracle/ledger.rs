@@ -1,17 +1,20 @@
 //! What the ledger says: passes, ends, receipts, schemas.
 
+use std::collections::BTreeMap;
+
 use schema_core::id::DocumentId;
 use schema_core::name::TableName;
 use schema_core::value::Object;
 use schema_core::version::VersionNumber;
 
 use crate::checkpoint::{Checkpoint, Counts};
+use crate::digest::Digest;
 use crate::range::IdRange;
 use crate::run::history;
 use crate::step::{RangeNumber, StepKey};
 use crate::store::{Canonical, Manifest, Receipt, TablePhase};
 use crate::testing::judge::declaration;
-use crate::testing::judge::log::{Actor, PushedBy, short};
+use crate::testing::judge::log::{Actor, PushedBy, Sent, short};
 use crate::testing::judge::rules::CARRIED;
 
 use super::{Judged, Oracle, Range, Walked};
@@ -152,6 +155,31 @@ impl Oracle {
         if said != done {
             return Err(format!("the receipt of {table} says {said:?}, and done was {done:?}"));
         }
+        let mut shares = BTreeMap::<&Digest, u64>::new();
+        for ((_, program), share) in
+            self.shares.iter().filter(|((step, _), _)| step.table == *table)
+        {
+            *shares.entry(program).or_default() += share;
+        }
+        let said: BTreeMap<_, _> =
+            receipt.programs.iter().map(|share| (&share.program, share.carried)).collect();
+        if said != shares || said.len() != receipt.programs.len() {
+            return Err(format!("the receipt of {table} says {said:?}, and did {shares:?}"));
+        }
+        Ok(())
+    }
+
+    /// A batch is committed: what it migrates is the work of the program that goes on with its step.
+    pub(crate) fn migrated(&mut self, batch: &Sent) -> Judged {
+        let migrated = batch.writes.len() as u64;
+        if migrated == 0 {
+            return Ok(());
+        }
+        let step = &batch.range.step;
+        let program = self.programs.get(step);
+        let program =
+            program.ok_or_else(|| format!("nobody has said by what {step} is written"))?;
+        *self.shares.entry((step.clone(), program.clone())).or_default() += migrated;
         Ok(())
     }
 

@@ -18,6 +18,7 @@ use schema_core::value::{Object, Value};
 use crate::checkpoint::{Checkpoint, Counts};
 use crate::digest::Digest;
 use crate::range::IdRange;
+use crate::start::Start;
 use crate::step::{RangeKey, RangeNumber};
 use crate::store::memory::MemoryStore;
 use crate::store::sqlite::SqliteStore;
@@ -33,6 +34,7 @@ use crate::testing::suite::quarantine::refusal_of;
 use crate::testing::suite::shapes::{
     directors, films, named, notes, object, old_film, schema, step, text, widened,
 };
+use crate::testing::suite::starts::rules;
 use crate::testing::suite::{Deployment, SetClock};
 
 /// Something that a store is asked to do.
@@ -47,6 +49,7 @@ enum Asked {
     Release(RunNumber, RunStatus),
     Control(Control),
     BeginPass(RunNumber, u32, Vec<IdRange>),
+    NoteStart(RunNumber, Start),
     Commit(Box<Batch>),
     Push(Box<Push>),
     Repair(Box<Repair>),
@@ -78,6 +81,7 @@ async fn answer<S: LiveStore>(store: &S, asked: &Asked) -> String {
         Asked::BeginPass(run, follows, ranges) => {
             shown(store.begin_pass(*run, &step(), *follows, ranges).await)
         }
+        Asked::NoteStart(run, start) => shown(store.note_start(*run, &step(), start).await),
         Asked::Commit(batch) => shown(store.commit(batch).await),
         Asked::Push(push) => shown(store.push(push).await),
         Asked::Repair(repair) => shown(store.repair(repair).await),
@@ -287,6 +291,10 @@ impl Mind {
                 let ranges = u32::try_from(self.below(3)).unwrap() + 1;
                 let ranges = IdRange::split_evenly(TableNumber(10_001), ranges);
                 Asked::BeginPass(self.run(), follows, ranges)
+            }
+            26 => {
+                let program = Digest::of(self.name());
+                Asked::NoteStart(self.run(), Start { rules: rules(self.name()), program })
             }
             15 if self.one_in(2) => Asked::Push(Box::new(self.push())),
             16 | 25 => {

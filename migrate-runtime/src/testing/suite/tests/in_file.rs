@@ -13,12 +13,14 @@ use crate::clock::Clock;
 use crate::deployment::DeploymentName;
 use crate::error::StoreError;
 use crate::range::IdRange;
+use crate::start::Start;
 use crate::step::StepKey;
 use crate::store::sqlite::SqliteStore;
 use crate::store::{
     Allowance, Batch, Claim, Commit, Control, Deployed, Estimate, Fenced, InHand, LogEntry, Page,
     PageLimit, Patch, Push, PushOutcome, QuarantineEntry, ReadDocument, Receipt, Repair, Repaired,
-    RunEnd, RunNumber, RunsState, Sources, StepState, Store, Suspects, TableIds, TakeOver,
+    RunEnd, RunNumber, RunsState, Sources, StepStart, StepState, Store, Suspects, TableIds,
+    TakeOver,
 };
 use crate::testing::LiveStore;
 
@@ -168,6 +170,14 @@ impl Store for InFile {
         ranges: &[IdRange],
     ) -> Answer<StepState> {
         self.any().begin_pass(run, step, follows, ranges).await
+    }
+
+    async fn note_start(&self, run: RunNumber, step: &StepKey, start: &Start) -> Answer<()> {
+        self.any().note_start(run, step, start).await
+    }
+
+    async fn starts(&self) -> Answer<Vec<StepStart>> {
+        self.any().starts().await
     }
 
     async fn step(&self, step: &StepKey) -> Answer<Option<StepState>> {
