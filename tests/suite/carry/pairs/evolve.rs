@@ -80,7 +80,7 @@ fn fill(old: &StoredDocument, _: &FoundDocuments) -> Result<FillOutcome, Refusal
 }
 
 /// A history of two to four versions that passes its checks.
-pub(super) fn any_history(random: &mut Random) -> TableHistory {
+pub(crate) fn any_history(random: &mut Random) -> TableHistory {
     loop {
         let history = try_history(random);
         // A generated role may be one that is rightly refused; what is refused isn't tried.
@@ -135,7 +135,10 @@ fn version_of(number: u32, object: &ObjectValidator, random: &mut Random) -> Tab
         let fields: Vec<_> =
             paths.iter().map(|name| FieldPath::from_checked(name.as_str())).collect();
         let kind = match random.below(5) {
-            0 => IndexKind::Search { search_field: fields[0].clone(), filter_fields: Vec::new() },
+            0 => IndexKind::Search {
+                search_field: fields[0].clone(),
+                filter_fields: BTreeSet::new(),
+            },
             _ => IndexKind::Database { fields },
         };
         if seen.insert(kind.clone()) {
