@@ -15,7 +15,8 @@ use schema_core::value::{Object, Value, canonical_object};
 use schema_core::version::TableVersion;
 use schema_core::widen::{IndexNote, widen};
 
-pub(crate) use self::evolve::any_history;
+use self::evolve::any_history;
+pub(crate) use self::evolve::any_history_within;
 pub(crate) use self::random::Random;
 use self::shuffle::shuffled;
 pub(crate) use self::types::{any_object, any_type, document_of};

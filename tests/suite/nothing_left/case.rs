@@ -41,7 +41,7 @@ impl Case {
         for table in TABLES.map(name) {
             // Ids are of these two, so they are there.
             let may_lack = !["teams", "users"].contains(&table.as_str());
-            if may_lack && random.is(1, 3) {
+            if may_lack && random.is(2, 3) {
                 continue;
             }
             let generated = loop {

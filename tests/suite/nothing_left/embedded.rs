@@ -1,6 +1,6 @@
 //! The property on the embedded engine.
 
-use std::path::PathBuf;
+use std::path::Path;
 
 use futures_util::FutureExt as _;
 use migrate_runtime::deployment::DeploymentName;
@@ -26,24 +26,26 @@ pub(super) fn play(seed: u64) -> Result<(), Wrong> {
     stage = stage.about(&["--embedded", &name]);
     stage.declare(&case.old);
     stage.ship(&[]).ends_with(Exit::Done)?;
-    // What is new is settled as well as what was changed.
-    settled(&stage, &file)?;
+    // What is new is settled as well as what was changed; that is seen often enough in a few.
+    if seed.is_multiple_of(8) {
+        settled(&stage, &file, seed)?;
+    }
     plant(&case, &file)?;
     stage.declare(&case.new);
     let destroys = stage.destroys()?;
     stage.ship(&destroys).ends_with(Exit::Done)?;
-    settled(&stage, &file)
+    settled(&stage, &file, seed)
 }
 
-fn settled(stage: &Stage, file: &PathBuf) -> Result<(), Wrong> {
-    stage.is_settled()?;
+fn settled(stage: &Stage, file: &Path, seed: u64) -> Result<(), Wrong> {
+    stage.is_settled(seed)?;
     let before = rows(file);
     stage.ships_nothing()?;
     if rows(file) == before { Ok(()) } else { Err("`ship` has written something again".to_owned()) }
 }
 
 /// Stores the documents of a case, as an application does.
-fn plant(case: &Case, file: &PathBuf) -> Result<(), Wrong> {
+fn plant(case: &Case, file: &Path) -> Result<(), Wrong> {
     let name: DeploymentName = NAME.parse().unwrap();
     let store = SqliteStore::open(file, name, Sources::system().unwrap()).unwrap();
     // An embedded deployment never waits.
@@ -57,7 +59,7 @@ fn plant(case: &Case, file: &PathBuf) -> Result<(), Wrong> {
 }
 
 /// Every row of every table of a file.
-fn rows(file: &PathBuf) -> Vec<(String, Vec<Vec<Cell>>)> {
+fn rows(file: &Path) -> Vec<(String, Vec<Vec<Cell>>)> {
     let database = Connection::open(file).unwrap();
     let of = |sql: &str| {
         let mut statement = database.prepare(sql).unwrap();
