@@ -109,15 +109,15 @@ fn any_union(random: &mut Random) -> Validator {
 
 /// A union that becomes another one as a whole.
 fn carried_whole(random: &mut Random) -> TableHistory {
-    let (old, new) = (any_union(random), any_union(random));
-    let kind = Validator::Literal(Literal::string("new"));
-    let Validator::Union(mut members) = new else { return alone(old) };
-    members.push(ObjectValidator::new().field("kind", kind).into());
     fn fill(_: &StoredDocument, _: &FoundDocuments) -> Result<FillOutcome, Refusal> {
         let kind = ("kind".to_owned(), Value::String("new".to_owned()));
         let values = Encoded { fields: [kind].into(), placeholders: Vec::new() };
         Ok(FillOutcome { values, effects: Vec::new() })
     }
+    let (old, new) = (any_union(random), any_union(random));
+    let kind = Validator::Literal(Literal::string("new"));
+    let Validator::Union(mut members) = new else { return alone(old) };
+    members.push(ObjectValidator::new().field("kind", kind).into());
     let step = step(2, DocumentCarry::Whole);
     let step = TransitionDef { fill: Some(fill), ..step };
     alone(old).then(version(&name("users"), 2, Validator::Union(members)), step)
