@@ -76,7 +76,9 @@ fn collect(document: &Validator, before: &str, found: &mut Vec<String>) {
             }
         }
         Validator::Union(members) => {
-            members.iter().for_each(|member| collect(member, before, found));
+            for member in members {
+                collect(member, before, found);
+            }
         }
         Validator::Any if before.is_empty() => {
             found.extend(["b", "a.b", "a", "c"].map(str::to_owned));
