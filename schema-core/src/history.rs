@@ -19,6 +19,7 @@ pub use self::outcome::{
 };
 pub use self::passes::Pass;
 
+use crate::schema;
 use crate::table::Table;
 use crate::transition::{TransitionDef, TransitionSpec};
 use crate::version::TableVersion;
@@ -34,13 +35,13 @@ pub struct TableHistory {
 impl TableHistory {
     /// A history that begins with `first`.
     pub fn begin(first: TableVersion) -> Self {
-        Self { versions: vec![first], transitions: Vec::new() }
+        Self { versions: vec![as_kept(first)], transitions: Vec::new() }
     }
 
     /// The same history, one version longer. The derive has checked that the numbers follow.
     #[must_use]
     pub fn then(mut self, next: TableVersion, transition: TransitionDef) -> Self {
-        self.versions.push(next);
+        self.versions.push(as_kept(next));
         self.transitions.push(transition);
         self
     }
@@ -77,4 +78,9 @@ impl TableHistory {
     pub fn newest(&self) -> &TableVersion {
         &self.versions[self.versions.len() - 1]
     }
+}
+
+/// The version as the server keeps it, so that what is read back from a deployment equals it.
+fn as_kept(version: TableVersion) -> TableVersion {
+    TableVersion { document: schema::as_kept(version.document), ..version }
 }

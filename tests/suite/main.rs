@@ -11,6 +11,7 @@ mod deployment;
 mod diff;
 mod frozen;
 mod generated_ts;
+mod nothing_left;
 mod plan;
 mod real;
 mod ui;

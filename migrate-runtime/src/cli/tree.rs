@@ -60,19 +60,12 @@ impl Tree {
         session: &Session<'_>,
         release: &ReleaseArgs,
     ) -> Result<Vec<Wanted>, Failure> {
-        let mut wanted = self.wanted_frozen(session, release)?;
-        wanted.extend(self.wanted_typescript(session)?);
-        Ok(wanted)
-    }
-
-    fn wanted_frozen(
-        &self,
-        session: &Session<'_>,
-        release: &ReleaseArgs,
-    ) -> Result<Vec<Wanted>, Failure> {
         let facts = self.release_facts(session, release)?;
         let edits = freeze(session.declaration, &self.frozen, &facts)
             .map_err(|errors| not_frozen(session, &errors))?;
+        // The generated manifest names hashes and amendments of the frozen versions, so it is made
+        // from these as they will be: otherwise the next command would find it stale.
+        let typescript = self.edited(&edits)?.wanted_typescript(session)?;
         let edit = |edit| match edit {
             FrozenEdit::Write { file, text, .. } => {
                 Wanted { path: session.places.frozen.join(file), text: Some(text) }
@@ -81,7 +74,24 @@ impl Tree {
                 Wanted { path: session.places.frozen.join(file), text: None }
             }
         };
-        Ok(edits.into_iter().map(edit).collect())
+        Ok(edits.into_iter().map(edit).chain(typescript).collect())
+    }
+
+    /// The files as they are once these edits have been made.
+    fn edited(&self, edits: &[FrozenEdit]) -> Result<Self, Failure> {
+        let mut frozen = self.frozen.clone();
+        for edit in edits {
+            match edit {
+                FrozenEdit::Write { version, file, text } => {
+                    let read = FrozenVersion::parse(file, text);
+                    frozen.insert(version.clone(), read.map_err(|error| unreadable(&error))?);
+                }
+                FrozenEdit::Delete { version, .. } => {
+                    frozen.remove(version);
+                }
+            }
+        }
+        Ok(Self { frozen, receipts: self.receipts.clone() })
     }
 
     /// The phases that the receipts of the gates give the tables.

@@ -1,8 +1,11 @@
 //! `#[schema(...)]` on types, fields and variants, as text.
 
+use std::collections::BTreeSet;
+
 use schema_names::case::Case;
 
 use crate::frozen::{FieldRole, FrozenVersion, RolesOf, TypeRoles, VariantFate, VariantRole};
+use crate::name::FieldPath;
 use crate::schema::{Index, IndexKind};
 use crate::shape::{RustDef, RustField, RustLiteral, RustType, RustVariant, Tagging, TypeName};
 use crate::transition::Supply;
@@ -156,17 +159,20 @@ fn joined(names: &Names<'_>, version: &VersionName) -> String {
 }
 
 fn index_word(frozen: &FrozenVersion, name: &str, index: &Index) -> String {
-    let fields = |paths: &[crate::name::FieldPath]| {
+    let fields = |paths: Vec<&FieldPath>| {
         let paths: Vec<String> = paths.iter().map(|path| listed(frozen, path.as_str())).collect();
         format!("[{}]", paths.join(", "))
     };
-    let filter = |paths: &[crate::name::FieldPath]| {
-        if paths.is_empty() { String::new() } else { format!(", filter = {}", fields(paths)) }
+    let filter = |filters: &BTreeSet<FieldPath>| {
+        if filters.is_empty() {
+            return String::new();
+        }
+        format!(", filter = {}", fields(filters.iter().collect()))
     };
     let staged = if index.staged { ", staged" } else { "" };
     match &index.kind {
         IndexKind::Database { fields: paths } => {
-            format!("index({name} = {}{staged})", fields(paths))
+            format!("index({name} = {}{staged})", fields(paths.iter().collect()))
         }
         IndexKind::Search { search_field, filter_fields } => format!(
             "search_index({name} = {}{}{staged})",

@@ -1,5 +1,6 @@
 //! Changes as a person reads them.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use crate::name::{FieldName, FieldPath};
@@ -160,13 +161,17 @@ fn index_text(change: &IndexChange) -> String {
 
 /// What an index covers: `[priorityLevel]`.
 pub(crate) fn covers(index: &Index) -> String {
-    let paths =
-        |paths: &[FieldPath]| paths.iter().map(FieldPath::as_str).collect::<Vec<_>>().join(", ");
-    let filter = |fields: &[FieldPath]| {
-        if fields.is_empty() { String::new() } else { format!(" filter [{}]", paths(fields)) }
+    let listed = |paths: Vec<&FieldPath>| {
+        paths.into_iter().map(FieldPath::as_str).collect::<Vec<_>>().join(", ")
+    };
+    let filter = |filters: &BTreeSet<FieldPath>| {
+        if filters.is_empty() {
+            return String::new();
+        }
+        format!(" filter [{}]", listed(filters.iter().collect()))
     };
     let covered = match &index.kind {
-        IndexKind::Database { fields } => format!("[{}]", paths(fields)),
+        IndexKind::Database { fields } => format!("[{}]", listed(fields.iter().collect())),
         IndexKind::Search { search_field, filter_fields } => {
             format!("[{search_field}]{}", filter(filter_fields))
         }

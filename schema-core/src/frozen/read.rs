@@ -151,7 +151,7 @@ fn read_index(node: &Node<'_>) -> Result<Index, FrozenError> {
         "database" => IndexKind::Database { fields: paths("fields")? },
         "search" => IndexKind::Search {
             search_field: node.field("field")?.path()?,
-            filter_fields: paths("filter")?,
+            filter_fields: paths("filter")?.into_iter().collect(),
         },
         "vector" => {
             let dimensions = node.field("dimensions")?;
@@ -159,7 +159,7 @@ fn read_index(node: &Node<'_>) -> Result<Index, FrozenError> {
                 vector_field: node.field("field")?.path()?,
                 dimensions: u32::try_from(dimensions.number()?)
                     .map_err(|_| dimensions.expected("a number of dimensions"))?,
-                filter_fields: paths("filter")?,
+                filter_fields: paths("filter")?.into_iter().collect(),
             }
         }
         _ => return Err(kind.expected("`database`, `search` or `vector`")),

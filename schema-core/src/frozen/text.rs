@@ -1,7 +1,5 @@
 //! JSON as frozen files have it: keys sorted, and what fits on a line on one line.
 
-use std::fmt::Write as _;
-
 use serde_json::Value as Json;
 
 /// The widest line, where it can be helped.
@@ -20,9 +18,9 @@ pub fn pretty(json: &Json) -> String {
 
 /// Writes `json` at an indentation, `used` columns of the line being taken already.
 fn write(json: &Json, indent: usize, used: usize, out: &mut String) {
-    let line = one_line(json);
-    if used + line.chars().count() < WIDTH {
-        out.push_str(&line);
+    let mut line = Line { text: String::new(), room: (WIDTH - 1).saturating_sub(used) };
+    if line.write(json) {
+        out.push_str(&line.text);
         return;
     }
     let inner = indent + 2;
@@ -51,28 +49,57 @@ fn write(json: &Json, indent: usize, used: usize, out: &mut String) {
             push_spaces(indent, out);
             out.push('}');
         }
-        _ => out.push_str(&line),
+        _ => out.push_str(&short(json)),
     }
 }
 
-fn one_line(json: &Json) -> String {
-    match json {
-        Json::Array(items) => {
-            let items: Vec<String> = items.iter().map(one_line).collect();
-            format!("[{}]", items.join(", "))
-        }
-        Json::Object(map) if map.is_empty() => "{}".into(),
-        Json::Object(map) => {
-            let mut line = String::from("{");
-            for (index, key) in sorted(map).into_iter().enumerate() {
-                let comma = if index == 0 { "" } else { "," };
-                // Writing to a string can't fail.
-                let _ = write!(line, "{comma} {}: {}", Json::from(key), one_line(&map[key]));
+/// What is never broken between lines: a scalar, `[]` or `{}`.
+fn short(json: &Json) -> String {
+    json.to_string()
+}
+
+/// A line as far as it is written, with the columns that are left of it.
+///
+/// It is given up at the first part that has no room: to write all of a deep value at each of its
+/// levels, only to find that it is too long, would take a time that grows with its square.
+struct Line {
+    text: String,
+    room: usize,
+}
+
+impl Line {
+    /// Writes a value, and says whether there was room for it.
+    fn write(&mut self, json: &Json) -> bool {
+        match json {
+            Json::Array(items) if !items.is_empty() => {
+                let mut between = "[";
+                let written = items.iter().all(|item| {
+                    let fits = self.push(between) && self.write(item);
+                    between = ", ";
+                    fits
+                });
+                written && self.push("]")
             }
-            line.push_str(" }");
-            line
+            Json::Object(map) if !map.is_empty() => {
+                let mut between = "{ ";
+                let written = sorted(map).into_iter().all(|key| {
+                    let fits = self.push(between)
+                        && self.push(&format!("{}: ", Json::from(key)))
+                        && self.write(&map[key]);
+                    between = ", ";
+                    fits
+                });
+                written && self.push(" }")
+            }
+            scalar_or_empty => self.push(&short(scalar_or_empty)),
         }
-        Json::Null | Json::Bool(_) | Json::Number(_) | Json::String(_) => json.to_string(),
+    }
+
+    fn push(&mut self, part: &str) -> bool {
+        let Some(room) = self.room.checked_sub(part.chars().count()) else { return false };
+        self.room = room;
+        self.text.push_str(part);
+        true
     }
 }
 

@@ -51,21 +51,27 @@ pub(super) fn meaning_json(meaning: &Meaning) -> Json {
 }
 
 pub(super) fn index_json(index: &Index) -> Json {
-    let paths =
-        |paths: &[FieldPath]| paths.iter().map(|p| Json::from(p.as_str())).collect::<Json>();
+    let paths = |paths: Vec<&FieldPath>| {
+        paths.into_iter().map(|path| Json::from(path.as_str())).collect::<Json>()
+    };
     let mut json = Map::new();
     let (kind, covers) = match &index.kind {
-        IndexKind::Database { fields } => ("database", vec![("fields", paths(fields))]),
+        IndexKind::Database { fields } => {
+            ("database", vec![("fields", paths(fields.iter().collect()))])
+        }
         IndexKind::Search { search_field, filter_fields } => (
             "search",
-            vec![("field", search_field.as_str().into()), ("filter", paths(filter_fields))],
+            vec![
+                ("field", search_field.as_str().into()),
+                ("filter", paths(filter_fields.iter().collect())),
+            ],
         ),
         IndexKind::Vector { vector_field, dimensions, filter_fields } => (
             "vector",
             vec![
                 ("field", vector_field.as_str().into()),
                 ("dimensions", (*dimensions).into()),
-                ("filter", paths(filter_fields)),
+                ("filter", paths(filter_fields.iter().collect())),
             ],
         ),
     };

@@ -1,6 +1,6 @@
 //! A schema as `schema.ts`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::name::{FieldPath, IndexName, TableName};
 use crate::schema::{Enforcement, Index, IndexKind, Schema, TableSchema};
@@ -130,10 +130,10 @@ fn with<const N: usize>(
     Expr::object(first.into_iter().chain(more).collect())
 }
 
-fn filter_property(filter_fields: &[FieldPath]) -> Option<(String, Expr)> {
+fn filter_property(filter_fields: &BTreeSet<FieldPath>) -> Option<(String, Expr)> {
     (!filter_fields.is_empty()).then(|| ("filterFields".to_owned(), paths(filter_fields)))
 }
 
-fn paths(paths: &[FieldPath]) -> Expr {
-    Expr::array(paths.iter().map(|path| Expr::string(path.as_str())).collect())
+fn paths<'p>(paths: impl IntoIterator<Item = &'p FieldPath>) -> Expr {
+    Expr::array(paths.into_iter().map(|path| Expr::string(path.as_str())).collect())
 }

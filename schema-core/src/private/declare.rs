@@ -96,7 +96,8 @@ pub fn search_index(
     staged: bool,
 ) -> (&'static str, Index) {
     let search_field = FieldPath::from_checked(field);
-    (name, Index { kind: IndexKind::Search { search_field, filter_fields: paths(filter) }, staged })
+    let filter_fields = paths(filter).into_iter().collect();
+    (name, Index { kind: IndexKind::Search { search_field, filter_fields }, staged })
 }
 
 /// A vector index over stored paths.
@@ -108,7 +109,7 @@ pub fn vector_index(
     staged: bool,
 ) -> (&'static str, Index) {
     let vector_field = FieldPath::from_checked(field);
-    let filter_fields = paths(filter);
+    let filter_fields = paths(filter).into_iter().collect();
     (name, Index { kind: IndexKind::Vector { vector_field, dimensions, filter_fields }, staged })
 }
 

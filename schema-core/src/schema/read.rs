@@ -5,7 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Deserialize;
 
 use super::rules::Rules;
-use super::{Enforcement, Index, IndexKind, Schema, SchemaError, SchemaReason, Stage, TableSchema};
+use super::{
+    Enforcement, Index, IndexKind, Schema, SchemaError, SchemaReason, Stage, TableSchema, as_kept,
+};
 use crate::name::{FieldPath, IndexName, TableName};
 use crate::validator::json::ValidatorJson;
 use crate::validator::{ObjectValidator, Validator};
@@ -131,11 +133,7 @@ fn read_document(
     rules.top_level(&document);
     rules.finish()?;
     without_system_fields(&mut document);
-    // The server keeps a union of one object as that object.
-    Ok(match document {
-        Validator::Union(mut members) if members.len() == 1 => members.swap_remove(0),
-        document => document,
-    })
+    Ok(as_kept(document))
 }
 
 fn without_system_fields(document: &mut Validator) {
@@ -220,15 +218,13 @@ impl Indexes<'_> {
         })
     }
 
-    /// Filter fields are a set.
+    /// The server keeps filter fields as a set.
     fn filters(
         &mut self,
         index: &IndexName,
         paths: Vec<String>,
-    ) -> Result<Vec<FieldPath>, SchemaError> {
-        let paths: Result<BTreeSet<_>, _> =
-            paths.into_iter().map(|path| self.path(index, &path)).collect();
-        Ok(paths?.into_iter().collect())
+    ) -> Result<BTreeSet<FieldPath>, SchemaError> {
+        paths.into_iter().map(|path| self.path(index, &path)).collect()
     }
 
     fn different(&mut self) -> Result<(), SchemaError> {

@@ -183,8 +183,8 @@ impl<'a> Rules<'a> {
         }
     }
 
-    fn filters(&mut self, name: &str, filters: &[FieldPath]) {
-        let fields = filters.iter().collect::<BTreeSet<_>>().len();
+    fn filters(&mut self, name: &str, filters: &BTreeSet<FieldPath>) {
+        let fields = filters.len();
         if fields > MAX_FILTER_FIELDS {
             self.index_error(name, SchemaReason::TooManyFilterFields { fields });
         }
@@ -262,14 +262,14 @@ pub(super) fn top_level_objects(document: &Validator) -> Vec<&ObjectValidator> {
 }
 
 fn paths(kind: &IndexKind) -> impl Iterator<Item = &FieldPath> {
-    let (first, rest) = match kind {
-        IndexKind::Database { fields } => (None, fields),
+    let (fields, filters) = match kind {
+        IndexKind::Database { fields } => (&fields[..], None),
         IndexKind::Search { search_field: field, filter_fields }
         | IndexKind::Vector { vector_field: field, filter_fields, .. } => {
-            (Some(field), filter_fields)
+            (std::slice::from_ref(field), Some(filter_fields))
         }
     };
-    first.into_iter().chain(rest)
+    fields.iter().chain(filters.into_iter().flatten())
 }
 
 /// Why the server refuses `later` beside the index `other`, which is `earlier`.
@@ -286,19 +286,13 @@ pub(crate) fn same_work(
         (
             IndexKind::Search { search_field: a, filter_fields: a_filters },
             IndexKind::Search { search_field: b, filter_fields: b_filters },
-        ) if a == b && as_set(a_filters) == as_set(b_filters) => {
-            Some(SchemaReason::SameSearch { other })
-        }
+        ) if a == b && a_filters == b_filters => Some(SchemaReason::SameSearch { other }),
         (
             IndexKind::Vector { vector_field: a, dimensions: a_dimensions, .. },
             IndexKind::Vector { vector_field: b, dimensions: b_dimensions, .. },
         ) if a == b && a_dimensions == b_dimensions => Some(SchemaReason::SameVector { other }),
         _ => None,
     }
-}
-
-fn as_set(filters: &[FieldPath]) -> BTreeSet<&FieldPath> {
-    filters.iter().collect()
 }
 
 #[cfg(test)]
@@ -330,7 +324,7 @@ mod tests {
                 index(IndexKind::Vector {
                     vector_field: FieldPath::from_checked("email"),
                     dimensions: 1,
-                    filter_fields: vec![],
+                    filter_fields: BTreeSet::new(),
                 }),
             ),
         ]);

@@ -76,14 +76,14 @@ fn write_index(name: &str, index: &Index, form: Form) -> Json {
         IndexKind::Search { search_field, filter_fields } => json!({
             "indexDescriptor": name,
             "searchField": search_field.as_str(),
-            "filterFields": as_set(filter_fields),
+            "filterFields": texts(filter_fields),
         }),
         IndexKind::Vector { vector_field, dimensions, filter_fields } => {
             let mut json = json!({
                 "indexDescriptor": name,
                 "vectorField": vector_field.as_str(),
                 "dimensions": dimensions,
-                "filterFields": as_set(filter_fields),
+                "filterFields": texts(filter_fields),
             });
             if form == Form::Stored {
                 json["dimension"] = Json::Null;
@@ -93,6 +93,6 @@ fn write_index(name: &str, index: &Index, form: Form) -> Json {
     }
 }
 
-fn as_set(filters: &[FieldPath]) -> BTreeSet<&str> {
+fn texts(filters: &BTreeSet<FieldPath>) -> Vec<&str> {
     filters.iter().map(FieldPath::as_str).collect()
 }

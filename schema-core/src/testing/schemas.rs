@@ -23,7 +23,7 @@ pub fn document_validator() -> BoxedStrategy<Validator> {
     .boxed()
 }
 
-/// Generates a schema that a push would accept, with database indexes on top-level fields.
+/// Generates a schema that a push would accept, with indexes of every kind on top-level fields.
 pub fn schema() -> BoxedStrategy<Schema> {
     let enforcement = prop_oneof![9 => Just(Enforcement::On), 1 => Just(Enforcement::Off)];
     let name = select(&TABLES[..]).prop_map(TableName::from_checked);
@@ -39,13 +39,23 @@ fn table() -> impl Strategy<Value = TableSchema> {
         let index = if fields.is_empty() {
             Just(Vec::new()).boxed()
         } else {
-            vec((subsequence(fields, some), any::<bool>()), 0..3).boxed()
+            let covered = subsequence(fields, some).prop_shuffle();
+            vec((covered, 0..4_usize, any::<bool>()), 0..3).boxed()
         };
-        index.prop_map(move |indexes| TableSchema {
-            document: document.clone(),
-            indexes: named(indexes),
+        index.prop_map(move |indexes| {
+            let mut table = TableSchema { document: document.clone(), indexes: named(indexes) };
+            table.indexes.retain(|name, index| is_accepted(&document, name, index));
+            table
         })
     })
+}
+
+/// Whether a push would take the index: not every field can hold a vector.
+fn is_accepted(document: &Validator, name: &IndexName, index: &Index) -> bool {
+    let indexes = BTreeMap::from([(name.clone(), index.clone())]);
+    let table = TableSchema { document: document.clone(), indexes };
+    let tables = BTreeMap::from([(TableName::from_checked(TABLES[0]), table)]);
+    Schema { tables, enforcement: Enforcement::On }.errors().is_empty()
 }
 
 fn indexable(document: &Validator) -> Vec<FieldPath> {
@@ -64,12 +74,24 @@ fn indexable(document: &Validator) -> Vec<FieldPath> {
     fields.into_iter().map(|name| FieldPath::from_checked(name.as_str())).collect()
 }
 
-/// Names each index for its fields, so that no two have the same ones.
-fn named(indexes: Vec<(Vec<FieldPath>, bool)>) -> BTreeMap<IndexName, Index> {
-    let named = indexes.into_iter().map(|(fields, staged)| {
-        let names: Vec<&str> = fields.iter().map(FieldPath::as_str).collect();
-        let name = IndexName::from_checked(format!("by_{}", names.join("_and_")));
-        (name, Index { kind: IndexKind::Database { fields }, staged })
+/// Names each index for what it covers, so that no two do the same work.
+fn named(indexes: Vec<(Vec<FieldPath>, usize, bool)>) -> BTreeMap<IndexName, Index> {
+    let named = indexes.into_iter().map(|(fields, kind, staged)| {
+        let (first, rest) = (fields[0].clone(), fields[1..].iter().cloned().collect());
+        let (word, covered, kind) = match kind {
+            0 => {
+                let covered = [&first].into_iter().chain(&rest).cloned().collect();
+                ("search", covered, IndexKind::Search { search_field: first, filter_fields: rest })
+            }
+            1 => {
+                let covered = vec![first.clone()];
+                let (vector_field, dimensions, filter_fields) = (first, 2, rest);
+                ("near", covered, IndexKind::Vector { vector_field, dimensions, filter_fields })
+            }
+            _ => ("by", fields.clone(), IndexKind::Database { fields }),
+        };
+        let names: Vec<&str> = covered.iter().map(FieldPath::as_str).collect();
+        (IndexName::from_checked(format!("{word}_{}", names.join("_and_"))), Index { kind, staged })
     });
     named.collect()
 }

@@ -239,6 +239,59 @@ test("a push overwrites the one before it, unless their schemas are the same", a
   assert.equal(late.code, "SchemaAlreadyOverwritten");
 });
 
+test("indexes of every kind are told apart by what the server compares", async (t) => {
+  const server = await started(t, { dir: null });
+  const documentType = { type: "any" };
+  const push = (filterFields, more = {}) => ({
+    ...pushOf("any"),
+    appDefinition: {
+      ...pushOf("any").appDefinition,
+      schema: schemaModule([
+        {
+          tableName: "notes",
+          indexes: [],
+          documentType,
+          searchIndexes: [{ indexDescriptor: "by_text", searchField: "text", filterFields }],
+          vectorIndexes: [
+            { indexDescriptor: "by_sense", vectorField: "sense", dimensions: 3, filterFields },
+          ],
+          ...more,
+        },
+      ]),
+    },
+  });
+  const first = await ask(server, "start_push", push(["b", "a"]));
+  const added = first.schemaChange.indexDiffs[""].added_indexes;
+  assert.deepEqual(added, [
+    { name: "notes.by_text", type: "search", searchField: "text", filterFields: ["a", "b"] },
+    {
+      name: "notes.by_sense",
+      type: "vector",
+      dimensions: 3,
+      vectorField: "sense",
+      filterFields: ["a", "b"],
+    },
+  ]);
+  await ask(server, "finish_push", { startPush: first, dryRun: false });
+  const changes = async (body) => {
+    const { "": found } = (await ask(server, "evaluate_schema", body)).componentSchemaEvaluations;
+    return found.indexes.map(({ name, change }) => `${name} ${change}`);
+  };
+  assert.deepEqual(await changes(push(["a", "b", "a"])), [
+    "notes.by_text identical",
+    "notes.by_sense identical",
+  ]);
+  assert.deepEqual(await changes(push(["a"], { vectorIndexes: [] })), [
+    "notes.by_text dropped",
+    "notes.by_sense dropped",
+    "notes.by_text added",
+  ]);
+  // A push whose schema differs only in what the server doesn't keep is the same push.
+  const waiting = await ask(server, "start_push", push(["b"]));
+  await ask(server, "start_push", push(["b", "b"]));
+  assert.equal(await wait(server, waiting), "complete");
+});
+
 test("what a push will walk is foretold, staged validators included", async (t) => {
   const server = await started(t, { dir: null });
   const staged = (type, next) => {

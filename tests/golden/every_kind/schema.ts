@@ -74,7 +74,7 @@ export default defineSchema({
     .index("by_string", { fields: ["string"], staged: true })
     .searchIndex("search_class", {
       searchField: "class",
-      filterFields: ["id", "boolean"],
+      filterFields: ["boolean", "id"],
       staged: true,
     })
     .searchIndex("search_string", { searchField: "string" })
@@ -85,7 +85,7 @@ export default defineSchema({
     .vectorIndex("vector_staged", {
       vectorField: "embedding",
       dimensions: 2,
-      filterFields: ["id", "class"],
+      filterFields: ["class", "id"],
       staged: true,
     }),
   others: defineTable({

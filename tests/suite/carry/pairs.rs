@@ -16,9 +16,10 @@ use schema_core::version::TableVersion;
 use schema_core::widen::{IndexNote, widen};
 
 use self::evolve::any_history;
-use self::random::Random;
+pub(crate) use self::evolve::any_history_within;
+pub(crate) use self::random::Random;
 use self::shuffle::shuffled;
-use self::types::document_of;
+pub(crate) use self::types::{any_object, any_type, document_of};
 use super::build::{id_of, numbers};
 
 /// Documents looked at per history.

@@ -1,5 +1,7 @@
 //! The schema between versions.
 
+use std::collections::BTreeSet;
+
 use schema_core::history::TableHistory;
 use schema_core::name::{FieldPath, IndexName};
 use schema_core::schema::{Index, IndexKind, SchemaReason};
@@ -145,12 +147,12 @@ fn two_indexes_that_swap_names_keep_both_names() {
 
 fn search(field: &str) -> IndexKind {
     let search_field = FieldPath::from_checked(field);
-    IndexKind::Search { search_field, filter_fields: vec![] }
+    IndexKind::Search { search_field, filter_fields: BTreeSet::new() }
 }
 
 fn vector(field: &str, dimensions: u32) -> IndexKind {
     let vector_field = FieldPath::from_checked(field);
-    IndexKind::Vector { vector_field, dimensions, filter_fields: vec![] }
+    IndexKind::Vector { vector_field, dimensions, filter_fields: BTreeSet::new() }
 }
 
 fn with(mut version: TableVersion, name: &str, kind: IndexKind) -> TableVersion {

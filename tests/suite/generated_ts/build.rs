@@ -60,12 +60,16 @@ pub(super) fn by(fields: &[&str]) -> IndexKind {
 
 pub(super) fn search(field: &str, filters: &[&str]) -> IndexKind {
     let search_field = FieldPath::from_checked(field);
-    IndexKind::Search { search_field, filter_fields: paths(filters) }
+    IndexKind::Search { search_field, filter_fields: paths(filters).into_iter().collect() }
 }
 
 pub(super) fn vector(field: &str, dimensions: u32, filters: &[&str]) -> IndexKind {
     let vector_field = FieldPath::from_checked(field);
-    IndexKind::Vector { vector_field, dimensions, filter_fields: paths(filters) }
+    IndexKind::Vector {
+        vector_field,
+        dimensions,
+        filter_fields: paths(filters).into_iter().collect(),
+    }
 }
 
 pub(super) fn table<N: Into<String>>(

@@ -1,33 +1,21 @@
 // The schema of a push: what it exports, the first stored document that doesn't fit, and what
 // becomes of tables and indexes once it is active.
+import { keptSchema } from "./kept.mjs";
 
 /** A schema from the text that `schema.export()` gives; null is no schema, under which all is allowed. */
 export function parseSchema(text) {
   if (text === null) return null;
-  const exported = JSON.parse(text);
+  const exported = keptSchema(JSON.parse(text));
   const tables = exported.tables.map((table) => [
     table.tableName,
     {
-      indexes: table.indexes ?? [],
-      staged: (table.stagedDbIndexes ?? []).map(({ indexDescriptor }) => indexDescriptor),
-      documentType: withoutSystemFields(table.documentType ?? { type: "any" }),
+      indexes: table.indexes,
+      staged: table.stagedDbIndexes.map(({ indexDescriptor }) => indexDescriptor),
+      documentType: table.documentType,
       stagedDocumentType: table.stagedDocumentType ?? null,
     },
   ]);
-  return {
-    exported,
-    schemaValidation: exported.schemaValidation === true,
-    tables: new Map(tables),
-  };
-}
-
-/** Fields that every document has may be named in a validator, and say nothing there. */
-function withoutSystemFields(validator) {
-  if (validator.type === "union")
-    return { ...validator, value: validator.value.map(withoutSystemFields) };
-  if (validator.type !== "object") return validator;
-  const fields = Object.entries(validator.value).filter(([name]) => !name.startsWith("_"));
-  return { ...validator, value: Object.fromEntries(fields) };
+  return { exported, schemaValidation: exported.schemaValidation, tables: new Map(tables) };
 }
 
 /** The first document, by table and id, that a schema refuses: its table and the server's words. */

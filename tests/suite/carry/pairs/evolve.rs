@@ -80,9 +80,14 @@ fn fill(old: &StoredDocument, _: &FoundDocuments) -> Result<FillOutcome, Refusal
 }
 
 /// A history of two to four versions that passes its checks.
-pub(super) fn any_history(random: &mut Random) -> TableHistory {
+pub(crate) fn any_history(random: &mut Random) -> TableHistory {
+    any_history_within(2, random)
+}
+
+/// The same, its objects nested so deep at most.
+pub(crate) fn any_history_within(depth: usize, random: &mut Random) -> TableHistory {
     loop {
-        let history = try_history(random);
+        let history = try_history(depth, random);
         // A generated role may be one that is rightly refused; what is refused isn't tried.
         if history.check().is_empty() {
             return history;
@@ -90,8 +95,8 @@ pub(super) fn any_history(random: &mut Random) -> TableHistory {
     }
 }
 
-fn try_history(random: &mut Random) -> TableHistory {
-    let mut object = any_object(2, random);
+fn try_history(depth: usize, random: &mut Random) -> TableHistory {
+    let mut object = any_object(depth, random);
     let marked_from =
         if random.is(1, 4) { 1 + u32::try_from(random.below(4)).unwrap_or(0) } else { 9 };
     let marked = |version: TableVersion| {
@@ -103,7 +108,7 @@ fn try_history(random: &mut Random) -> TableHistory {
         for _ in 0..20 {
             let is_marked = number >= marked_from;
             let mut evolve = Evolve { random, used: BTreeSet::new(), is_marked };
-            let (next, carry) = evolve.object(&object, 2);
+            let (next, carry) = evolve.object(&object, depth);
             let carry = ObjectCarry { fill: None, ..carry };
             let step = TransitionDef {
                 carry: DocumentCarry::Fields(carry),
@@ -119,7 +124,7 @@ fn try_history(random: &mut Random) -> TableHistory {
             break;
         }
     }
-    if history.versions().len() == 1 { try_history(random) } else { history }
+    if history.versions().len() == 1 { try_history(depth, random) } else { history }
 }
 
 /// A version with random indexes, whose names come back over other fields.
@@ -135,7 +140,10 @@ fn version_of(number: u32, object: &ObjectValidator, random: &mut Random) -> Tab
         let fields: Vec<_> =
             paths.iter().map(|name| FieldPath::from_checked(name.as_str())).collect();
         let kind = match random.below(5) {
-            0 => IndexKind::Search { search_field: fields[0].clone(), filter_fields: Vec::new() },
+            0 => IndexKind::Search {
+                search_field: fields[0].clone(),
+                filter_fields: BTreeSet::new(),
+            },
             _ => IndexKind::Database { fields },
         };
         if seen.insert(kind.clone()) {

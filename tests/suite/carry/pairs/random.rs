@@ -1,10 +1,10 @@
 //! Choices from a seed, the same on every machine.
 
 /// A generator with 64 bits of state, good enough to choose.
-pub(super) struct Random(u64);
+pub(crate) struct Random(u64);
 
 impl Random {
-    pub(super) fn new(seed: u64) -> Self {
+    pub(crate) fn new(seed: u64) -> Self {
         Self(seed)
     }
 
@@ -16,17 +16,17 @@ impl Random {
     }
 
     /// A number below `limit`.
-    pub(super) fn below(&mut self, limit: usize) -> usize {
+    pub(crate) fn below(&mut self, limit: usize) -> usize {
         let limit = u64::try_from(limit).expect("a usize fits");
         usize::try_from(self.next() % limit).expect("below a usize")
     }
 
     /// Yes in `yes` of `of` cases.
-    pub(super) fn is(&mut self, yes: usize, of: usize) -> bool {
+    pub(crate) fn is(&mut self, yes: usize, of: usize) -> bool {
         self.below(of) < yes
     }
 
-    pub(super) fn shuffle<T>(&mut self, items: &mut [T]) {
+    pub(crate) fn shuffle<T>(&mut self, items: &mut [T]) {
         for last in (1..items.len()).rev() {
             items.swap(last, self.below(last + 1));
         }

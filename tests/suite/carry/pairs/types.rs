@@ -8,7 +8,7 @@ use super::random::Random;
 use crate::carry::build::{TEAMS, USERS, id_of};
 
 /// A type for a field, an element or a record's value.
-pub(super) fn any_type(depth: usize, random: &mut Random) -> Validator {
+pub(crate) fn any_type(depth: usize, random: &mut Random) -> Validator {
     let kinds = if depth == 0 { 9 } else { 18 };
     match random.below(kinds) {
         0 | 1 => Validator::String,
@@ -60,7 +60,7 @@ fn tagged(depth: usize, random: &mut Random) -> Validator {
 }
 
 /// An object whose fields are named after what `fill` can give under their name.
-pub(super) fn any_object(depth: usize, random: &mut Random) -> ObjectValidator {
+pub(crate) fn any_object(depth: usize, random: &mut Random) -> ObjectValidator {
     let mut object = ObjectValidator::new();
     for _ in 0..=random.below(4) {
         let field =
@@ -80,7 +80,7 @@ pub(super) fn any_name(random: &mut Random) -> String {
     format!("{}{}", PREFIXES[random.below(PREFIXES.len())], random.below(NAMES))
 }
 
-pub(super) fn document_of(validator: &Validator, random: &mut Random) -> Object {
+pub(crate) fn document_of(validator: &Validator, random: &mut Random) -> Object {
     match value_of(validator, random) {
         Value::Object(object) => object,
         other => panic!("{other:?} is no document"),
