@@ -38,6 +38,7 @@ sources![
     "quarantine",
     "ranges",
     "receipts",
+    "remembered",
     "runs",
     "server",
     "shapes",

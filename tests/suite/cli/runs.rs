@@ -84,16 +84,12 @@ triggers! {
         stage.meddled("authors", "no-index", &["ship"])
     }
 
-    "push-refused", 6: an_old_document_after_the_receipt_shuts_narrow = |_stage| {
-        let stage = Stage::with_notes(&["a"]);
-        stage.run("two", &["apply"]).assert(0);
-        stage.run("two", &["verify"]).assert(0).says(&["notes narrow"]);
-        stage.insert("notes", "title", &["late"]);
-        let ended = stage.run("two", &["narrow"]).says(&["notes/"]);
-        let receipts = now(stage.store().receipts()).unwrap();
-        assert!(receipts.iter().all(|receipt| receipt.name.version.0 == 1), "{receipts:?}");
-        stage.run("two", &["ship"]).assert(0);
-        ended
+    "push-refused", 6: documents_that_no_version_takes_stand_against_the_first_push = |_stage| {
+        let stage = Stage::new();
+        // Nothing is deployed, so nothing checks what is written.
+        std::fs::create_dir_all(stage.file(".migrate")).unwrap();
+        stage.insert("notes", "colour", &["red"]);
+        stage.run("one", &["ship"]).says(&["notes/"])
     }
 
     "push-overtaken", 8: two_pushes_at_once_are_told_apart = |_stage| {
@@ -166,4 +162,21 @@ triggers! {
     "database-damaged", 9: a_deployment_that_was_edited_by_hand_is_said = |_stage| {
         edited("UPDATE quarantine SET code = 'nonsense';", "two", &["status"])
     }
+}
+
+#[test]
+fn narrow_withdraws_a_receipt_that_a_document_contradicts_and_the_printed_line_leads_on() {
+    let stage = Stage::with_notes(&["a"]);
+    stage.run("two", &["apply"]).assert(0);
+    stage.run("two", &["verify"]).assert(0).says(&["notes narrow"]);
+    stage.insert("notes", "title", &["late"]);
+    let ended = stage.run("two", &["narrow"]).assert(6).says(&["notes/"]);
+    let withdrawn = "the receipt of notes@2 is withdrawn: 1 document is older than it says";
+    ended.warns(&[withdrawn, "notes apply"]);
+    let receipts = now(stage.store().receipts()).unwrap();
+    assert!(receipts.iter().all(|receipt| receipt.name.version.0 == 1), "{receipts:?}");
+    for word in ["apply", "verify", "narrow"] {
+        stage.run("two", &[word]).assert(0);
+    }
+    stage.run("two", &["ship"]).assert(0).says(&["nothing to do"]);
 }

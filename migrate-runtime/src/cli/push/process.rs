@@ -191,7 +191,7 @@ mod tests {
     #[test]
     fn bytes_that_are_no_text_are_shown_as_well_as_they_can_be() {
         let (_, shown) = run(r"printf 'a\377b\n\000\n'");
-        assert_eq!(shown, ["a\u{fffd}b", "\0"]);
+        assert_eq!(shown, ["a\u{fffd}b", "\\u0000"]);
     }
 
     // `deploy --cmd` shows a whole build before it pushes.

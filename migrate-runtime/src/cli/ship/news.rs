@@ -15,6 +15,9 @@ use crate::run::{Verification, history};
 use crate::ship::{Contradicted, News};
 use crate::store::{Receipt, Store};
 
+/// How many documents that contradict a receipt are listed.
+const LISTED_MAX: usize = 20;
+
 /// Says what has been reached, and makes the files follow where the deployment is a gate.
 pub(super) fn tell(session: &Session<'_>, news: &News<'_>) -> Result<(), Failure> {
     match news {
@@ -125,12 +128,16 @@ fn withdrawn(session: &Session<'_>, contradicted: &Contradicted) -> Result<(), F
     if session.is_json() {
         session.console.out(&json::withdrawn(&claimed.receipt).to_string());
     } else {
+        let (count, is) = match verification.failing_count {
+            1 => (documents(1), "is"),
+            more => (documents(more), "are"),
+        };
         session.console.tell(&format!(
-            "the receipt of {name} is withdrawn: {} of its documents are older; they came after it, or \
-             were restored",
-            grouped(verification.failing_count)
+            "the receipt of {name} is withdrawn: {count} {is} older than it says, written after it or \
+             restored since"
         ));
     }
+    show::failing(session, &name.table, verification, LISTED_MAX);
     withdraw(session, &name.table)
 }
 

@@ -9,12 +9,8 @@
 import { type Infer, v } from "convex/values";
 import { changeFence, fencedBy, readFence } from "./fence";
 import { beat, lastBeat, leaseLeft, seenBeat } from "./heartbeat";
-import {
-  internalMutation,
-  internalQuery,
-  type Reader,
-  type Writer,
-} from "./server";
+import { forgetRuns, readRun } from "./remembered";
+import { internalMutation, internalQuery, type Reader } from "./server";
 import {
   fenced,
   inHand,
@@ -45,25 +41,6 @@ export async function readState(db: Reader, limit: number): Promise<RunsState> {
     pausedSince,
     ...(isHeld ? await lastBeat(db) : nobody),
   };
-}
-
-async function readRun(db: Reader, run: number) {
-  const runs = db.query("migrate_runtime_runs");
-  return await runs.withIndex("by_run", (q) => q.eq("run", run)).unique();
-}
-
-// So many runs are remembered.
-const RUNS_KEPT = 200;
-// How many older ones a new run removes, at most: it adds one.
-const FORGOTTEN_AT_ONCE = 100;
-
-/** Forgets runs that are too long ago; they are numbered one after the other. */
-async function forgetRuns(db: Writer, newest: number): Promise<void> {
-  const runs = db.query("migrate_runtime_runs");
-  const old = runs.withIndex("by_run", (q) => q.lte("run", newest - RUNS_KEPT));
-  for (const { _id } of await old.take(FORGOTTEN_AT_ONCE)) {
-    await db.delete("migrate_runtime_runs", _id);
-  }
 }
 
 const takeOverAnswer = v.union(
