@@ -2,7 +2,7 @@
 //!
 //! The command line prints it. Simulations execute it, which proves that it leads on.
 
-use schema_core::plan::{Phase, Plan};
+use schema_core::plan::{Phase, Plan, Step};
 
 use super::{Outlook, Stand, Stretch};
 use crate::run::RunError;
@@ -74,19 +74,24 @@ impl Next {
             Stand::Incomplete { quarantine, failing, missing } => {
                 let failing: u64 = failing.iter().map(|(_, found)| found.failing_count).sum();
                 let carry = if stretch == Stretch::Whole { Stretch::Whole } else { Stretch::Apply };
-                let is_only_unverified =
-                    !missing.is_empty() && missing.iter().all(|step| step.phase == Phase::Verify);
                 let is_unwidened = missing.iter().any(|step| step.phase == Phase::Widen);
-                if is_unwidened || failing > quarantine.len() as u64 {
+                // Narrow waits for receipts, and some backfills for those of other tables.
+                let is_verifiable = |step: &&Step| {
+                    let is_migrated = missing
+                        .iter()
+                        .all(|other| other.table != step.table || other.phase >= Phase::Verify);
+                    let has_entries = quarantine.iter().any(|entry| entry.table == step.table);
+                    step.phase == Phase::Verify && is_migrated && !has_entries
+                };
+                if stretch != Stretch::Whole && missing.iter().any(|step| is_verifiable(&step)) {
+                    Self::Walk(Stretch::Verify)
+                } else if is_unwidened || failing > quarantine.len() as u64 {
                     // What is old and isn't in quarantine is migrated first; and a person can settle
                     // quarantine only where both shapes are accepted.
                     Self::Walk(carry)
                 } else if !quarantine.is_empty() {
                     // A document that was repaired is migrated, which only these two do.
                     Self::After(Person::SettlesQuarantine, carry)
-                } else if stretch != Stretch::Whole && is_only_unverified {
-                    // Narrow waits for receipts, and some backfills for those of other tables.
-                    Self::Walk(Stretch::Verify)
                 } else {
                     Self::Walk(carry)
                 }

@@ -100,7 +100,7 @@ impl Reconciliation {
             && stale_entries.is_empty()
     }
 
-    /// Has the stored documents decide whether a receipt stands.
+    /// Has the stored documents decide whether a receipt stands, and says whether it opens narrow.
     async fn look_at<S: Store>(
         &mut self,
         runner: &Runner<'_, S>,
@@ -113,14 +113,13 @@ impl Reconciliation {
         } else {
             runner.verify(name, table.history).await?
         };
-        let stands = verification.is_proof();
+        let is_proof = verification.is_proof();
+        // What only the files say opens nothing: the plan verifies the table, and the receipt that
+        // follows counts what is there now.
+        let stands = is_proof && claimed.is_in_ledger;
         if stands {
             self.proved.insert(name.clone());
-            if !claimed.is_in_ledger {
-                let committed = Some(claimed.receipt);
-                self.unnoted.push(Unnoted { table: name.clone(), committed });
-            }
-        } else if !verification.is_stopped {
+        } else if !is_proof && !verification.is_stopped {
             self.contradicted.push(Contradicted { claimed, verification });
         }
         Ok(stands)
@@ -284,7 +283,10 @@ pub(super) async fn reconcile<S: Store>(
             }
             TableState::Unnoted { committed } => {
                 found.proved.insert(name.clone());
-                let committed = committed.map(|receipt| *receipt);
+                // Where the ledger knows what was done, its counts are exact, and a file that outlived
+                // the receipt may not be.
+                let is_remembered = steps.iter().any(|state| state.step.table == *name);
+                let committed = committed.map(|receipt| *receipt).filter(|_| !is_remembered);
                 found.unnoted.push(Unnoted { table: name.clone(), committed });
             }
             TableState::Undeployed { documents, claimed } => {

@@ -132,18 +132,19 @@ async fn ended_well(world: &World<MemoryStore>) -> Result<(), String> {
     Ok(())
 }
 
-/// Follows the commands from every combination of moments.
-fn every_combination(starts: &[Start]) {
+/// Follows the commands from every combination of moments, or from one of so many.
+fn combinations(starts: &[Start], one_of: usize) {
     simulated(async {
         let world = world(quiet(7));
         let (moments, receipts) = moments(&world).await;
         let store = &world.logged.store;
-        let (mut tried, mut most) = (0, 0);
+        let (mut met, mut tried, mut most) = (0, 0, 0);
         for (documents, of_documents) in &moments {
             for (ledger, of_ledger) in &moments {
                 for (deployed, of_deployed) in &moments {
                     for start in starts {
-                        if !store.mix(of_documents, of_ledger, of_deployed) {
+                        met += 1;
+                        if met % one_of != 0 || !store.mix(of_documents, of_ledger, of_deployed) {
                             continue;
                         }
                         tried += 1;
@@ -167,7 +168,7 @@ fn every_combination(starts: &[Start]) {
             }
         }
         println!("{tried} states, at most {most} commands");
-        assert!(tried > 100 * starts.len(), "{tried}");
+        assert!(tried > 100 * starts.len() / one_of, "{tried}");
     });
 }
 
@@ -179,16 +180,16 @@ fn starts(pushes_by_hand: bool, deaths: Option<u64>) -> Vec<Start> {
 
 #[test]
 fn the_named_commands_lead_on_from_every_state() {
-    every_combination(&starts(false, None));
+    combinations(&starts(false, None), 1);
 }
 
 #[test]
 fn the_named_commands_lead_on_from_every_state_where_a_person_pushes() {
-    every_combination(&starts(true, None));
+    combinations(&starts(true, None), 1);
 }
 
 #[test]
 fn the_named_commands_lead_on_from_every_state_though_processes_die() {
     let starts = [starts(false, Some(1)), starts(true, Some(2))].concat();
-    every_combination(&starts);
+    combinations(&starts, 3);
 }
