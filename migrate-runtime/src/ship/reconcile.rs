@@ -234,9 +234,7 @@ fn receipted<'d>(versions: &Versions<'d>) -> impl Iterator<Item = Receipted<'d>>
     let declared = versions.declaration.tables.values();
     let declared = declared.map(|history| Receipted { history, is_drained: false });
     let drained = versions.declaration.dropped.values().filter_map(|dropped| match dropped {
-        DroppedTable::CarriedAway { history, .. } => {
-            Some(Receipted { history: &**history, is_drained: true })
-        }
+        DroppedTable::CarriedAway { history, .. } => Some(Receipted { history, is_drained: true }),
         DroppedTable::Forget | DroppedTable::DeleteDocuments => None,
     });
     declared.chain(drained)

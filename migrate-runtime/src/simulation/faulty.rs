@@ -252,7 +252,7 @@ impl<S: LiveStore> Store for Faulty<'_, S> {
 
     async fn push(&self, push: &Push) -> Answer<PushOutcome> {
         let pushed = async {
-            if self.world.climate().pushes_by_hand {
+            if self.world.climate().pushes == PushedBy::Hand {
                 self.world.place(push);
                 return Ok(PushOutcome::Waiting);
             }

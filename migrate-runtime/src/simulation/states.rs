@@ -16,7 +16,7 @@ use crate::ship::{Person, Stretch};
 use crate::store::memory::MemoryStore;
 use crate::store::memory::mixed::Moment;
 use crate::store::{Receipt, Store as _};
-use crate::testing::judge::log::Actor;
+use crate::testing::judge::log::{Actor, PushedBy};
 use crate::testing::judge::rules::CARRIED;
 use crate::testing::judge::{Ended, Follower, Task, verdict};
 
@@ -36,7 +36,7 @@ type Named = (&'static str, Moment);
 /// Where a state begins.
 #[derive(Clone, Copy, Debug)]
 struct Start {
-    pushes_by_hand: bool,
+    pushes: PushedBy,
     begins_with: Stretch,
     /// What decides which processes die, and at which of their calls.
     deaths: Option<u64>,
@@ -46,7 +46,7 @@ fn quiet(seed: u64) -> Weather {
     let mut weather = Weather::new(seed);
     weather.climate.rates = Rates::default();
     weather.climate.has_writers = false;
-    weather.climate.pushes_by_hand = false;
+    weather.climate.pushes = PushedBy::Run;
     weather.climate.batch = 2;
     weather.climate.ranges = 2;
     weather.climate.calls = u64::MAX;
@@ -150,11 +150,11 @@ fn combinations(starts: &[Start], one_of: usize) {
                         tried += 1;
                         world.begin_anew();
                         // Committed receipts may be there whatever the rest says.
-                        let has_files = (tried / starts.len() + tried) % 2 == 0;
+                        let has_files = (tried / starts.len() + tried).is_multiple_of(2);
                         let committed = receipts.iter().filter(|_| has_files);
                         *world.files() =
                             committed.map(|one| (one.name.clone(), one.clone())).collect();
-                        world.weather().climate.pushes_by_hand = start.pushes_by_hand;
+                        world.weather().climate.pushes = start.pushes;
                         let begin = *start;
                         let commands = follow(&world, begin).await.unwrap_or_else(|why| {
                             panic!(
@@ -172,24 +172,24 @@ fn combinations(starts: &[Start], one_of: usize) {
     });
 }
 
-fn starts(pushes_by_hand: bool, deaths: Option<u64>) -> Vec<Start> {
+fn starts(pushes: PushedBy, deaths: Option<u64>) -> Vec<Start> {
     [Stretch::Whole, Stretch::Apply, Stretch::Verify, Stretch::Narrow]
-        .map(|begins_with| Start { pushes_by_hand, begins_with, deaths })
+        .map(|begins_with| Start { pushes, begins_with, deaths })
         .to_vec()
 }
 
 #[test]
 fn the_named_commands_lead_on_from_every_state() {
-    combinations(&starts(false, None), 1);
+    combinations(&starts(PushedBy::Run, None), 1);
 }
 
 #[test]
 fn the_named_commands_lead_on_from_every_state_where_a_person_pushes() {
-    combinations(&starts(true, None), 1);
+    combinations(&starts(PushedBy::Hand, None), 1);
 }
 
 #[test]
 fn the_named_commands_lead_on_from_every_state_though_processes_die() {
-    let starts = [starts(false, Some(1)), starts(true, Some(2))].concat();
+    let starts = [starts(PushedBy::Run, Some(1)), starts(PushedBy::Hand, Some(2))].concat();
     combinations(&starts, 3);
 }

@@ -5,6 +5,8 @@ use std::time::Duration;
 use rand::rngs::StdRng;
 use rand::{Rng as _, SeedableRng as _};
 
+use crate::testing::judge::log::PushedBy;
+
 use crate::store::{Allowance, BatchSize, Estimate};
 
 /// Decides, from one seed.
@@ -26,8 +28,8 @@ pub(super) struct Climate {
     pub(super) ranges: u32,
     /// Whether the application writes meanwhile.
     pub(super) has_writers: bool,
-    /// Whether a person makes the pushes, from the files that a run has put in place.
-    pub(super) pushes_by_hand: bool,
+    /// Who makes the pushes.
+    pub(super) pushes: PushedBy,
     /// Calls after which everything is quiet.
     pub(super) calls: u64,
     /// Whether calls may fail so that another try is of no use.
@@ -133,7 +135,7 @@ impl Weather {
             batch: rng.random_range(1..=5),
             ranges: rng.random_range(1..=4),
             has_writers: rng.random_ratio(3, 4),
-            pushes_by_hand: rng.random_ratio(1, 3),
+            pushes: if rng.random_ratio(1, 3) { PushedBy::Hand } else { PushedBy::Run },
             calls: rng.random_range(20..=170),
             fails_for_good: true,
             governs: false,

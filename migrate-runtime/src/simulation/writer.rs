@@ -62,7 +62,7 @@ impl<S: LiveStore> World<S> {
     /// One write, which may not be one that the active schema accepts; where pushes are made by hand,
     /// now and then a push.
     pub(super) async fn write(&self) {
-        if self.climate().pushes_by_hand && self.weather().odds(1, 12) {
+        if self.climate().pushes == PushedBy::Hand && self.weather().odds(1, 12) {
             return self.push_by_hand().await;
         }
         let name = WRITTEN[self.weather().below(WRITTEN.len())];

@@ -55,8 +55,9 @@ pub(super) fn token_object(token: &str, text: String) -> Json {
     Json::Object(Map::from_iter([(token.to_owned(), Json::String(text))]))
 }
 
+/// Reads JSON as the server reads what it is sent: of equal keys in one object the last one counts.
 pub(super) fn parse(text: &str) -> Result<Json, ValueError> {
-    crate::json::parse(text).map_err(|error| ValueError {
+    serde_json::from_str(text).map_err(|error| ValueError {
         path: Path::default(),
         reason: ValueReason::MalformedJson { message: error.to_string() },
     })

@@ -30,7 +30,8 @@ impl PendingWrite {
         Ok(Self { value, commit_times: reader.commit_times })
     }
 
-    /// Reads the text of encoded JSON that may hold placeholders.
+    /// Reads the text of encoded JSON that may hold placeholders. Of equal keys in one object the last
+    /// one counts, as for the server.
     ///
     /// # Errors
     ///

@@ -160,8 +160,8 @@ impl Play<'_> {
                 Some((after, next)) => {
                     match after.as_deref() {
                         Some("push") => {
-                            let pushed = self.project.shell(push());
-                            self.note("a push by hand", &pushed);
+                            let by_hand = self.project.shell(push());
+                            self.note("a push by hand", &by_hand);
                         }
                         Some("quarantine") => self.mend(),
                         _ => {}
@@ -199,8 +199,8 @@ fn named(ended: &Ended) -> Result<Option<(Option<String>, String)>, String> {
     let lines: Vec<Json> = lines.filter_map(|line| serde_json::from_str(line).ok()).collect();
     let word = |json: &Json| json.as_str().map(ToOwned::to_owned);
     if let Some(error) = lines.iter().find(|line| line["error"].is_string()) {
-        let help = error["help"].as_array().into_iter().flatten();
-        let typed = help.filter_map(|help| word(&help["type"])).next();
+        let mut help = error["help"].as_array().into_iter().flatten();
+        let typed = help.find_map(|help| word(&help["type"]));
         return match typed {
             Some(line) => Ok(Some((None, line))),
             None => Err(format!("{} names no line", error["error"])),

@@ -87,12 +87,12 @@ pub(super) fn end(
         tell_machines(session, walk, next);
     }
     match stand {
-        Stand::Done if !session.is_json() => done(session, walk, next),
-        Stand::Stopped if !session.is_json() => {
+        Stand::Done | Stand::Stopped | Stand::Waiting(_) if session.is_json() => {}
+        Stand::Done => done(session, walk, next),
+        Stand::Stopped => {
             session.console.tell("stopped at a batch border; go on with");
             session.console.err(&format!("    {}", line(session, walk, walk.stretch)));
         }
-        Stand::Done | Stand::Stopped => {}
         Stand::Incomplete { quarantine, failing, missing } => {
             show::quarantine(session, &quarantine);
             for (table, verification) in &failing {
@@ -105,11 +105,10 @@ pub(super) fn end(
                 incomplete(session, walk, (&quarantine, &failing, &missing), next);
             }
         }
-        Stand::Waiting(steps) if !session.is_json() => {
+        Stand::Waiting(steps) => {
             let steps: Vec<_> = steps.iter().map(|step| step.id.to_string()).collect();
             waiting(session, &steps.join(", "), &line(session, walk, walk.stretch));
         }
-        Stand::Waiting(_) => {}
         Stand::Refused(violations) => {
             show::violations(session, &violations);
             return Err(refused(session, walk, &violations, next));

@@ -174,8 +174,8 @@ impl Place {
         let url = Url::parse(self.server.url()).unwrap();
         let access = Access { url, key: DeployKey::new(self.server.admin_key()) };
         let tables = judge::tables(&judge::declaration()).into_iter().collect();
-        let pusher = Deployer { place: Arc::clone(self), proved, pushes };
-        ConvexStore::new("test".parse().unwrap(), access, connections, tables, pusher).unwrap()
+        let deployer = Deployer { place: Arc::clone(self), proved, pushes };
+        ConvexStore::new("test".parse().unwrap(), access, connections, tables, deployer).unwrap()
     }
 }
 

@@ -228,7 +228,7 @@ impl Run<'_> {
         for _ in 0..CALM_ROUNDS_MAX {
             self.place.lapse();
             actor += 1;
-            let ended = self.lives(actor, follower.task, Fortune::default(), None).await;
+            let ended = Box::pin(self.lives(actor, follower.task, Fortune::default(), None)).await;
             match &ended {
                 Ended::Done => return Ok(()),
                 Ended::Failed(why) => return Err(format!("a run fails on a good day: {why}")),
