@@ -20,7 +20,7 @@ pub use self::secrets::Secrets;
 pub(crate) const HIDDEN: &str = "…";
 
 /// Text that came from elsewhere. It holds no key that is known or looks like one, and nothing that a
-/// terminal takes for a command except colours, which only [`coloured`](Self::coloured) shows.
+/// terminal takes for a command except colours, which only a coloured terminal is shown.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Foreign(String);
 

@@ -20,7 +20,7 @@ use crate::store::{Deployed, Receipt, StepState, Store, TablePhase};
 
 /// Where a table stands, by what is deployed, what the ledger says and what the files say.
 ///
-/// Every combination of the three is one of these, and each has a way on: see [`TableState::of`].
+/// Every combination of the three is one of these, and each has a way on.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum TableState {
     /// The deployment accepts nothing older, and the ledger has the receipt. Nothing is left to do.
