@@ -23,6 +23,8 @@ fuzz_target!(init: fuzz::catch_stack_overflow(), |text: &str| {
             check(&value);
         }
         (Ok(_), Err(error)) => panic!("a value that can't be written: {error}"),
+        // A value isn't read where a key stands twice; of a write the last one counts, as on the server.
+        (Err(_), Ok(write)) if write.commit_times().is_empty() => check(&write.at(7)),
         (Err(_), Ok(write)) => check_pending(&write),
         (Err(error), Err(_)) => drop(error.to_string()),
     }

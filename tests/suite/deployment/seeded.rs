@@ -103,7 +103,6 @@ fn runs_end_as_their_log_says_and_come_to_every_corner() {
     let expected = [
         "a batch of a process that is gone",
         "a process is killed",
-        "a push by hand is refused",
         "a receipt is withdrawn",
         "a run fails",
         "a run is done",
