@@ -15,6 +15,7 @@ use schema_core::schema::Enforcement;
 use schema_core::version::{Meaning, VersionName, VersionNumber};
 
 use super::Versions;
+use crate::deployment::DeploymentName;
 use crate::run::{RunError, Runner, Verification};
 use crate::store::{Deployed, Receipt, StepState, Store, TablePhase};
 
@@ -133,6 +134,7 @@ impl Reconciliation {
 
 /// What a table's state is read from.
 struct Sources<'a> {
+    deployment: &'a DeploymentName,
     versions: &'a Versions<'a>,
     deployed: Option<&'a Deployed>,
     /// The receipts of the ledger.
@@ -143,6 +145,16 @@ impl Sources<'_> {
     /// Whether the deployed schema has a table.
     fn has(&self, table: &TableName) -> bool {
         self.deployed.is_some_and(|live| live.schema.tables.contains_key(table))
+    }
+
+    /// Whether a receipt is about this deployment and about what the table's newest version is declared
+    /// as. A ledger that was imported can hold receipts of another deployment.
+    fn is_ours(&self, receipt: &Receipt, table: Receipted<'_>) -> bool {
+        let name = table.name();
+        receipt.deployment == *self.deployment
+            && receipt.name == *name
+            && receipt.new_hash == self.versions.hash(&name.table, name.version)
+            && receipt.carried_away == table.is_drained
     }
 }
 
@@ -173,8 +185,8 @@ impl TableState {
     /// Where a table stands. `documents` is how many it has, counted after `deployed` was read; it
     /// matters only where the deployed schema lacks the table.
     fn of(sources: &Sources<'_>, table: Receipted<'_>, documents: u64) -> Self {
-        let Sources { versions, deployed, ledger } = sources;
-        let is_ours = |receipt: &&Receipt| is_ours(versions, receipt, table);
+        let Sources { versions, deployed, ledger, .. } = sources;
+        let is_ours = |receipt: &&Receipt| sources.is_ours(receipt, table);
         let noted = ledger.iter().find(is_ours);
         let committed = versions.receipts.iter().find(is_ours);
         let claimed = noted.or(committed).map(|receipt| {
@@ -201,15 +213,6 @@ impl TableState {
             (false, _, None) => Self::Open,
         }
     }
-}
-
-/// Whether a receipt is about this deployment and about what the table's newest version is declared
-/// as. A ledger that was imported can hold receipts of another deployment.
-fn is_ours(versions: &Versions<'_>, receipt: &Receipt, table: Receipted<'_>) -> bool {
-    let name = table.name();
-    receipt.name == *name
-        && receipt.new_hash == versions.hash(&name.table, name.version)
-        && receipt.carried_away == table.is_drained
 }
 
 /// Whether the deployment enforces a table's newest version on every document.
@@ -252,19 +255,12 @@ pub(super) async fn reconcile<S: Store>(
     deployed: Option<&Deployed>,
 ) -> Result<Reconciliation, RunError> {
     let store = runner.store;
-    let mut ledger = runner.insist(|| store.receipts()).await?;
-    ledger.retain(|receipt| receipt.deployment == *store.deployment());
+    let ledger = runner.insist(|| store.receipts()).await?;
     let steps = runner.insist(|| store.steps()).await?;
-    let committed: Vec<_> = versions
-        .receipts
-        .iter()
-        .filter(|receipt| receipt.deployment == *store.deployment())
-        .cloned()
-        .collect();
-    let versions = Versions { receipts: &committed, ..*versions };
-    let sources = Sources { versions: &versions, deployed, ledger: &ledger };
+    let deployment = store.deployment();
+    let sources = Sources { deployment, versions, deployed, ledger: &ledger };
     let mut found = Reconciliation::default();
-    for table in receipted(&versions) {
+    for table in receipted(versions) {
         let name = table.table();
         let documents = match (sources.has(name), table.is_drained) {
             (true, _) => 0,
@@ -275,7 +271,9 @@ pub(super) async fn reconcile<S: Store>(
             TableState::Open => {}
             TableState::Proved => {
                 found.proved.insert(name.clone());
-                if has_entries(runner, &steps, name).await? {
+                // Only a table that a step walked over can have entries.
+                let may_have_entries = has_steps(&steps, name);
+                if may_have_entries && has_entries(runner, name).await? {
                     found.stale_entries.insert(name.clone());
                 }
             }
@@ -283,7 +281,7 @@ pub(super) async fn reconcile<S: Store>(
                 found.proved.insert(name.clone());
                 // Where the ledger knows what was done, its counts are exact, and a file that outlived
                 // the receipt may not be.
-                let is_remembered = steps.iter().any(|state| state.step.table == *name);
+                let is_remembered = has_steps(&steps, name);
                 let committed = committed.map(|receipt| *receipt).filter(|_| !is_remembered);
                 found.unnoted.push(Unnoted { table: name.clone(), committed });
             }
@@ -304,15 +302,16 @@ pub(super) async fn reconcile<S: Store>(
     Ok(found)
 }
 
-/// Whether a table has open quarantine entries; only one that a step walked over can have any.
+/// Whether the ledger knows of a step of a table.
+fn has_steps(steps: &[StepState], table: &TableName) -> bool {
+    steps.iter().any(|state| state.step.table == *table)
+}
+
+/// Whether a table has open quarantine entries.
 async fn has_entries<S: Store>(
     runner: &Runner<'_, S>,
-    steps: &[StepState],
     table: &TableName,
 ) -> Result<bool, RunError> {
-    if !steps.iter().any(|state| state.step.table == *table) {
-        return Ok(false);
-    }
     Ok(!runner.insist(|| runner.store.quarantine(table)).await?.is_empty())
 }
 

@@ -6,7 +6,6 @@ use schema_core::schema::{Schema, TableSchema};
 
 use super::*;
 use crate::clock::Timestamp;
-use crate::deployment::DeploymentName;
 use crate::digest::Digest;
 use crate::fixture::{declaration, films};
 use crate::store::{Manifest, ReceiptCounts};
@@ -80,7 +79,8 @@ impl Case {
         documents: u64,
     ) -> TableState {
         let versions = Versions { receipts: files, ..self.versions() };
-        let sources = Sources { versions: &versions, deployed: live, ledger };
+        let deployment = &DeploymentName::local();
+        let sources = Sources { deployment, versions: &versions, deployed: live, ledger };
         let history = &self.declaration.tables[&films()];
         TableState::of(&sources, Receipted { history, is_drained: false }, documents)
     }
@@ -95,6 +95,8 @@ fn a_receipt_counts_only_for_what_the_newest_version_is_declared_as() {
     let new_hash = Digest::of("another meaning of the same version");
     assert_eq!(of(Receipt { new_hash, ..case.receipt() }), TableState::Open);
     assert_eq!(of(Receipt { carried_away: true, ..case.receipt() }), TableState::Open);
+    let deployment = "another".parse().unwrap();
+    assert_eq!(of(Receipt { deployment, ..case.receipt() }), TableState::Open);
     let mut older = case.receipt();
     older.name.version = VersionNumber(1);
     older.new_hash = case.versions().hash(&films(), VersionNumber(1));
