@@ -3,3 +3,4 @@
 pub mod conformance;
 pub mod deployment;
 pub mod node;
+pub mod patience;

@@ -2,32 +2,15 @@
 //! at, and ends when it is told to.
 
 use std::path::PathBuf;
-use std::thread;
-use std::time::{Duration, Instant};
 
 use migrate_runtime::store::{RunStatus, RunsState, Store as _};
 use schema_core::name::TableName;
 use schema_core::value::{Object, Value};
 use serde_json::{Value as Json, json};
+use workspace_tests::patience::wait_for;
 
 use super::control::UnderWay;
 use super::{Stage, now};
-
-/// Within this time a machine that has a lot to do comes to everything that is waited for.
-const PATIENCE: Duration = Duration::from_mins(3);
-
-/// Waits until there is something.
-#[track_caller]
-fn wait_for<T>(what: &str, mut look: impl FnMut() -> Option<T>) -> T {
-    let began = Instant::now();
-    loop {
-        if let Some(found) = look() {
-            return found;
-        }
-        assert!(began.elapsed() < PATIENCE, "waited in vain for {what}");
-        thread::sleep(Duration::from_millis(20));
-    }
-}
 
 /// A deployment of old tomes, and gates in the code that carries them.
 struct Library {

@@ -1,29 +1,11 @@
 //! The application's own code takes longer than a lease, or never returns: on a deployment of Convex
 //! nothing but the heartbeat shows that a run is alive.
 
-use std::thread;
-use std::time::{Duration, Instant};
-
 use serde_json::{Value as Json, json};
 use workspace_tests::deployment::TestDeployment;
+use workspace_tests::patience::wait_for;
 
 use super::{Project, UnderWay, documents, load, push};
-
-/// Within this time a machine that has a lot to do comes to everything that is waited for.
-const PATIENCE: Duration = Duration::from_mins(3);
-
-/// Waits until there is something.
-#[track_caller]
-fn wait_for<T>(what: &str, mut look: impl FnMut() -> Option<T>) -> T {
-    let began = Instant::now();
-    loop {
-        if let Some(found) = look() {
-            return found;
-        }
-        assert!(began.elapsed() < PATIENCE, "waited in vain for {what}");
-        thread::sleep(Duration::from_millis(50));
-    }
-}
 
 /// A deployment of old tomes, and gates in the code that carries them.
 struct Library {
